@@ -239,9 +239,9 @@ describe('the headlines of the COVID-19 report', () => {
     fc.assert(
       fc.property(fc.array(silence, { maxLength: 4 }), whole, whole, who, (silences, a, b, name) => {
         const judged = Math.min(a, b);
-        const coverage = coverageHeadline({ silences, steps: a, feeds: Math.max(a, b), judged });
+        const coverage = coverageHeadline({ silences, breaks: a, feeds: Math.max(a, b), judged });
         expectWords(coverage, 75);
-        const quiet = coverageHeadline({ silences: [], steps: 0, feeds: Math.max(a, b), judged });
+        const quiet = coverageHeadline({ silences: [], breaks: 0, feeds: Math.max(a, b), judged });
         expectWords(quiet, 75);
         expect(/^No long silence/.test(quiet)).toBe(judged > 0);
         expect(/silent for/.test(coverage)).toBe(silences.length > 0);

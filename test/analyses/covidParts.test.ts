@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { clusteredShare, shareDifference } from '../../src/analyses/common/clusteredShare.js';
+import { clusteredShare, shareDifference, shareInterval } from '../../src/analyses/common/clusteredShare.js';
 import { openContext } from '../../src/analyses/common/context.js';
 import { type DailySeries, dayNumber, dayText } from '../../src/analyses/common/days.js';
 import { findGaps } from '../../src/analyses/common/gaps.js';
@@ -23,7 +23,7 @@ import { changeText } from '../../src/analyses/covid/words.js';
 import { formatRatio } from '../../src/analyses/sections/words.js';
 import { capitalise, joinWords } from '../../src/base/format.js';
 import { Table } from '../../src/query/table.js';
-import { clusterCovariance, coefficient, fitGlm } from '../../src/stats/index.js';
+import { clusterCovariance, coefficient, fitGlm, wilsonInterval } from '../../src/stats/index.js';
 import { fixture, numbers } from '../stats/reference.js';
 import { dailySource, type SimulatedDays, simulatedDays } from './dailySource.js';
 
@@ -202,12 +202,35 @@ describe('clusteredShare', () => {
     expect(found.standardError).toBeCloseTo(share * (1 - share) * standardError * Math.sqrt(5 / 4), 8);
   });
 
-  it('has no error with one cluster, and gives differences with their interval', () => {
-    expect(clusteredShare([{ part: 1, whole: 2 }]).standardError).toBeNaN();
-    const whole = clusteredShare(clusters);
-    const { difference, lower, upper } = shareDifference(whole, { ...whole, share: whole.share - 0.1 }, 0.95);
-    expect(difference).toBeCloseTo(0.1, 12);
-    expect(upper - difference).toBeCloseTo(difference - lower, 12);
+  it('has no error with one cluster, and no interval', () => {
+    const one = clusteredShare([{ part: 1, whole: 2 }]);
+    expect(one.standardError).toBeNaN();
+    expect(shareInterval(one, 0.95).lower).toBeNaN();
+    expect(shareDifference(clusteredShare(clusters), one, 0.95).upper).toBeNaN();
+  });
+
+  const independent = (part: number, whole: number) => {
+    const share = part / whole;
+    return { part, whole, clusters: whole, share, standardError: Math.sqrt((share * (1 - share)) / whole) };
+  };
+
+  it('has an interval at zero, of independent reports there, and wider ones where weeks differ', () => {
+    const none = shareInterval(clusteredShare([...Array(13)].map(() => ({ part: 0, whole: 20 }))), 0.95);
+    const { lower, upper } = wilsonInterval(0, 260);
+    expect([none.lower, none.upper]).toEqual([lower, expect.closeTo(upper, 10)]);
+    const weekly = shareInterval(clusteredShare(clusters), 0.95);
+    const reports = wilsonInterval(70, 217);
+    expect(weekly.upper - weekly.lower).toBeGreaterThan(reports.upper - reports.lower);
+  });
+
+  // Newcombe, Statistics in Medicine 1998, table II, method 10: 56/70 - 48/80, and 0/10 - 0/20.
+  it.each([
+    [56, 70, 48, 80, 0.0524, 0.3339],
+    [0, 10, 0, 20, -0.1611, 0.2775],
+  ])('gives the difference of %i of %i and %i of %i as Newcombe does', (a, m, b, n, lower, upper) => {
+    const found = shareDifference(independent(a, m), independent(b, n), 0.95);
+    expect(found.difference).toBeCloseTo(a / m - b / n, 12);
+    expect([found.lower, found.upper]).toEqual([expect.closeTo(lower, 4), expect.closeTo(upper, 4)]);
   });
 });
 

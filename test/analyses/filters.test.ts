@@ -68,12 +68,12 @@ it('the rows of the severity models have a weather label and what the reader ask
 });
 
 it('a city outside the state that the reader asks for is refused', async () => {
-  const cityOf = async (state: string, city: string) => {
+  const cityOf = async (state: string, city: string | null, leading: readonly object[] = []) => {
     const context = {
       ...(await openContext(source, { where: { state }, city, seed: 1 })),
       points: { feeds: [] },
       clustering: { hotSpots: [] },
-      leading: [],
+      leading,
     } as unknown as HotspotsContext;
     return askCity(context);
   };
@@ -82,6 +82,8 @@ it('a city outside the state that the reader asks for is refused', async () => {
     hint: expect.stringContaining("{ state: 'CA' } matches"),
   });
   expect((await cityOf('TX', 'Salem, TX'))!.accidents).toBe(4);
+  // A city that nobody asked for is no error of the reader.
+  expect((await cityOf('CA', null, [{ city: 'Salem', state: 'TX' }]))!.accidents).toBe(0);
 });
 
 it('places are named by accidents within what the reader asks for, also when it asks for longitudes', async () => {
@@ -93,4 +95,23 @@ it('places are named by accidents within what the reader asks for, also when it 
   const asked: Filter = { lng: { min: -101.5 }, any: [{ state: 'NY' }], city: 'Salem', severity: 2 };
   const [place] = await namePlaces(await openContext(source, { where: asked }), points, [all]);
   expect(place).toMatchObject({ name: 'NY Salem 2, Salem, NY', streetShare: 1 });
+});
+
+it('a place on a border has the city and the state that most of its accidents name together', async () => {
+  const rows = [
+    ...Array.from({ length: 4 }, () => ({ city: 'Alpha', state: 'MD' })),
+    ...Array.from({ length: 3 }, () => ({ city: 'Beta', state: 'VA' })),
+    ...Array.from({ length: 3 }, () => ({ city: 'Gamma', state: 'VA' })),
+    ...Array.from({ length: 5 }, () => ({ city: null, state: 'VA' })),
+  ].map((row, index) => ({ ...row, street: 'Bridge Rd', lng: -77 - index / 1e5, lat: 38.8 }));
+  const points = {
+    lng: Float64Array.from(rows, ({ lng }) => lng),
+    lat: Float64Array.from(rows, ({ lat }) => lat),
+  };
+  const places = [Int32Array.from(rows.keys()), Int32Array.from([10, 11, 12])];
+  const context = await openContext(madeSource(rows), { where: {} });
+  expect(await namePlaces(context, points, places)).toMatchObject([
+    { name: 'Bridge Rd, Alpha, MD', city: 'Alpha', state: 'MD' },
+    { name: 'Bridge Rd, VA', city: null, state: 'VA' },
+  ]);
 });

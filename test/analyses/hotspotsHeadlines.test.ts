@@ -177,10 +177,10 @@ describe('headlines of hot spots', () => {
       ),
     );
     expect(settingsText({ lower: 14, upper: 2582 }, { lower: 10, upper: 10 }, 10)).toBe(
-      'Others give 14–2,582 hot spots; the ten largest stay.',
+      'Others: 14–2,582 hot spots; the ten largest stay.',
     );
     expect(settingsText({ lower: 14, upper: 2582 }, { lower: 7, upper: 10 }, 10)).toBe(
-      'Others give 14–2,582 hot spots; 7–10 of ten largest stay.',
+      'Others: 14–2,582 hot spots; 7–10 of ten largest stay.',
     );
   });
 
@@ -221,15 +221,29 @@ describe('headlines of hot spots', () => {
           );
           expect(text.length).toBeLessThanOrEqual(75);
           expect(text.includes('largest hot spots')).toBe(!isAll);
+          const named = states.filter((state) => text.includes(state)).length;
+          // A state that is named has more than each that is not.
+          if (named > 0) expect(sorted[named - 1]).toBeGreaterThan(sorted[named] ?? 0);
           // "The hot spots are in" is of all that are drawn.
-          if (text.includes(' are in ')) expect([ofNoState, counts.length <= 3]).toEqual([0, true]);
+          if (text.includes(' are in ') && named > 0) expect([ofNoState, named]).toEqual([0, counts.length]);
           const said = /(\d+) of the (\d+)/.exec(text);
           if (said === null) return;
-          const named = states.filter((state) => text.includes(state)).length;
-          expect(Number(said[1])).toBe(sorted.slice(0, named).reduce((sum, count) => sum + count, 0));
+          const counted = named === 0 ? counts.length : named;
+          expect(Number(said[1])).toBe(sorted.slice(0, counted).reduce((sum, count) => sum + count, 0));
           expect(Number(said[2])).toBe(shown);
         },
       ),
+    );
+  });
+
+  it('name no state among those with equally many hot spots', () => {
+    const equal = ['California', 'New York', 'Ohio', 'Texas', 'Utah'].map((state) => [state, 1] as const);
+    expect(mapHeadline(equal, { shown: 5, isAll: true })).toBe('The 5 hot spots are in 5 states');
+    expect(mapHeadline(equal, { shown: 7, isAll: false })).toBe(
+      '5 of the 7 largest hot spots are in 5 states',
+    );
+    expect(mapHeadline([['Iowa', 2], ...equal], { shown: 7, isAll: true })).toBe(
+      'Iowa has 2 of the 7 hot spots',
     );
   });
 

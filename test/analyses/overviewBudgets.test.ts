@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { overview } from '../../src/analyses/overview/overview.js';
 import type { Accident } from '../../src/dataset/usAccidents/accident.js';
 import { renderHtml } from '../../src/report/html.js';
-import { figuresOf, findFinding, type Report } from '../../src/report/report.js';
+import { figuresOf, findFinding, findingsOf, type Report } from '../../src/report/report.js';
 import { arraySource } from './arraySource.js';
 import { madeAccidents } from './madeAccidents.js';
 
@@ -11,10 +11,18 @@ const files: Readonly<Record<string, readonly Accident[]>> = {
   '20,000 accidents': all,
   '2,000 accidents': all.slice(0, 2000),
   '400 accidents': all.slice(0, 400),
+  'a break in the sum of three small feeds': all
+    .filter(({ source }) => source === 'Source1')
+    .slice(0, 540)
+    .map((one, index) => ({ ...one, source: `Source${1 + (index % 3)}` })),
   '60 accidents': all.slice(0, 60),
   '12 accidents': all.slice(0, 12),
   'one accident': all.slice(0, 1),
   'one feed': all.filter(({ source }) => source === 'Source2'),
+  'nine feeds': all.map((one, index) => ({
+    ...one,
+    source: `Feed ${Math.floor(9 * (index / 20_000) ** 0.8)}`,
+  })),
   'feeds without names': all.slice(0, 3000).map((one) => ({ ...one, source: null })),
   'a feed with a long name': all.map((one) => ({
     ...one,
@@ -87,9 +95,56 @@ describe.each(Object.keys(files))('the overview of %s', (name) => {
       'settings',
       'traffic',
     ]);
+    // The title, the first figure and the findings go by one rule.
+    const findsNone = / too (?:few|little) to find a break|^No break /.test(report.title);
+    expect(
+      findingsOf(report).some(({ id }) => id.startsWith('break-')),
+      report.title,
+    ).toBe(!findsNone);
     for (const { text } of report.trust) expect(words(text), text).toBeLessThanOrEqual(10);
     expectWords(report);
     expect(renderHtml(report).length).toBeLessThanOrEqual(600_000);
+  });
+});
+
+describe('the figures by feed', () => {
+  it('draw the five largest feeds, count their reports, and say how many are in the table only', async () => {
+    const nine = files['nine feeds']!;
+    const report = await overview(arraySource(nine));
+    const largest = nine.filter(({ source }) => Number(source!.slice(-1)) >= 4).length;
+    const figures = figuresOf(report).filter(
+      ({ chart: { kind } }) => kind === 'dots' || kind === 'smallMultiples',
+    );
+    const byFeed = figures.filter(
+      ({ subline }) => subline!.includes('feed') || subline!.includes('Reports a'),
+    );
+    expect(byFeed.map(({ id }) => id)).toEqual(
+      expect.arrayContaining(['coverage-weekly', 'missing-source', 'severity-year', 'hours-by-source']),
+    );
+    for (const { id, footnote } of byFeed)
+      expect(footnote, id).toContain('4 smaller feeds are in the table.');
+    for (const { id, chart } of byFeed) {
+      const names =
+        chart.kind === 'dots'
+          ? chart.series.map(({ name }) => name)
+          : chart.kind === 'smallMultiples'
+            ? chart.panels.map(({ title }) => title)
+            : [];
+      expect(names, id).toEqual(['Feed 4', 'Feed 5', 'Feed 6', 'Feed 7', 'Feed 8']);
+    }
+    const missing = figures.find(({ id }) => id === 'missing-source')!;
+    expect(missing.subline).toContain(`${largest.toLocaleString('en')}\u00a0reports`);
+  });
+
+  it('are not drawn of what is missing while the feeds are not compared', async () => {
+    const report = await overview(arraySource(files['60 accidents']!));
+    expect(figuresOf(report).map(({ id }) => id)).not.toContain('missing-source');
+    expect(report.sections.find(({ id }) => id === 'missing')!.notShown).toEqual([
+      {
+        parts: ['missing-source', 'missing-by-source'],
+        reason: 'The feeds are not compared by what is missing: it takes 100 reports of two feeds.',
+      },
+    ]);
   });
 });
 
@@ -117,8 +172,17 @@ describe('the first figure of the overview', () => {
     const report = await overview(arraySource(all.slice(0, 12)));
     expect(report.title).toBe('12 reports are too few to find a break in their coverage');
     expect(report.standFirst).toContain('Finding one takes 200 reports of a feed over 84 days.');
-    expect(report.sections[0]!.notShown![0]!.reason).toBe(
+    expect(report.sections.find(({ id }) => id === 'coverage')!.notShown![0]!.reason).toBe(
       'Counts over time are not drawn: it takes 4 weeks, months or quarters with 20 reports of a feed each; 12 reports are here.',
     );
+  });
+});
+
+describe('a page', () => {
+  it('begins with the first result that has a figure, and has fewer key findings where nothing was searched', async () => {
+    const report = await overview(arraySource(files['60 accidents']!));
+    expect(report.sections.map(({ id }) => id).slice(0, 3)).toEqual(['when-where', 'coverage', 'missing']);
+    expect(report.sections[0]!.text ?? []).toEqual([]);
+    expect(report.keyFindings).toHaveLength(3);
   });
 });

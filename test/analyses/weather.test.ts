@@ -3,7 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { commonOddsRatio } from '../../src/analyses/common/mantelHaenszel.js';
+import type { ObservedShareBand } from '../../src/analyses/weather/byObservedShare.js';
+import type { WeatherContext } from '../../src/analyses/weather/context.js';
+import { observedShareSection } from '../../src/analyses/weather/observedShareSection.js';
+import type { Rates } from '../../src/analyses/weather/rates.js';
 import { weather } from '../../src/analyses/weather/weather.js';
+import type { Figure } from '../../src/charts/figure.js';
 import type { Accident } from '../../src/dataset/usAccidents/accident.js';
 import type { Source } from '../../src/query/source.js';
 import { Table } from '../../src/query/table.js';
@@ -173,6 +178,22 @@ describe('weather of a dense generated file', () => {
     expect(shown.includes('weather-interactions')).toBe(apart.length > 0);
   });
 
+  it('draws curves with intervals that hold for all ranges together, as their headlines do', () => {
+    const curves = figuresOf(report).flatMap(({ chart, ...rest }) =>
+      chart.kind === 'responseCurve' ? [{ ...rest, chart }] : [],
+    );
+    expect(curves.length).toBeGreaterThan(0);
+    for (const { id, headline, subline, chart } of curves) {
+      const apart = [...chart.lower!].some((lower, at) => lower! > 1 || chart.upper![at]! < 1);
+      expect(apart, id).toBe(!headline.includes('no range is told apart'));
+      expect(subline).toContain(`of ${chart.x.length - 1} ranges at once`);
+      // The table keeps the interval of each range alone.
+      const { columns } = findTable(report, id).table;
+      const ends = (lower: ArrayLike<unknown>) => Math.min(...Array.from(lower, Number));
+      expect(ends(columns.lower!)).toBeGreaterThan(ends(chart.lower!));
+    }
+  });
+
   it('never speaks of a rate per vehicle, nor of injuries as severity', () => {
     const sentences = findingsOf(report).map(({ sentence }) => sentence);
     for (const sentence of sentences) expect(sentence).not.toMatch(/per vehicle|injur|fatal/i);
@@ -245,6 +266,45 @@ describe('weather of data that cannot answer', () => {
     );
     expect(report.sections.some(({ id }) => id === 'responses')).toBe(false);
     expectBudgets(report);
+  });
+
+  it('gives the severities as the reason where they do not vary, not the number of reports', async () => {
+    const alike = madeAccidents(3_000, 2).map((accident): Accident => ({ ...accident, severity: 2 }));
+    const report = await weather(sourceOf(alike));
+    expect(report.title).toBe('No report with weather is severe, so severity compares no weather');
+    expect(report.standFirst).toMatch(
+      /Severity takes both severe and other reports of one feed, year, state, light and road\.$/,
+    );
+    expectBudgets(report);
+    const byFeed = alike.map((one): Accident => ({ ...one, severity: one.source === 'Source1' ? 2 : 3 }));
+    expect((await weather(sourceOf(byFeed))).title).toBe(
+      'Severity does not vary within a feed, year, state, light and road',
+    );
+  });
+
+  it('describes as many lines by observed hours as it draws', () => {
+    const ratio = {
+      weatherClass: 2,
+      estimate: 1.2,
+      standardError: 0.1,
+      lower: 1,
+      upper: 1.5,
+      accidents: 40,
+      hours: 90,
+    };
+    const band = { minObservedShare: 0, maxObservedShare: 0.5, corrected: undefined, uncorrected: ratio };
+    const context = {
+      options: { confidenceLevel: 0.95 },
+      extent: { firstDay: null, lastDay: null },
+      description: { type: 'history', location: 'made.csv' },
+    } as unknown as WeatherContext;
+    const rates = { headline: { ratios: [] } } as unknown as Rates;
+    const drawn = (bands: readonly ObservedShareBand[]) => {
+      const [{ alt, chart }] = observedShareSection(context, rates, bands).figures as [Figure];
+      return [alt.slice(0, 9), chart.kind === 'lines' && chart.series.length];
+    };
+    expect(drawn([band, { ...band, minObservedShare: 0.5, maxObservedShare: 1 }])).toEqual(['A line by', 1]);
+    expect(drawn([band, { ...band, corrected: ratio }])).toEqual(['Two lines', 2]);
   });
 
   it('works without sources, and without any weather label', async () => {

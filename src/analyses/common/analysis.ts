@@ -105,7 +105,7 @@ export async function runAnalysis<Options extends CommonOptions>(
     throw await noMatchError(source, used.where!);
   const { isInvented } = description;
   const { sections, asked } = await numberQuestions(
-    isInvented ? result.sections.map(asInvented) : result.sections,
+    figureFirst(isInvented ? result.sections.map(asInvented) : result.sections),
     context,
     log,
     source,
@@ -138,6 +138,12 @@ export async function runAnalysis<Options extends CommonOptions>(
       tookMs: performance.now() - startedMs,
     },
   });
+}
+
+/** The sections with the first result that has a figure at the top: a small file may leave those before it without one. */
+function figureFirst<One extends Section>(sections: readonly One[]): One[] {
+  const first = sections.find(({ isMethod, figures = [] }) => isMethod !== true && figures.length > 0);
+  return first === undefined ? [...sections] : [first, ...sections.filter((one) => one !== first)];
 }
 
 /** The section with the mark of made-up accidents on each figure. */

@@ -143,7 +143,7 @@ export function answerWithoutEffect(context: CovidContext, sections: readonly Se
     keyFindings: keyFindings(sections, ['naive']),
     trust: [
       { aspect: 'chance', answer: 'no', text: 'There is no estimate.' },
-      { aspect: 'test', answer: 'no', text: 'There is no estimate to test.' },
+      { aspect: 'test', answer: 'no', text: 'No estimate.' },
     ],
   };
 }

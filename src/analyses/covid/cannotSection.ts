@@ -47,11 +47,15 @@ export function cannotSection(context: CovidContext, collection: CollectionResul
     id: 'cannot',
     title,
     shortTitle,
-    text: [reason, neededText(context)],
+    // Beside a figure, the title has the answer and the figure comes first.
+    text: coverage === null ? [reason, neededText(context)] : [],
     figures: compact([coverage]),
-    caveats: hasBothSides
-      ? feeds.map(({ label, outcome }) => `${capitalise(label)} is not fitted: ${outcome.reason}.`)
-      : [],
+    caveats: compact([
+      coverage !== null && neededText(context),
+      ...(hasBothSides
+        ? feeds.map(({ label, outcome }) => `${capitalise(label)} is not fitted: ${outcome.reason}.`)
+        : []),
+    ]),
     notShown: compact([{ parts: modelParts, reason }, coverage === null && withoutCollectionChart(context)]),
   };
 }
@@ -80,10 +84,8 @@ export function emptyReason({ spec, options }: CovidContext, firstDay: string | 
 
 function reasonText({ counts, spec, total }: CovidContext): string {
   const span = `The accidents in this analysis are from ${dateText(counts.firstDay)} to ${dateText(counts.endDay - 1)}`;
-  const result = 'The effect of COVID-19 on the reports cannot be estimated from them.';
-  if (counts.endDay <= spec.transitionEnd)
-    return `${span}. They end before ${dateText(spec.transitionEnd)}. ${result}`;
+  if (counts.endDay <= spec.transitionEnd) return `${span}. They end before ${dateText(spec.transitionEnd)}.`;
   if (counts.firstDay >= spec.interruption)
-    return `${span}. They begin after the interruption of ${dateText(spec.interruption)}. ${result}`;
-  return `${span}. No feed has enough accidents on both sides of ${dateText(spec.interruption)} (${formatCount(total)} in all). ${result}`;
+    return `${span}. They begin after the interruption of ${dateText(spec.interruption)}.`;
+  return `${span}. No feed has enough accidents on both sides of ${dateText(spec.interruption)} (${formatCount(total)} in all).`;
 }

@@ -60,7 +60,7 @@ export function collectionChart(context: CovidContext, { gaps, breaks }: Collect
       silences: shown.flatMap((feed) =>
         silencesOf(feed).map(({ firstDay, days }) => ({ who: headlineName(feed), firstDay, days })),
       ),
-      steps: shown.flatMap(levelsOf).length,
+      breaks: shown.flatMap(levelsOf).length,
       feeds: shown.length,
       judged: shown.filter(({ series }) => canHaveGaps(series)).length,
     }),

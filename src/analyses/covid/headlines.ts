@@ -210,21 +210,21 @@ export interface Silence {
 export interface Coverage {
   readonly silences: readonly Silence[];
   /** Lasting changes of level that the model contains. */
-  readonly steps: number;
+  readonly breaks: number;
   readonly feeds: number;
   /** Feeds with enough reports for a silence to be found. */
   readonly judged: number;
 }
 
-export function coverageHeadline({ silences, steps, feeds, judged }: Coverage): string {
+export function coverageHeadline({ silences, breaks, feeds, judged }: Coverage): string {
   const [longest] = [...silences].sort((a, b) => b.days - a.days);
   if (longest !== undefined)
     return `${capitalise(longest.who)} fell silent for ${formatCountOf(longest.days, 'day')} from ${dayInWords(longest.firstDay)}`;
-  if (steps > 0)
-    return `What the feeds report changes level ${steps === 1 ? 'once' : `${steps} times`} before the interruption`;
+  if (breaks > 0)
+    return `What the feeds report changes level ${breaks === 1 ? 'once' : `${breaks} times`} before the interruption`;
   if (judged === 0) return 'The reports are too few to tell a silence from chance';
   return judged === feeds
-    ? 'No long silence and no lasting step is found in what the feeds report'
+    ? 'No long silence and no lasting break is found in what the feeds report'
     : `No long silence is found in the ${judged === 1 ? 'one' : judged} of ${feeds} feeds with enough reports`;
 }
 

@@ -224,5 +224,5 @@ function placebosStrip(context: CovidContext, result: MainEffect, rank: PlaceboR
 }
 
 function placeboLabel({ day, hasBreak }: Placebo): string {
-  return `${dateText(day)}${hasBreak ? ', near a lasting step' : ''}`;
+  return `${dateText(day)}${hasBreak ? ', near a lasting break' : ''}`;
 }

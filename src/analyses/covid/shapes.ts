@@ -1,7 +1,11 @@
 import type { Interval } from '../../base/interval.js';
 import type { Table } from '../../query/table.js';
-import { normalQuantile } from '../../stats/index.js';
-import { type ClusteredShare, clusteredShare, shareDifference } from '../common/clusteredShare.js';
+import {
+  type ClusteredShare,
+  clusteredShare,
+  shareDifference,
+  shareInterval,
+} from '../common/clusteredShare.js';
 import { dayNumber, dayText, mondayOf, weekdayOf } from '../common/days.js';
 import { unknownFeed } from '../common/feeds.js';
 import { type SeverityRule, severityOf } from '../common/severity.js';
@@ -30,6 +34,8 @@ export interface HourProfile {
   readonly reports: number;
   readonly before: readonly HourShare[];
   readonly after: readonly HourShare[];
+  /** Hours whose shares differ, allowing for the comparisons of all hours of all major feeds (Bonferroni). */
+  readonly changedHours: number;
 }
 
 /** The share of an hour with its interval; null where a side has fewer than two weeks. All 0..1. */
@@ -115,16 +121,18 @@ export async function askShapes(context: CovidContext): Promise<ShapesResult> {
     return after >= minEachSide && countOf(feed.hours) - after >= minEachSide;
   });
   const { confidenceLevel } = context.options;
+  const majorFeeds = majorFeedsOf(context);
+  const comparisons = 24 * comparable.filter(({ name }) => majorFeeds.has(name)).length;
   return {
     changes: comparable.flatMap((feed) =>
       changesOf(feed, year, confidenceLevel, severityOf(context.source.dataset)),
     ),
-    profiles: comparable.map((feed) => profileOf(feed, year, confidenceLevel)),
+    profiles: comparable.map((feed) => profileOf(feed, year, confidenceLevel, comparisons)),
     years: windows
       .map((window) => window.year)
       .filter((other) => other !== year)
       .sort(),
-    majorFeeds: majorFeedsOf(context),
+    majorFeeds,
   };
 }
 
@@ -193,31 +201,35 @@ function compareYears(
   };
 }
 
-function profileOf({ name, hours }: FeedGroups, year: number, confidenceLevel: number): HourProfile {
-  const isAfter = (group: Group): boolean => group.year === year;
+function profileOf(
+  { name, hours }: FeedGroups,
+  year: number,
+  confidenceLevel: number,
+  comparisons: number,
+): HourProfile {
+  const before = sharesByHour(hours.filter((group) => group.year !== year));
+  const after = sharesByHour(hours.filter((group) => group.year === year));
+  const corrected = 1 - (1 - confidenceLevel) / Math.max(1, comparisons);
   return {
     feed: name,
     reports: countOf(hours),
-    before: hourShares(
-      hours.filter((group) => !isAfter(group)),
-      confidenceLevel,
-    ),
-    after: hourShares(hours.filter(isAfter), confidenceLevel),
+    before: before.map((share) => hourShare(share, confidenceLevel)),
+    after: after.map((share) => hourShare(share, confidenceLevel)),
+    changedHours: after.filter((share, hour) => {
+      const { lower, upper } = shareDifference(share, before[hour]!, corrected);
+      return lower > 0 || upper < 0;
+    }).length,
   };
 }
 
-function hourShares(groups: readonly Group[], confidenceLevel: number): HourShare[] {
-  const quantile = normalQuantile((1 + confidenceLevel) / 2);
-  return Array.from({ length: 24 }, (_, hour) => {
-    const { share, standardError } = shareOfWeeks(groups, (group) => group.hour === hour);
-    const half = quantile * standardError;
-    const isKnown = Number.isFinite(half);
-    return {
-      share,
-      lower: isKnown ? Math.max(0, share - half) : null,
-      upper: isKnown ? share + half : null,
-    };
-  });
+function sharesByHour(groups: readonly Group[]): ClusteredShare[] {
+  return Array.from({ length: 24 }, (_, hour) => shareOfWeeks(groups, (group) => group.hour === hour));
+}
+
+function hourShare(clustered: ClusteredShare, confidenceLevel: number): HourShare {
+  const { lower, upper } = shareInterval(clustered, confidenceLevel);
+  const isKnown = Number.isFinite(lower);
+  return { share: clustered.share, lower: isKnown ? lower : null, upper: isKnown ? upper : null };
 }
 
 /** The share with the error of whole weeks, whose days depend on each other. */

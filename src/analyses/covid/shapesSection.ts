@@ -36,7 +36,7 @@ const tooFew =
 const rule =
   'If a feed reports twice as much of everything, its shares stay the same. Here the shares of each feed are compared with the same days of earlier years.';
 
-/** An hour of the day counts as changed if its intervals before and after do not overlap; a profile is drawn from so many on. */
+/** A profile is drawn from so many changed hours of the day on. */
 const minChangedHours = 2;
 
 /** Results that do not depend on the level of a feed: when accidents happen, and how severe they are. */
@@ -57,7 +57,7 @@ export function shapesSection(context: CovidContext, result: ShapesResult): Sect
     `${headlineName({ name: feed, label: labelOf(feed, context) })}'s ${shape === severe ? 'severe' : shortName(shape)} share`;
   const hasMoves = compared.some(hasMoved) && compared.length >= minRows;
   const changed = profiles.filter(
-    (profile) => result.majorFeeds.has(profile.feed) && changedHours(profile) >= minChangedHours,
+    ({ feed, changedHours }) => result.majorFeeds.has(feed) && changedHours >= minChangedHours,
   );
   return {
     id: 'shapes',
@@ -113,16 +113,6 @@ function comparedChanges(context: CovidContext, { changes, majorFeeds }: ShapesR
     ({ feed, shape }) => majorFeeds.has(feed) && (shape === severe || !shape.startsWith('severity ')),
   );
   return ofMajorFeeds.length > 0 ? ofMajorFeeds : [...changes];
-}
-
-/** Hours of which the intervals before and after do not overlap. */
-function changedHours({ before, after }: HourProfile): number {
-  return before.filter((one, hour) => {
-    const other = after[hour]!;
-    if (one.lower === null || one.upper === null || other.lower === null || other.upper === null)
-      return false;
-    return one.upper < other.lower || other.upper < one.lower;
-  }).length;
 }
 
 function finding(
@@ -203,17 +193,17 @@ function profilesChart(
   profiles: readonly HourProfile[],
   years: readonly number[],
 ): Figure {
-  const sorted = [...profiles].sort((a, b) => changedHours(b) - changedHours(a));
+  const sorted = [...profiles].sort((a, b) => b.changedHours - a.changedHours);
   const [first] = sorted;
   const name = capitalise(labelOf(first!.feed, context));
   return smallMultiples({
     id: 'shapes-hours',
-    headline: hoursHeadline(name, changedHours(first!)),
+    headline: hoursHeadline(name, first!.changedHours),
     subline: `Share of each hour of the day, ${joinWords(years.map(String))} and after, with ${formatLevel(context.options.confidenceLevel)} intervals, feeds with changed hours; ${nReports(sorted.reduce((sum, { reports }) => sum + reports, 0))}`,
     alt: `${sorted.length > 1 ? 'A panel of two lines for each feed' : 'Two lines'}. The hours of ${name} with most reports: ${busiestHour(first!.before)} before, ${busiestHour(first!.after)} after.`,
     footnote: sourceNote(
       context,
-      'Each week counts as one observation. What a feed collects also changes its hours.',
+      'Each week counts as one observation. Hours that differ do so after correction for all comparisons. What a feed collects also changes its hours.',
     ),
     panels: sorted.map(({ feed, before, after }) => ({
       title: labelOf(feed, context),

@@ -36,11 +36,21 @@ const maxHotSpots = 150;
 /** Accidents that the name of a place takes. */
 export const minPlaceInCity = 20;
 
-/** The city that the options name, or that of the first hot spot; null if none names a city. */
+/**
+ * The city that the options name, or that of the first hot spot; null if none names a city.
+ *
+ * @throws InputError if no accident is in the city that the options name
+ */
 export async function askCity(context: HotspotsContext): Promise<CityResult | null> {
   const { options, leading } = context;
-  const chosen = options.city === null ? leadingCities(leading)[0] : readCity(options.city);
-  return chosen === undefined ? null : askAround(context, chosen);
+  if (options.city === null) {
+    const [first] = leadingCities(leading);
+    return first === undefined ? null : askAround(context, first);
+  }
+  const chosen = readCity(options.city);
+  const result = await askAround(context, chosen);
+  if (result.accidents === 0) await requireAccidentsIn(context, chosen);
+  return result;
 }
 
 /** `Houston, TX` or `Houston`. */
@@ -62,14 +72,20 @@ export function cityText({ city, state }: City): string {
   return state === null ? city : `${city}, ${state}`;
 }
 
-/** @throws InputError if no accident is in a city that the options name */
+async function requireAccidentsIn(context: HotspotsContext, city: City): Promise<void> {
+  const where = filterOf(city);
+  if (groupCounts(await context.ask({ where })).total === 0)
+    throw await noMatchError(context.source, context.filter(where));
+}
+
+function filterOf({ city, state }: City): Filter {
+  return { city, ...(state === null ? {} : { state }) };
+}
+
 async function askAround(context: HotspotsContext, city: City): Promise<CityResult> {
-  const named: Filter = { city: city.city, ...(city.state === null ? {} : { state: city.state }) };
-  const inCity: Filter = { ...named, lng: { present: true } };
+  const inCity: Filter = { ...filterOf(city), lng: { present: true } };
   const accidents = groupCounts(await context.ask({ where: inCity })).total;
   if (accidents === 0) {
-    if (groupCounts(await context.ask({ where: named })).total === 0)
-      throw await noMatchError(context.source, context.filter(named));
     const none = { lng: [], lat: [], hotSpots: [], places: [], streets: [] };
     return { city, accidents, inFrame: 0, isSample: false, ...none };
   }

@@ -8,7 +8,7 @@ import { frameOf, mostCloseUps, smallMaps } from '../../charts/smallMaps.js';
 import type { NotShown, Section } from '../../report/report.js';
 import { compact } from '../sections/compact.js';
 import { sourceNote } from '../sections/figureText.js';
-import { stateText } from '../sections/words.js';
+import { stateText, verbFor } from '../sections/words.js';
 import { type CityResult, cityText, minPlaceInCity } from './cities.js';
 import type { CloseUp } from './closeUps.js';
 import type { HotspotsContext, LeadingHotSpot } from './context.js';
@@ -69,7 +69,7 @@ function cityNotShown(city: CityResult | null, { points, leading }: HotspotsCont
         : 'no report in a hot spot names its city'
       : city.accidents === 0
         ? `no report${points.withoutPlace > 0 ? ' with a known place' : ''} is in ${cityText(city.city)}`
-        : `there are ${formatCount(city.inFrame)} of the ${minDots} reports that it takes in and around ${cityText(city.city)}`;
+        : `${formatCount(city.inFrame)} of the needed ${minDots} reports ${verbFor(city.inFrame, 'is', 'are')} around ${cityText(city.city)}`;
   return { parts: ['city-*'], reason: `The map of a city is not drawn: ${has}.` };
 }
 

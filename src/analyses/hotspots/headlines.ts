@@ -153,7 +153,10 @@ export interface Mapped {
   readonly isAll: boolean;
 }
 
-/** Where the hot spots of the map are. The state of some may be unknown. */
+/**
+ * Where the hot spots of the map are. The state of some may be unknown. States are named if they are all, or if each has
+ * more than those not named.
+ */
 export function mapHeadline(
   byState: readonly (readonly [state: string, hotSpots: number])[],
   { shown, isAll }: Mapped,
@@ -161,7 +164,9 @@ export function mapHeadline(
   const states = byState.map(([state]) => state);
   const inFirst = (count: number): number => byState.slice(0, count).reduce((sum, [, n]) => sum + n, 0);
   if (states.length === 0) return 'Where the hot spots are';
-  if (states.length <= 3 && inFirst(3) === shown) {
+  const largest = isAll ? '' : 'largest ';
+  const located = inFirst(states.length);
+  if (states.length <= 3 && located === shown) {
     const those = isAll ? 'The hot spots' : `The ${formatCount(shown)} largest hot spots`;
     return fitting(
       maxHeadline,
@@ -169,14 +174,17 @@ export function mapHeadline(
       `${those} are in ${numberWord(states.length)} states`,
     );
   }
-  const have = (who: string, count: number): string =>
-    `${who} ${count === 1 ? 'has' : 'have'} ${formatCount(inFirst(count))} of the ${formatCount(shown)} ${isAll ? '' : 'largest '}hot spots`;
-  const most = Math.min(3, states.length);
+  const those = `${located < shown ? `${formatCount(located)} of the` : 'The'} ${formatCount(shown)} ${largest}hot spots`;
+  const leads = [3, 2, 1].filter(
+    (count) => count <= states.length && byState[count - 1]![1] > (byState[count]?.[1] ?? 0),
+  );
   return fitting(
     maxHeadline,
-    ...[most, 2, 1]
-      .filter((count) => count <= most)
-      .map((count) => have(joinWords(states.slice(0, count)), count)),
+    ...leads.map(
+      (count) =>
+        `${joinWords(states.slice(0, count))} ${count === 1 ? 'has' : 'have'} ${formatCount(inFirst(count))} of the ${formatCount(shown)} ${largest}hot spots`,
+    ),
+    `${those} are in ${formatCountOf(states.length, 'state')}`,
   );
 }
 
@@ -327,7 +335,7 @@ export function hitHeadline(hotSpots: Interval | null, plain: Interval | null): 
 /** In at most ten words, what other settings give: hot spots, and how many of the largest stay together. */
 export function settingsText(hotSpots: Interval, kept: Interval, largest: number): string {
   const [least, most] = [formatCount(hotSpots.lower), formatCount(hotSpots.upper)];
-  const give = `Others give ${least === most ? '' : `${least}–`}${formatCountOf(hotSpots.upper, 'hot spot')}`;
+  const give = `Others: ${least === most ? '' : `${least}–`}${formatCountOf(hotSpots.upper, 'hot spot')}`;
   if (kept.lower === largest)
     return largest === 1
       ? `${give}; the largest stays.`

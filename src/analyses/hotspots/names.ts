@@ -9,6 +9,7 @@ export interface PlaceName {
   /** The street of most of its accidents, and their share of those looked at, 0..1. */
   readonly street: string | null;
   readonly streetShare: number;
+  /** City and state of the same accidents: in a place on a border, the pair that most of them name. */
   readonly city: string | null;
   readonly state: string | null;
 }
@@ -17,8 +18,9 @@ export interface PlaceName {
 interface NameCounts {
   n: number;
   readonly street: Map<string, number>;
-  readonly city: Map<string, number>;
   readonly state: Map<string, number>;
+  /** By city and state as JSON: on a border, the commonest city may not be in the commonest state. */
+  readonly city: Map<string, number>;
 }
 
 /** Most positions of a place that are looked up: more would not change its name. */
@@ -47,10 +49,12 @@ export async function namePlaces(
       if (place === undefined) continue;
       const counted = counts[place]!;
       counted.n++;
-      for (const column of ['street', 'city', 'state'] as const) {
-        const value = columns[column]![row] as string | null;
-        if (value !== null) counted[column].set(value, (counted[column].get(value) ?? 0) + 1);
-      }
+      const [street, city, state] = ['street', 'city', 'state'].map(
+        (column) => columns[column]![row] as string | null,
+      ) as [string | null, string | null, string | null];
+      if (street !== null) increment(counted.street, street);
+      if (state !== null) increment(counted.state, state);
+      if (city !== null) increment(counted.city, JSON.stringify([city, state]));
     }
   }
   return numbered(counts.map(nameOf));
@@ -80,8 +84,9 @@ function positionKey(lng: number, lat: number): string {
 
 function nameOf({ n, ...counts }: NameCounts, index: number): PlaceName {
   const street = mostOf(counts.street);
-  const city = mostOf(counts.city)?.[0] ?? null;
-  const state = mostOf(counts.state)?.[0] ?? null;
+  const pair = mostOf(counts.city);
+  const [city, state]: readonly [string | null, string | null] =
+    pair === undefined ? [null, mostOf(counts.state)?.[0] ?? null] : JSON.parse(pair[0]);
   const isNameless = street === undefined && city === null && state === null;
   const parts = [street?.[0] ?? 'unnamed street', city, state].filter((part) => part !== null);
   return {
@@ -91,6 +96,10 @@ function nameOf({ n, ...counts }: NameCounts, index: number): PlaceName {
     city,
     state,
   };
+}
+
+function increment(counts: Map<string, number>, name: string): void {
+  counts.set(name, (counts.get(name) ?? 0) + 1);
 }
 
 /** Several on the same street of a city get a number: `I-95 N, Miami, FL (2)`. */

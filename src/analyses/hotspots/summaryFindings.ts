@@ -63,7 +63,7 @@ function laterOf(usefulness: Usefulness | null): Later | null {
 
 function testRow(usefulness: Usefulness | null): TrustRow {
   const row = (answer: TrustRow['answer'], text: string): TrustRow => ({ aspect: 'test', answer, text });
-  if (usefulness === null) return row('no', 'No hot spot held against later reports.');
+  if (usefulness === null) return row('no', 'Not possible here.');
   return usefulness.regression === null
     ? row('no', 'No later reports where hot spots were found.')
     : row('yes', `Held against ${formatCount(usefulness.test)} later reports.`);

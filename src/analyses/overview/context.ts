@@ -19,7 +19,7 @@ export interface OverviewContext extends AnalysisContext<Required<OverviewOption
   /** Names of the feeds, by name; `unknown` where the file does not say. */
   readonly feeds: readonly string[];
   readonly countByFeed: ReadonlyMap<string, number>;
-  /** A daily series for each feed, and for all of them under `all` when there are several. */
+  /** A daily series for each feed. */
   readonly series: readonly DailySeries[];
   /** First and last day with an accident, `YYYY-MM-DD`; empty texts when no accident has a time. */
   readonly firstDay: string;
@@ -65,7 +65,7 @@ export async function openOverview(
     feeds: names,
     countByFeed,
     hasFeeds: names.some((name) => name !== unknownFeed),
-    series: feeds.length > 1 ? [...feeds, all] : feeds,
+    series: feeds,
     firstDay: daily.total === 0 ? '' : dayText(all.firstDay),
     lastDay: daily.total === 0 ? '' : dayText(all.firstDay + all.counts.length - 1),
     stratum: names.every((name) => name === unknownFeed) ? 'year' : 'feed and year',

@@ -12,7 +12,7 @@ export interface FeedCoverage {
   readonly accidents: number;
 }
 
-/** What each feed delivered, and all of them together where there are several. */
+/** What each feed delivered. Their sum is not searched: its breaks are those of a feed, or of the mix of feeds. */
 export function computeCoverage({ series, options: { confidenceLevel } }: OverviewContext): FeedCoverage[] {
   return series.map((one) => {
     const gaps = findGaps(one);

@@ -21,14 +21,13 @@ import { formatShares, verbFor } from '../sections/words.js';
 import type { OverviewContext } from './context.js';
 import { type FeedCoverage, type Silence, silencesOf } from './coverage.js';
 import { breakTable, dayAt, gapTable, seriesName } from './coverageTables.js';
-import { clearBreaks, coverageHeadline, type FeedBreak, sizeOf } from './headlines.js';
-import { byFeed, feedInHeadline, feedTitle } from './words.js';
+import { clearBreaks, coverageHeadline, type FeedBreak } from './headlines.js';
+import { byFeed, feedInHeadline, feedTitle, largestFeeds, smallerFeeds } from './words.js';
 
 /** The largest breaks of a feed are findings and marks of its panel; all of them are in the table. */
 const maxPerFeed = 4;
 /** A feed with a smaller share of the accidents has its breaks in the table only. */
 const minShare = 0.05;
-const maxPanels = 5;
 /** Four years: more points than that are noise on a phone. */
 const mostWeeks = 209;
 
@@ -88,7 +87,7 @@ interface NamedBreak extends FeedBreak {
 
 /** The breaks of the feeds, for headlines; null if none of the feeds could be searched. */
 export function breaksOf(context: OverviewContext, all: readonly FeedCoverage[]): NamedBreak[] | null {
-  const searched = feedsOf(all).filter(({ breaks }) => breaks !== null);
+  const searched = all.filter(({ breaks }) => breaks !== null);
   if (searched.length === 0) return null;
   return searched.flatMap(({ series, breaks }) =>
     (breaks ?? []).map(({ at, before, after, ratio, lower, upper }) => ({
@@ -139,11 +138,10 @@ function feedsText({ source, feeds, countByFeed, total }: OverviewContext): stri
 
 /** A panel for each feed: reports by week, month or quarter, with its breaks and gaps marked. */
 function periodChart(context: OverviewContext, all: readonly FeedCoverage[]): Figure | NotShown {
-  const feeds = feedsOf(all)
-    .filter(({ accidents }) => accidents >= minInPeriod)
-    .sort((a, b) => b.accidents - a.accidents)
-    .slice(0, maxPanels)
-    .sort((a, b) => (a.series.name < b.series.name ? -1 : 1));
+  const feeds = largestFeeds(
+    all.filter(({ accidents }) => accidents >= minInPeriod),
+    ({ accidents }) => accidents,
+  );
   const panels = feeds.map((feed) => ({
     title: feedTitle(feed.series.name, context),
     line: feedTitle(feed.series.name, context),
@@ -155,23 +153,23 @@ function periodChart(context: OverviewContext, all: readonly FeedCoverage[]): Fi
   const { silences, breaks } = mainOf(context, all);
   const largest = clearBreaks(breaks ?? []).slice(0, 3);
   const changes = largest.map((one) => `${one.feed} on ${dayInWords(one.day)}: ${changeText(one)}`);
-  const isCapped = feeds.some(({ breaks }) => (breaks ?? []).length > maxPerFeed);
-  const hasBreaks = feeds.some(({ breaks }) => (breaks ?? []).length > 0);
+  const mostBreaks = Math.max(0, ...feeds.map(({ breaks }) => clearBreaks(breaks ?? []).length));
   const period = periodInWords(context.firstDay, context.lastDay);
   const text = (unit: string): FigureText => ({
     id: 'coverage-weekly',
     headline: coverageHeadline(silences, breaks),
-    subline: `Reports a ${unit}${byFeed(context)}, ${period}, one scale; ${nReports(context.daily.total)}`,
+    subline: `Reports a ${unit}${byFeed(context)}, ${period}, one scale; ${nReports(feeds.reduce((sum, { accidents }) => sum + accidents, 0))}`,
     alt: `${feeds.length === 1 ? 'A line' : `${feeds.length} panels with a line each`} over time. ${changes.length > 0 ? `Largest breaks: ${changes.join('; ')}.` : breaks === null ? 'There are too few days or reports to look for breaks.' : 'No break was found.'}`,
     footnote: sourceNote(
       context,
       ...compact([
-        isCapped
-          ? `Numbered: the ${maxPerFeed} largest breaks a feed, in reports a day.`
-          : hasBreaks && 'Numbered: breaks.',
+        mostBreaks > maxPerFeed
+          ? `Numbered: the ${maxPerFeed} largest breaks a feed.`
+          : mostBreaks > 0 && 'Numbered: breaks.',
         panels.some(({ windows }) => windows.length > 0) && 'Hatched: silent.',
       ]),
       `Gaps up to ${filledDays} days filled; first and last ${unit} left out.`,
+      ...compact([smallerFeeds(all.length - feeds.length)]),
     ),
   });
   return (
@@ -189,10 +187,9 @@ function breakMarks(feed: FeedCoverage): EventAnnotation[] {
   }));
 }
 
-/** The largest breaks of a feed, in the order of time. */
+/** The largest breaks of a feed that are told apart from chance, as in the title, in the order of time. */
 function largestBreaks({ breaks }: FeedCoverage): Break[] {
-  return [...(breaks ?? [])]
-    .sort((a, b) => sizeOf(b) - sizeOf(a))
+  return clearBreaks(breaks ?? [])
     .slice(0, maxPerFeed)
     .sort((a, b) => a.at - b.at);
 }
@@ -286,7 +283,7 @@ export function mainBreakId(context: OverviewContext, all: readonly FeedCoverage
 
 /** What the headline of the chart chooses from: silences and breaks of the large feeds, or breaks of the others. */
 function mainOf(context: OverviewContext, all: readonly FeedCoverage[]) {
-  const large = feedsOf(all).filter((feed) => isLarge(feed, context));
+  const large = all.filter((feed) => isLarge(feed, context));
   const silences = large.flatMap((feed) =>
     silencesOf(feed, longGapDays).map(({ start, end }) => ({
       series: feed.series.name,
@@ -311,9 +308,4 @@ function changeText({ before, after, ratio }: Pick<Break, 'before' | 'after' | '
 
 function isLarge({ accidents }: FeedCoverage, { total }: OverviewContext): boolean {
   return accidents >= minShare * total;
-}
-
-/** The feeds without their sum. */
-function feedsOf(all: readonly FeedCoverage[]): FeedCoverage[] {
-  return all.filter(({ series }) => series.name !== 'all');
 }

@@ -45,7 +45,7 @@ export function breakTable(context: OverviewContext, feeds: readonly FeedCoverag
 
 /** What a sentence calls a series. */
 export function seriesName({ name }: DailySeries, { feeds }: Pick<OverviewContext, 'feeds'>): string {
-  return name === 'all' ? 'the sum of the feeds' : feedLabel(name, feeds);
+  return feedLabel(name, feeds);
 }
 
 /** `YYYY-MM-DD` of a position in a series. */

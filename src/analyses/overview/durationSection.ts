@@ -12,7 +12,7 @@ import { verbFor } from '../sections/words.js';
 import type { OverviewContext } from './context.js';
 import { type DurationResult, type Spike, spikeShare } from './duration.js';
 import { durationHeadline } from './headlines.js';
-import { emptySection, feedInHeadline, feedTitle } from './words.js';
+import { emptySection, feedInHeadline, feedTitle, largestFeeds, smallerFeeds } from './words.js';
 
 /** A feed needs this many durations for a finding of its own. */
 const minDurations = 100;
@@ -100,8 +100,11 @@ function tailFinding({ options }: OverviewContext, { tails }: DurationResult): F
 
 /** A row for each of the commonest exact lengths, a mark for each feed. */
 function feedChart(context: OverviewContext, result: DurationResult): Figure | NotShown {
-  const { known, spikeMinutes, spikes } = result;
-  const large = result.feeds.filter(({ isLarge }) => isLarge).slice(0, 5);
+  const { spikeMinutes, spikes } = result;
+  const large = largestFeeds(
+    result.feeds.filter(({ isLarge }) => isLarge),
+    ({ quantiles }) => quantiles.n,
+  );
   const shareIn = (feed: string, minutes: number): number => {
     const spike = spikes.find((one) => one.feed === feed && one.minutes === minutes);
     return spike === undefined ? 0 : shareOfSpike(spike);
@@ -131,11 +134,12 @@ function feedChart(context: OverviewContext, result: DurationResult): Figure | N
   return dots({
     id: 'duration-source',
     headline: durationHeadline(feedInHeadline(sums[0]!.name, context), sums[0]!.share, lengths.length),
-    subline: `Durations of exactly that length, to the second, as share of those of the feed; ${nReports(known)} of up to a day`,
+    subline: `Durations of exactly that length, to the second, as share of those of the feed; ${nReports(large.reduce((sum, { quantiles }) => sum + quantiles.n, 0))} of up to a day`,
     alt: `A mark a feed in each of ${lengths.length} rows. Median duration: ${sums.map(({ name, median }) => `${feedTitle(name, context)} ${Math.round(median)} min`).join(', ')}.`,
     footnote: sourceNote(
       context,
       'The commonest lengths that stand out from those around them: set by the feed, not measured.',
+      ...compact([smallerFeeds(result.feeds.length - large.length)]),
     ),
     labels: lengths.map(minutesText),
     series: large.map(({ name }) => ({

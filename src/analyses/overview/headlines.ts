@@ -38,7 +38,9 @@ export interface Silence {
 }
 
 /** The breaks that are told apart from no change, the largest first. */
-export function clearBreaks<One extends FeedBreak>(breaks: readonly One[]): One[] {
+export function clearBreaks<One extends Interval & Pick<FeedBreak, 'before' | 'after'>>(
+  breaks: readonly One[],
+): One[] {
   return breaks.filter((one) => claimOf(one, 1) !== 'not told apart').sort((a, b) => sizeOf(b) - sizeOf(a));
 }
 
@@ -114,8 +116,8 @@ export interface Uneven {
   readonly least: { readonly feed: string; readonly share: Share };
 }
 
-export function missingHeadline(uneven: Uneven | null): string {
-  if (uneven === null || leadersOf([uneven.most.share, uneven.least.share]) === 0) {
+export function missingHeadline(uneven: Uneven): string {
+  if (leadersOf([uneven.most.share, uneven.least.share]) === 0) {
     return 'The feeds are not told apart by what they leave out';
   }
   const { most, least } = uneven;

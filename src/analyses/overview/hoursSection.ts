@@ -14,12 +14,11 @@ import { reportTable } from '../sections/reportTable.js';
 import type { OverviewContext } from './context.js';
 import { hoursHeadline, weekHeadline } from './headlines.js';
 import { type FeedHours, type HoursResult, minProfile, type ProfilePoint } from './hours.js';
-import { byFeed, feedInHeadline, feedTitle, reportsOf } from './words.js';
+import { byFeed, feedInHeadline, feedTitle, largestFeeds, reportsOf, smallerFeeds } from './words.js';
 
 const weekdayNames = 'Mon Tue Wed Thu Fri Sat Sun'.split(' ');
 const weekdayWords = 'Monday Tuesday Wednesday Thursday Friday Saturday Sunday'.split(' ');
 const hours = Array.from({ length: 24 }, (_, hour) => hour);
-const maxPanels = 5;
 /** The grid has blocks of three hours, so that its cells can have numbers; it takes 20 reports a cell on average. */
 const blockHours = 3;
 const minGrid = 20 * 7 * (24 / blockHours);
@@ -30,12 +29,11 @@ export function hoursPart(context: OverviewContext, result: HoursResult): Omit<S
   const grid = gridChart(context, result);
   const profiles = profileChart(context, large);
   return {
-    text: ['Hours are wall-clock hours at the place of the accident, when the feed noticed it.'],
     findings: [weekendFinding(context, result), ...large.map((feed) => rushFinding(context, feed))],
     figures: compact(['chart' in profiles && profiles, 'chart' in grid && grid]),
     tables: [weekdayTable(result), hourTable(result)],
     caveats: compact([
-      'The start time is later than the crash.',
+      'Hours are wall-clock hours at the place of the accident, when the feed noticed it: later than the crash.',
       context.feeds.length > 1 &&
         confounded('the hour profile of all feeds is a mixture that shifts when the mix does'),
     ]),
@@ -78,7 +76,7 @@ function gridChart(context: OverviewContext, { feeds }: HoursResult): Figure | N
   if (feed === undefined || feed.total < minGrid) {
     return {
       parts: ['weekday-hour'],
-      reason: `The grid of weekdays and hours is not drawn: it takes ${formatCount(minGrid)} reports of one feed; the largest has ${formatCount(feed?.total ?? 0)}.`,
+      reason: `Weekdays by hour are not drawn: it takes ${formatCount(minGrid)} reports of a feed, the largest has ${formatCount(feed?.total ?? 0)}.`,
     };
   }
   const { total, weekend } = feed;
@@ -136,7 +134,7 @@ function profileChart(context: OverviewContext, feeds: readonly FeedHours[]): Fi
       reason: `Hours are not drawn${byFeed(context)}: it takes ${minProfile} reports of a feed.`,
     };
   }
-  const drawn = feeds.slice(0, maxPanels);
+  const drawn = largestFeeds(feeds, ({ total }) => total);
   const peaks = drawn.map(
     ({ name, busiestHour, total }) =>
       `${feedTitle(name, context)} most at ${hourText(busiestHour)} (n = ${formatCount(total)})`,
@@ -150,10 +148,11 @@ function profileChart(context: OverviewContext, feeds: readonly FeedHours[]): Fi
       drawn.map(({ name, morning, evening }) => ({ feed: feedInHeadline(name, context), morning, evening })),
     ),
     subline: `Share of the reports per hour${byFeed(context)}, local time, one scale, with ${formatLevel(context.options.confidenceLevel)} intervals; ${nReports(drawn.reduce((sum, { total }) => sum + total, 0))}`,
-    alt: `${drawn.length === 1 ? 'Two lines' : `${drawn.length} panels with two lines each`}: ${peaks.join('; ')}.`,
+    alt: `${drawn.length === 1 ? 'Two lines' : `${drawn.length} panels with two lines each`}${peaks.length > 3 ? ', such as' : ':'} ${peaks.slice(0, 3).join('; ')}.`,
     footnote: sourceNote(
       context,
       `Solid: working days; dashed: weekends. Morning: 6 to 10 h, evening: 15 to 19 h.${isWide ? ' Small feeds: mean of three hours.' : ''}`,
+      ...compact([smallerFeeds(feeds.length - drawn.length)]),
     ),
     panels: drawn.map(({ name, workingDays, weekends }) => ({
       title: feedTitle(name, context),

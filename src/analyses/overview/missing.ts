@@ -5,7 +5,7 @@ import { type GroupCounts, groupCounts, numberIn, textIn } from '../common/group
 import { analysisName } from '../common/roleNames.js';
 
 /** A feed needs this many accidents to be compared with others. */
-const minCompared = 100;
+export const minCompared = 100;
 
 /** The columns in which a file may lack values: all but those that tell nothing of the event. */
 function columnsOfEvent({ fileColumns }: Dataset): string[] {

@@ -13,8 +13,8 @@ import { reportTable } from '../sections/reportTable.js';
 import { verbFor } from '../sections/words.js';
 import type { OverviewContext } from './context.js';
 import { missingHeadline } from './headlines.js';
-import type { MissingColumn, MissingResult } from './missing.js';
-import { columnTitle, feedInHeadline, feedTitle } from './words.js';
+import { type MissingColumn, type MissingResult, minCompared } from './missing.js';
+import { columnTitle, feedInHeadline, feedTitle, largestFeeds, smallerFeeds } from './words.js';
 
 /** A column that every feed fills to this share needs no row in the chart. */
 const minMissing = 0.05;
@@ -41,7 +41,7 @@ export function missingSection(context: OverviewContext, result: MissingResult):
         `No row has a value of: ${empty.join(', ')}. The file does not have these columns, or they are empty.`,
       empty.length > maxNamed && `${empty.length} columns have no value at all; the table names them.`,
     ]),
-    findings: compact([incompleteFinding(result), unevenFinding(context, result)]),
+    findings: compact([incompleteFinding(result), unevenFinding(context, result, 'chart' in chart)]),
     figures: compact(['chart' in chart && chart]),
     tables: [missingTable(context, result)],
     caveats: context.feeds.length > 1 ? [confounded('what is missing depends on who reported')] : [],
@@ -85,8 +85,9 @@ function incompleteFinding(result: MissingResult): Finding {
   const partial = partialColumns(result);
   const empty = emptyColumns(result).length;
   const complete = result.looked - result.columns.length;
-  const most = partial.slice(0, 3).map(({ name, share }) => `${columnTitle(name)} (${formatPercent(share)})`);
-  const mostOften = partial.length === 0 ? '' : `, most often ${most.join(', ')}`;
+  const [most] = partial;
+  const mostOften =
+    most === undefined ? '' : `, most often ${columnTitle(most.name)} (${formatPercent(most.share)})`;
   return countFinding({
     id: 'columns-with-gaps',
     sentence: `Of ${formatCountOf(result.looked, 'column')}, ${complete} ${verbFor(complete, 'is', 'are')} complete, ${empty} ${verbFor(empty, 'is', 'are')} empty and ${partial.length} ${verbFor(partial.length, 'has', 'have')} gaps${mostOften}.`,
@@ -99,6 +100,7 @@ function incompleteFinding(result: MissingResult): Finding {
 function unevenFinding(
   { total, feeds, options }: OverviewContext,
   { mostUneven }: MissingResult,
+  isDrawn: boolean,
 ): Finding | null {
   if (mostUneven === null) return null;
   const { name, share, most, least } = mostUneven;
@@ -115,14 +117,17 @@ function unevenFinding(
           ? 'Values are not missing at random: dropping rows with a missing value drops a feed, and with it its severities.'
           : 'Values are not missing at random: dropping rows with a missing value changes the mix of feeds.',
     }),
-    figure: 'missing-source',
+    ...(isDrawn && { figure: 'missing-source' }),
   };
 }
 
 /** A row for each column that some feed often leaves out, a mark for each feed. */
 function feedChart(context: OverviewContext, result: MissingResult): Figure | NotShown {
   const { feeds, feedRows, mostUneven } = result;
-  const drawn = feeds.map((_, index) => index).filter((index) => feedRows[index]! >= minInFeed);
+  const drawn = largestFeeds(
+    [...feeds.keys()].filter((index) => feedRows[index]! >= minInFeed),
+    (index) => feedRows[index]!,
+  );
   // The feed itself is missing in all accidents that name none, and in no others.
   const compared = partialColumns(result).filter(({ name }) => name !== context.source.dataset.roles.feed);
   const often = compared
@@ -147,7 +152,8 @@ function feedChart(context: OverviewContext, result: MissingResult): Figure | No
       reason: `What is missing is not drawn: a chart takes ${minRows} columns that some feed leaves out in ${formatLevel(minMissing)} of its reports; there ${verbFor(often.length, 'is', 'are')} ${often.length}.`,
     };
   const rest = compared.length - Math.min(often.length, maxRows);
-  const uneven = mostUneven && {
+  if (mostUneven === null) return { parts, reason: tooSmallFeeds };
+  const uneven = {
     column: columnTitle(mostUneven.name),
     most: sideOf(context, mostUneven.most),
     least: sideOf(context, mostUneven.least),
@@ -155,14 +161,15 @@ function feedChart(context: OverviewContext, result: MissingResult): Figure | No
   return dots({
     id: 'missing-source',
     headline: missingHeadline(uneven),
-    subline: `Reports without a value, by column and feed; ${nReports(context.total)}`,
-    alt: `A mark a feed in each of ${Math.min(often.length, maxRows)} rows, 0 to 100 %.${mostUneven === null ? '' : ` The largest difference between feeds is in ${columnTitle(mostUneven.name)}.`}`,
+    subline: `Reports without a value, by column and feed; ${nReports(drawn.reduce((sum, index) => sum + feedRows[index]!, 0))}`,
+    alt: `A mark a feed in each of ${Math.min(often.length, maxRows)} rows, 0 to 100 %. The largest difference between feeds is in ${uneven.column}.`,
     footnote: sourceNote(
       context,
       `Unreadable values count as missing.${rest > 0 ? ` ${formatCount(rest)} other ${verbFor(rest, 'column', 'columns')} with fewer gaps ${verbFor(rest, 'is', 'are')} in the table.` : ''}`,
+      ...compact([smallerFeeds(feeds.length - drawn.length)]),
     ),
     labels: often.slice(0, maxRows).map(({ name }) => columnTitle(name)),
-    series: drawn.slice(0, 5).map((index) => ({
+    series: drawn.map((index) => ({
       name: feedTitle(feeds[index]!, context),
       values: often.slice(0, maxRows).map(({ byFeed }) => byFeed[index]!),
     })),
@@ -238,6 +245,8 @@ function missingTable({ total }: OverviewContext, { columns, feeds }: MissingRes
   });
 }
 
+const tooSmallFeeds = `The feeds are not compared by what is missing: it takes ${minCompared} reports of two feeds.`;
+
 /** Why a comparison of feeds is absent. */
 function notShownByFeed({ feeds }: OverviewContext, result: MissingResult): NotShown | null {
   if (result.mostUneven !== null) return null;
@@ -248,7 +257,7 @@ function notShownByFeed({ feeds }: OverviewContext, result: MissingResult): NotS
     ? { parts, reason: 'What is missing is not shown by feed: no column lacks only some of its values.' }
     : {
         parts,
-        reason: 'The feeds are not compared by what is missing: fewer than two of them are large enough.',
+        reason: tooSmallFeeds,
       };
 }
 

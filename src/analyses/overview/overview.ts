@@ -5,6 +5,7 @@ import type { Source } from '../../query/source.js';
 import type { Report, Section } from '../../report/report.js';
 import { type Analysis, type AnalysisResult, runAnalysis } from '../common/analysis.js';
 import { type CreditedSection, restingOn, withOwnQuestions } from '../common/asked.js';
+import { dayNumber } from '../common/days.js';
 import { groupCounts } from '../common/groupCounts.js';
 import { hasColumns } from '../common/roleNames.js';
 import { compact } from '../sections/compact.js';
@@ -236,7 +237,7 @@ function answerOf(
   const [first] = context.feeds;
   const answer: Coverage = {
     accidents: context.daily.total,
-    days: Math.max(0, ...context.series.map(({ counts }) => counts.length)),
+    days: context.daily.total === 0 ? 0 : dayNumber(context.lastDay) - dayNumber(context.firstDay) + 1,
     breaks,
     feeds: context.feeds.length,
     onlyFeed: feedInHeadline(first!, context),
@@ -260,7 +261,10 @@ function answerOf(
   return {
     title: overviewTitle(answer),
     standFirst: `${feedShares(context)}. ${overviewCatch(answer)}`,
-    keyFindings: wanted.filter((id) => known.has(id)).slice(0, maxKeyFindings),
+    // Four leave the first figure on the first screen and a half; without breaks or other feeds there is less to say.
+    keyFindings: wanted
+      .filter((id) => known.has(id))
+      .slice(0, breaks === null || context.feeds.length < 2 ? 3 : 4),
     trust: compact([
       doubts > 0 && {
         aspect: 'test',
@@ -279,9 +283,6 @@ function answerOf(
     ]),
   };
 }
-
-/** Four leave the first figure on the first screen and a half. */
-const maxKeyFindings = 4;
 
 function hasOf({ source: { dataset } }: OverviewContext): (...names: readonly FieldName[]) => boolean {
   return (...names) => hasColumns(dataset, ...names);

@@ -20,10 +20,17 @@ import {
   minAccidents,
   type SeverityResult,
 } from './severity.js';
-import { byFeed, emptySection, feedInHeadline, feedTitle, reportsOf } from './words.js';
+import {
+  byFeed,
+  emptySection,
+  feedInHeadline,
+  feedTitle,
+  largestFeeds,
+  reportsOf,
+  smallerFeeds,
+} from './words.js';
 
 const minYears = 2;
-const maxPanels = 5;
 
 /** What a severity means in each feed, and whether it means the same over the years. */
 export function severityPart(
@@ -66,8 +73,16 @@ export function largestDriftId({ drifts }: SeverityResult): string | null {
 
 /** The feeds of the chart. */
 function drawnDrifts(drifts: readonly Drift[]): Drift[] {
-  const known = ({ shares }: Drift): number => shares.filter((share) => share !== null).length;
-  return drifts.filter((drift) => known(drift) >= minYears).slice(0, maxPanels);
+  return largestFeeds(drifts.filter(hasYears), reportsIn);
+}
+
+function hasYears({ shares }: Drift): boolean {
+  return shares.filter((share) => share !== null).length >= minYears;
+}
+
+/** Those of the years with a share. */
+function reportsIn({ shares }: Drift): number {
+  return shares.reduce((sum, share) => sum + (share?.whole ?? 0), 0);
 }
 
 function mostFrequentFinding(
@@ -138,7 +153,7 @@ function driftId(feed: string): string {
   return `severe-drift-${feed.toLowerCase()}`;
 }
 
-function driftChart(context: OverviewContext, { drifts, all }: SeverityResult): Figure | NotShown {
+function driftChart(context: OverviewContext, { drifts }: SeverityResult): Figure | NotShown {
   const drawn = drawnDrifts(drifts);
   if (drawn.length === 0) {
     return {
@@ -155,11 +170,14 @@ function driftChart(context: OverviewContext, { drifts, all }: SeverityResult): 
   return smallMultiples({
     id: 'severity-year',
     headline: severityHeadline(changes),
-    subline: `Share of reports with ${name}, by year${byFeed(context).replace(' by', ' and')}, one scale, with ${formatLevel(context.options.confidenceLevel)} intervals; ${nReports(all.severe.whole)}`,
-    alt: `${drawn.length === 1 ? 'A line' : `${drawn.length} panels with a line each`}: ${drawn.map((drift) => endsText(context, drift)).join('; ')}.`,
+    subline: `Share of reports with ${name}, by year${byFeed(context).replace(' by', ' and')}, one scale, with ${formatLevel(context.options.confidenceLevel)} intervals; ${nReports(drawn.reduce((sum, drift) => sum + reportsIn(drift), 0))}`,
+    alt: `${drawn.length === 1 ? 'A line' : `${drawn.length} panels with a line each`}${drawn.length > 3 ? ', such as' : ':'} ${drawn
+      .slice(0, 3)
+      .map((drift) => endsText(context, drift))
+      .join('; ')}.`,
     footnote: sourceNote(
       context,
-      `Severe: ${name}, ${meaning}. Years under ${minAccidents} reports left out. Intervals leave out what is not reported.`,
+      `Severe: ${name}, ${meaning}. Years under ${minAccidents} reports left out. ${smallerFeeds(drifts.filter(hasYears).length - drawn.length) ?? 'Intervals leave out what is not reported.'}`,
     ),
     panels: drawn.map(({ feed, years, shares }) => ({
       title: feedTitle(feed, context),

@@ -1,6 +1,7 @@
-import { capitalise, shorten } from '../../base/format.js';
+import { capitalise, formatCountOf, shorten } from '../../base/format.js';
 import type { Section } from '../../report/report.js';
 import { unknownFeed } from '../common/feeds.js';
+import { verbFor } from '../sections/words.js';
 import type { OverviewContext } from './context.js';
 
 /** ` by feed`, or nothing where no accident names its feed: for titles. */
@@ -18,6 +19,22 @@ export function feedTitle(feed: string, { hasFeeds }: Pick<OverviewContext, 'has
 export function feedInHeadline(feed: string, { hasFeeds }: Pick<OverviewContext, 'hasFeeds'>): string {
   if (feed !== unknownFeed) return shorten(feed, 16);
   return hasFeeds ? 'the unnamed feed' : 'the file';
+}
+
+/** A figure draws this many feeds at most. */
+const maxDrawnFeeds = 5;
+
+/** The feeds of a figure: the largest, in the order given. */
+export function largestFeeds<Feed>(feeds: readonly Feed[], sizeOf: (feed: Feed) => number): Feed[] {
+  const largest = new Set(feeds.toSorted((a, b) => sizeOf(b) - sizeOf(a)).slice(0, maxDrawnFeeds));
+  return feeds.filter((feed) => largest.has(feed));
+}
+
+/** `4 smaller feeds are in the table.`, for a footnote; null if all are drawn. */
+export function smallerFeeds(count: number): string | null {
+  return count === 0
+    ? null
+    : `${formatCountOf(count, 'smaller feed')} ${verbFor(count, 'is', 'are')} in the table.`;
 }
 
 /** `reports of Source1`, `reports without a feed`, or `reports` where no accident names one. */

@@ -19,7 +19,7 @@ export function yearsPart(context: OverviewContext, result: YearsResult): Omit<S
     caveats: compact([
       partialYears.length > 0 && `Years that are only partly covered: ${partialYears.join(', ')}.`,
       result.years.length > 1 &&
-        `${mixChanges ? 'The mix of feeds changes from year to year. ' : ''}More accidents in a later year can mean more coverage, not more danger.`,
+        `${mixChanges ? 'The mix of feeds changes from year to year. ' : ''}More reports can mean more coverage, not more accidents.`,
     ]),
   };
 }
@@ -53,7 +53,7 @@ function opposedFinding(
       sentence: `From ${from} to ${to} the count changes from ${formatCount(before)} to ${formatCount(after)}, but the feeds move in opposite directions: ${changes.map(({ name, change }) => `${feedLabel(name, feeds)} ${signed(change)}`).join(', ')}.`,
       estimate: after / before,
       unit: 'ratio',
-      denominator: { n: before + after, of: `reports of ${from} and ${to}` },
+      denominator: { n: before + after, of: 'reports' },
       caveat: 'Coverage, not safety: a feed that grows and one that shrinks hide each other in the sum.',
     }),
     period: `${from} and ${to}`,

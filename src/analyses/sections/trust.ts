@@ -7,12 +7,12 @@ export function trustOf(findings: readonly Finding[], given: readonly TrustRow[]
   const hasIntervals = findings.some(({ interval }) => interval !== null);
   const unless: Readonly<Record<TrustAspect, Omit<TrustRow, 'aspect'>>> = {
     chance: hasIntervals
-      ? { answer: 'yes', text: 'Estimates have intervals.' }
+      ? { answer: 'yes', text: 'Intervals are given.' }
       : { answer: 'no', text: 'Counts only, without intervals.' },
-    test: { answer: 'no', text: 'Not held against later data or placebos.' },
+    test: { answer: 'no', text: 'No placebos.' },
     coverage: { answer: 'no', text: 'What the feeds report may explain it.' },
-    settings: { answer: 'no', text: 'No other settings were tried.' },
-    traffic: { answer: 'no', text: 'No vehicle counts: reports, not a rate per trip.' },
+    settings: { answer: 'no', text: 'Others may differ.' },
+    traffic: { answer: 'no', text: 'No vehicle counts.' },
   };
   return aspects.map((aspect) => given.find((row) => row.aspect === aspect) ?? { aspect, ...unless[aspect] });
 }

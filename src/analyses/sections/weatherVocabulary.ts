@@ -42,16 +42,14 @@ function changeFinding(
 ): Finding {
   const share = shareOf(after.part, after.whole, confidenceLevel);
   const beside =
-    largestElsewhere === null
-      ? ''
-      : ` At the Aprils of other years it changes by up to ${pointsText(largestElsewhere)}.`;
+    largestElsewhere === null ? '' : ` In other Aprils it changes by up to ${pointsText(largestElsewhere)}.`;
   return {
     id,
-    sentence: `From the year before April 2019 to the year after, ${subject} changes from ${formatPercent(before.share)} to ${formatPercent(after.share)} of the reports.${beside}`,
+    sentence: `From the year before April 2019 to the year after, ${subject} goes from ${formatPercent(before.share)} to ${formatPercent(after.share)}.${beside}`,
     estimate: after.share * 100,
     unit: '%',
     interval: reportInterval(share, confidenceLevel, 'Wilson, of the year after', 100),
-    denominator: { n: after.whole, of: 'reports with a weather label, April 2019 to March 2020' },
+    denominator: { n: after.whole, of: 'labelled reports of the year after' },
     caveat,
   };
 }

@@ -7,14 +7,22 @@ import { compact } from '../sections/compact.js';
 import type { WeatherContext } from './context.js';
 import type { Design } from './designs.js';
 import { agreement } from './designTables.js';
-import { aloneSentence, type Compared, firstNamed, ratesTitle, severityTitle, shownBy } from './headlines.js';
+import {
+  aloneSentence,
+  type Compared,
+  firstNamed,
+  ratesTitle,
+  sameSeverityTitle,
+  severityTitle,
+  shownBy,
+} from './headlines.js';
 import { byReports, type RateRatio } from './rateRatios.js';
 import type { Rates } from './rates.js';
 import type { SeverityResult } from './severity.js';
 import { minLevelRows } from './severityDesign.js';
 import type { VocabularyResult } from './vocabulary.js';
 import { weatherClass, weatherClasses } from './weatherClasses.js';
-import { rainShortage } from './words.js';
+import { rainShortage, strataOf } from './words.js';
 
 /** What the title, the stand-first, the key findings and the trust in the report rest on. */
 export interface Answer {
@@ -45,8 +53,9 @@ function titleOf({ labelled, options }: WeatherContext, { rates, severity }: Ans
   if (ratios.length > 0) return ratesTitle(ratios, options.confidenceLevel);
   if (severity.overall.length > 0) return severityTitle(severity.overall, options.confidenceLevel);
   if (labelled === 0) return 'No report has a weather label: kinds of weather cannot be compared';
-  return severity.labelled === 0
-    ? 'Neither hours nor severities allow a comparison of kinds of weather'
+  if (severity.labelled === 0) return 'Neither hours nor severities allow a comparison of kinds of weather';
+  return severity.kinds > 0
+    ? sameSeverityTitle(severity)
     : `${formatCountOf(labelled, 'report')} with weather ${labelled === 1 ? 'is' : 'are'} too few to compare its kinds`;
 }
 
@@ -56,7 +65,8 @@ function ratiosOf(rates: Rates | null): RateRatio[] {
 }
 
 /** The second finding and the catch, or what would give an answer. */
-function standFirstOf({ labelled, options }: WeatherContext, { rates, severity }: Answer): string {
+function standFirstOf(context: WeatherContext, { rates, severity }: Answer): string {
+  const { labelled, options } = context;
   if (ratiosOf(rates).length > 0) {
     const second =
       severity.overall.length === 0 ? '' : `${severityTitle(severity.overall, options.confidenceLevel)}. `;
@@ -68,8 +78,13 @@ function standFirstOf({ labelled, options }: WeatherContext, { rates, severity }
     rates === null
       ? 'Reports per hour cannot be compared without a station and the time of a reading.'
       : `${capitalise(rainShortage(rates.rain) ?? 'the model of rain has no solution here')}, so rates per hour cannot be compared.`;
-  if (severity.overall.length === 0)
-    return `${noRates} Severity takes ${minLevelRows} reports of a kind of bad weather.`;
+  if (severity.overall.length === 0) {
+    const takes =
+      severity.kinds > 0 && severity.labelled > 0
+        ? `both severe and other reports of one ${strataOf(context)}`
+        : `${minLevelRows} reports of a kind of bad weather`;
+    return `${noRates} Severity takes ${takes}.`;
+  }
   return `${feedsSentence(severity, options.confidenceLevel) ?? 'The share of severe reports can be compared.'} ${noRates}`;
 }
 

@@ -22,7 +22,9 @@ export interface Compared extends Interval {
 interface Frames {
   readonly above: (names: string) => string;
   readonly below: (names: string) => string;
+  /** Of several kinds of weather, and of the only one that could be compared. */
   readonly none: string;
+  readonly noneOf: (name: string) => string;
 }
 
 /**
@@ -65,14 +67,15 @@ export function firstNamed(compared: readonly Compared[], confidenceLevel: numbe
 function byClaim(
   compared: readonly Compared[],
   confidenceLevel: number,
-  { above, below, none }: Frames,
+  { above, below, none, noneOf }: Frames,
   mostCharacters: number,
 ): string {
   for (const [claim, frame] of [['above', above] as const, ['below', below] as const]) {
     const classes = classesThatShow(claim, compared, confidenceLevel);
     if (classes.length > 0) return frame(weatherList(classes, mostCharacters - frame('').length));
   }
-  return none;
+  const [only] = compared;
+  return only !== undefined && compared.length === 1 ? noneOf(weatherText(only.weatherClass)) : none;
 }
 
 /** The same for a chart, in which some intervals may leave out 1 though none does when their number is allowed for. */
@@ -93,6 +96,7 @@ export function ratesTitle(ratios: readonly Compared[], confidenceLevel: number)
     above: (names) => `More accidents are reported per hour of ${names} than of fair weather`,
     below: (names) => `Fewer accidents are reported per hour of ${names} than of fair weather`,
     none: 'No weather is told apart from fair weather in reports per hour',
+    noneOf: (name) => `${capitalise(name)} is not told apart from fair weather in reports per hour`,
   };
   return byClaim(ratios, confidenceLevel, frames, maxTitle);
 }
@@ -103,6 +107,7 @@ export function ratesHeadline(ratios: readonly Compared[], confidenceLevel: numb
     above: (names) => `More reports per hour of ${names} than of fair weather`,
     below: (names) => `Fewer reports per hour of ${names} than of fair weather`,
     none: 'Reports per hour: no weather is told apart from fair weather',
+    noneOf: (name) => `Reports per hour: ${name} is not told apart from fair weather`,
   });
 }
 
@@ -110,11 +115,19 @@ const severityFrames: Frames = {
   above: (names) => `In ${names} a report is more often severe than in fair weather`,
   below: (names) => `In ${names} a report is less often severe than in fair weather`,
   none: 'Severity tells no weather apart from fair weather',
+  noneOf: (name) => `Severity does not tell ${name} apart from fair weather`,
 };
 
 /** @param odds with the commonest weather first */
 export function severityTitle(odds: readonly Compared[], confidenceLevel: number): string {
   return byClaim(odds, confidenceLevel, severityFrames, maxTitle);
+}
+
+/** Where every kind of weather has reports enough, and severity says nothing because it does not vary. */
+export function sameSeverityTitle({ severe, labelled }: { severe: number; labelled: number }): string {
+  if (severe > 0 && severe < labelled)
+    return 'Severity does not vary within a feed, year, state, light and road';
+  return `${severe === 0 ? 'No' : 'Every'} report with weather is severe, so severity compares no weather`;
 }
 
 /** @param odds with the commonest weather first */

@@ -70,6 +70,10 @@ function bandsChart(
   const corrected =
     most.corrected === undefined ? '' : ` Corrected it is ${formatNumber(most.corrected.estimate)} there.`;
   const accidents = bands.reduce((sum, { uncorrected }) => sum + uncorrected.accidents, 0);
+  const series = [
+    bandSeries('corrected', bands, (band) => band.corrected),
+    bandSeries('uncorrected', bands, ({ uncorrected }) => uncorrected),
+  ].filter(({ y }) => y.some((ratio) => ratio !== null));
   return lines({
     id: 'weather-by-coverage',
     headline: bandsHeadline(bands, ratioOf(headline, weatherClass('rain'))?.estimate),
@@ -78,15 +82,12 @@ function bandsChart(
       'Ratio of reports per hour of rain to fair weather, by the share of hours observed',
       accidents,
     ),
-    alt: `Two lines by the observed share of the hours of a stratum, with and without the correction. Uncorrected, the ratio goes from ${formatNumber(least.uncorrected.estimate)} where the fewest hours were observed to ${formatNumber(most.uncorrected.estimate)} where the most were.${corrected}`,
+    alt: `${series.length > 1 ? 'Two lines' : 'A line'} by the observed share of the hours of a stratum, ${series.map(({ name }) => name).join(' and ')}. Uncorrected, the ratio goes from ${formatNumber(least.uncorrected.estimate)} where the fewest hours were observed to ${formatNumber(most.uncorrected.estimate)} where the most were.${corrected}`,
     footnote: sourceNote(
       context,
       'Strata with other shares are other places and hours. Very wide intervals are left out.',
     ),
-    series: [
-      bandSeries('corrected', bands, ({ corrected: ratio }) => ratio),
-      bandSeries('uncorrected', bands, ({ uncorrected }) => uncorrected),
-    ],
+    series,
     xTitle: 'Observed share of the hours of the stratum',
     percentX: true,
     yTitle: 'Ratio of reports per hour',

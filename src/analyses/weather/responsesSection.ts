@@ -1,4 +1,4 @@
-import { capitalise, formatNumber, joinWords } from '../../base/format.js';
+import { capitalise, formatCountOf, formatNumber, joinWords } from '../../base/format.js';
 import type { Figure } from '../../charts/figure.js';
 import { responseCurve } from '../../charts/responseCurve.js';
 import type { Finding, ReportTable, Section } from '../../report/report.js';
@@ -11,6 +11,7 @@ import type { WeatherContext } from './context.js';
 import type { Dose, DoseId } from './doses.js';
 import { curveHeadline } from './headlines.js';
 import type { ResponseCurve } from './responseCurves.js';
+import { widened } from './widened.js';
 import { truncatedMethod } from './words.js';
 
 interface DoseWords {
@@ -152,6 +153,9 @@ function extremeFinding({ dose, extreme, points }: ResponseCurve, confidenceLeve
 
 function curveChart(context: WeatherContext, { dose, points, extreme, accidents }: ResponseCurve): Figure {
   const { name, unit } = wordsOf[dose.id];
+  const comparisons = points.length - 1;
+  // As the headline: the intervals hold for all ranges together.
+  const together = points.map((point) => widened(point, comparisons, context.options.confidenceLevel));
   return responseCurve({
     id: `weather-${dose.id}`,
     headline: curveHeadline(
@@ -162,7 +166,11 @@ function curveChart(context: WeatherContext, { dose, points, extreme, accidents 
       },
       extreme,
     ),
-    subline: sublineOf(context, `Ratio of reports per hour to ${binText(dose, dose.reference)}`, accidents),
+    subline: sublineOf(
+      context,
+      `Ratio of reports per hour to ${binText(dose, dose.reference)}, of ${formatCountOf(comparisons, 'range')} at once`,
+      accidents,
+    ),
     alt: `Curve of ${points.length} ratios with a band: ${points
       .slice(0, 8)
       .map((point) => `${rangeText(dose, point.bin)} ${formatNumber(point.estimate)}`)
@@ -173,8 +181,8 @@ function curveChart(context: WeatherContext, { dose, points, extreme, accidents 
     ),
     x: points.map(({ bin }) => dose.middles[bin]!),
     estimate: points.map(({ estimate }) => estimate),
-    lower: points.map(({ lower }) => lower),
-    upper: points.map(({ upper }) => upper),
+    lower: together.map(({ lower }) => lower),
+    upper: together.map(({ upper }) => upper),
     support: points.map((point) => point.accidents),
     supportTitle: 'Reports behind it',
     xTitle: `${name} (${unit})`,

@@ -33,6 +33,10 @@ export interface SeverityResult {
   readonly severeInFair: Share;
   /** All accidents with a severity and a weather label. */
   readonly labelled: number;
+  /** Severe among these. */
+  readonly severe: number;
+  /** Kinds of bad weather with enough accidents; those whose severity varies within a stratum are in `overall`. */
+  readonly kinds: number;
 }
 
 /** Odds of being severe in a class of weather against the baseline, within strata. */
@@ -77,6 +81,7 @@ export function computeSeverity(
       common: commonOdds(own, one.weatherClass, confidenceLevel),
     }));
   });
+  const labelled = strata.where((row) => classOfGroupName(row.weatherGroup) >= 0);
   return {
     rows: rows.size,
     isSample: rows.size >= options.severityRows,
@@ -84,22 +89,27 @@ export function computeSeverity(
     odds,
     overall: overallOdds(strata, confidenceLevel),
     severeInFair: severeShare(strata, 0, confidenceLevel),
-    labelled: strata.where((row) => classOfGroupName(row.weatherGroup) >= 0).total,
+    labelled: labelled.total,
+    severe: labelled.part('severe'),
+    kinds: badKinds(strata).length,
   };
+}
+
+/** The kinds of bad weather with enough accidents and how many they have, the commonest first. */
+function badKinds(strata: GroupCounts): [weatherClass: number, n: number][] {
+  return [...strata.by((row) => classOfGroupName(row.weatherGroup))]
+    .filter(([weatherClass, n]) => weatherClass > 0 && n >= minLevelRows)
+    .sort(([, a], [, b]) => b - a);
 }
 
 /** Of each class with enough accidents and both outcomes. */
 function overallOdds(strata: GroupCounts, confidenceLevel: number): OverallOdds[] {
-  const byClass = strata.by((row) => classOfGroupName(row.weatherGroup));
-  return [...byClass]
-    .filter(([weatherClass, n]) => weatherClass > 0 && n >= minLevelRows)
-    .sort(([, a], [, b]) => b - a)
-    .flatMap(([weatherClass, n]): OverallOdds[] => {
-      const odds = commonOdds(strata, weatherClass, confidenceLevel);
-      return odds === null
-        ? []
-        : [{ ...odds, weatherClass, n, severe: severeShare(strata, weatherClass, confidenceLevel) }];
-    });
+  return badKinds(strata).flatMap(([weatherClass, n]): OverallOdds[] => {
+    const odds = commonOdds(strata, weatherClass, confidenceLevel);
+    return odds === null
+      ? []
+      : [{ ...odds, weatherClass, n, severe: severeShare(strata, weatherClass, confidenceLevel) }];
+  });
 }
 
 function severeShare(strata: GroupCounts, weatherClass: number, confidenceLevel: number): Share {

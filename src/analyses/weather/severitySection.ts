@@ -1,4 +1,4 @@
-import { formatNumber, joinWords } from '../../base/format.js';
+import { formatNumber } from '../../base/format.js';
 import type { Figure } from '../../charts/figure.js';
 import { forestPlot } from '../../charts/forest.js';
 import type { Finding, NotShown, ReportTable, Section } from '../../report/report.js';
@@ -13,7 +13,7 @@ import { firstNamed, type Shown, severityHeadline, shownBy } from './headlines.j
 import type { OverallOdds, SeverityResult } from './severity.js';
 import { minLevelRows } from './severityDesign.js';
 import { weatherClass, weatherClasses } from './weatherClasses.js';
-import { byChanceAmong, minForestRows, weatherLabel, weatherText } from './words.js';
+import { byChanceAmong, minForestRows, strataOf, weatherLabel, weatherText } from './words.js';
 
 /** Whether reports in bad weather are more often severe, over all feeds. */
 export function severitySection(context: WeatherContext, result: SeverityResult): Section {
@@ -59,11 +59,6 @@ function missingPart(
     parts: ['weather-severity-all'],
     reason: `Severity by weather is not drawn: ${few} have ${minLevelRows} reports, some of ${name} and some not.`,
   };
-}
-
-/** What reports are compared within: `feed, year, state, light and road`. */
-function strataOf({ feeds }: WeatherContext): string {
-  return joinWords([...(feeds.length > 1 ? ['feed'] : []), 'year', 'state', 'light', 'road']);
 }
 
 function overallFinding(

@@ -36,7 +36,7 @@ export function sharesSection(
     id: 'shares',
     title: 'How often the weather is bad',
     shortTitle: 'Shares',
-    text: [
+    caveats: [
       `${result.hourShares === null ? 'How often it rained is not known, so a share of the reports is not a risk' : 'A share of the reports is not a risk'}: it mostly shows how often the weather is like that where and when these feeds report. ${labelledText(context)}${fairText(result)}`,
     ],
     findings: reported.map((one) => classFinding(one, options.confidenceLevel, bad.length >= minBars)),

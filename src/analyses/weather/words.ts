@@ -68,6 +68,11 @@ export function byChanceAmong(kinds: number): string {
   return `Among ${kinds} kinds of weather, chance alone can do that.`;
 }
 
+/** What severities are compared within: `feed, year, state, light and road`. */
+export function strataOf({ feeds }: { readonly feeds: readonly string[] }): string {
+  return joinWords([...(feeds.length > 1 ? ['feed'] : []), 'year', 'state', 'light', 'road']);
+}
+
 /** The strata of a design, in words. */
 export function strataText(minObservedShare: number): string {
   return minObservedShare === 0
