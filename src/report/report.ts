@@ -72,8 +72,6 @@ export interface Section {
   readonly id: string;
   /** A question or a topic, in 2 to 6 words. */
   readonly title: string;
-  /** The topic in at most 22 characters. @default the title */
-  readonly shortTitle?: string;
   /** How it was done and what checks it: a folded block at the end of a page. @default a result */
   readonly isMethod?: true;
   /** Paragraphs of plain text. */

@@ -71,10 +71,9 @@ function expectFigures(report: Report): void {
   }
 }
 
-function expectResult({ title, shortTitle = title, text = [], figures = [] }: Section): void {
+function expectResult({ title, text = [], figures = [] }: Section): void {
   expect(words(title), title).toBeGreaterThanOrEqual(2);
   expect(words(title), title).toBeLessThanOrEqual(6);
-  expect(shortTitle.length, shortTitle).toBeLessThanOrEqual(22);
   if (figures.length > 0) expect(words(text.join(' ')), text.join(' ')).toBeLessThanOrEqual(60);
 }
 

@@ -404,9 +404,9 @@ describe('the page of hot spots', () => {
         'traffic',
       ]);
       for (const { text } of trust) expect(wordsOf(text)).toBeLessThanOrEqual(10);
-      for (const { title: heading, shortTitle, text = [] } of results) {
+      for (const { title: heading, text = [] } of results) {
         expect(wordsOf(heading)).toBeLessThanOrEqual(6);
-        expect((shortTitle ?? heading).length).toBeLessThanOrEqual(22);
+        expect(heading.split(' ').length, heading).toBeLessThanOrEqual(6);
         expect(wordsOf(text.join(' '))).toBeLessThanOrEqual(60);
       }
       for (const { headline, subline, footnote, alt } of figuresOf(report)) {

@@ -75,10 +75,9 @@ describe.each(Object.keys(files))('the overview of %s', (name) => {
     const results = report.sections.filter(({ isMethod }) => isMethod !== true);
     expect(results.length).toBeLessThanOrEqual(4);
     expect(results.flatMap(({ figures = [] }) => figures).length).toBeLessThanOrEqual(8);
-    for (const { title, shortTitle = title, text = [], figures = [] } of results) {
+    for (const { title, text = [], figures = [] } of results) {
       expect(words(title), title).toBeGreaterThanOrEqual(2);
       expect(words(title), title).toBeLessThanOrEqual(6);
-      expect(shortTitle.length).toBeLessThanOrEqual(22);
       if (figures.length > 0) expect(words(text.join(' '))).toBeLessThanOrEqual(60);
     }
 

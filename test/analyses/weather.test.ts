@@ -63,9 +63,9 @@ function expectBudgets(report: Report): void {
   for (const { text } of trust) expect(wordsOf(text), text).toBeLessThanOrEqual(10);
   expect(results.length).toBeLessThanOrEqual(4);
   expect(results.flatMap((section) => section.figures ?? []).length).toBeLessThanOrEqual(8);
-  for (const { title: heading, shortTitle = heading, text = [], figures: own = [] } of sections) {
+  for (const { title: heading, text = [], figures: own = [] } of sections) {
     expect(wordsOf(heading), heading).toBeLessThanOrEqual(6);
-    expect(shortTitle.length, shortTitle).toBeLessThanOrEqual(heading === shortTitle ? 60 : 22);
+    expect(heading.split(' ').length, heading).toBeLessThanOrEqual(6);
     if (own.length > 0 && results.some((section) => section.figures === own))
       expect(wordsOf(text.join(' '))).toBeLessThanOrEqual(60);
   }

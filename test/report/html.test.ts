@@ -340,7 +340,7 @@ describe('a page', () => {
         trust: [{ aspect: 'chance', answer: 'no', text: evil }],
         scope: { ...report.scope, filter: evil },
         sections: [
-          { ...findings, title: evil, shortTitle: evil, text: [evil] },
+          { ...findings, title: evil, text: [evil] },
           { ...figures, asked: ['q1'], figures: [figure] },
         ],
         provenance: { ...report.provenance, options: { [evil]: evil }, givenOptions: { [evil]: evil } },

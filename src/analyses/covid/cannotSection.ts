@@ -9,7 +9,6 @@ import { minDaysAfter, minDaysBefore } from './interruption.js';
 import { dateText } from './words.js';
 
 const title = 'What this data cannot answer';
-const shortTitle = 'No answer';
 
 /** Parts of the sections that need a fitted effect. */
 const modelParts = [
@@ -46,7 +45,6 @@ export function cannotSection(context: CovidContext, collection: CollectionResul
   return {
     id: 'cannot',
     title,
-    shortTitle,
     // Beside a figure, the title has the answer and the figure comes first.
     text: coverage === null ? [reason, neededText(context)] : [],
     figures: compact([coverage]),
@@ -68,7 +66,7 @@ function neededText({ spec, rules }: CovidContext): string {
 /** In place of all sections, where the report has no accident to look at, although the source has some. */
 export function sectionWithoutAccidents(reason: string): Section {
   const notShown: NotShown = { parts: [...modelParts, ...otherParts], reason };
-  return { id: 'cannot', title, shortTitle, text: [reason], notShown: [notShown] };
+  return { id: 'cannot', title, text: [reason], notShown: [notShown] };
 }
 
 /**

@@ -30,7 +30,6 @@ import { headlineName } from './words.js';
 const reportedShapes = ['morning, 6 to 10', 'weekend'];
 
 const title = 'Did times and severity shift?';
-const shortTitle = 'Times and severity';
 const tooFew =
   'Shares are not compared: the data has too few accidents in these days of this year or of the years before.';
 const rule =
@@ -46,7 +45,6 @@ export function shapesSection(context: CovidContext, result: ShapesResult): Sect
     return {
       id: 'shapes',
       title,
-      shortTitle,
       text: [rule],
       notShown: [{ parts: ['shapes-*', 'shape-*'], reason: tooFew }],
     };
@@ -62,7 +60,6 @@ export function shapesSection(context: CovidContext, result: ShapesResult): Sect
   return {
     id: 'shapes',
     title,
-    shortTitle,
     text: compact([rule, usualMoveText(compared, nameOf)]),
     findings: changes
       .filter(({ shape, feed }) => [...reportedShapes, severe].includes(shape) && result.majorFeeds.has(feed))

@@ -156,12 +156,10 @@ function sectionsOf(context: OverviewContext, results: Results): CreditedSection
   const hasTimes = context.daily.total > 0;
   const { severity, duration, distance, weather, asking } = results;
   const { forMissing } = context;
-  const who = context.hasFeeds ? 'Who' : 'What';
   const coverage = joinSections(
     {
       id: 'coverage',
       title: context.hasFeeds ? 'Who reported, and when' : 'What was reported, and when',
-      shortTitle: `${who} and when`,
     },
     hasTimes
       ? [coveragePart(context, results.coverage), yearsPart(context, results.years)]

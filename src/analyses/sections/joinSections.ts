@@ -3,7 +3,7 @@ import type { CreditedSection } from '../common/asked.js';
 
 /** One section made of several parts, in their order. A text that is also the reason of a part that is not shown comes once. */
 export function joinSections(
-  head: Pick<Section, 'id' | 'title' | 'shortTitle' | 'isMethod'>,
+  head: Pick<Section, 'id' | 'title' | 'isMethod'>,
   parts: readonly (Omit<Section, 'id' | 'title'> | false | null | undefined)[],
 ): CreditedSection {
   const given = parts.filter((part) => part !== false && part !== null && part !== undefined);

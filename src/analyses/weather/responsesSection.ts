@@ -55,7 +55,6 @@ export function responsesSection(context: WeatherContext, responses: readonly Re
   return {
     id: 'responses',
     title: 'Temperature, visibility, wind and precipitation',
-    shortTitle: 'Readings',
     text: compact([
       curves.length > 0 && curvesText,
       untold.length > 0 && `${untoldText(untold)}: see Method.`,

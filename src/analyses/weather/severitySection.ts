@@ -24,7 +24,6 @@ export function severitySection(context: WeatherContext, result: SeverityResult)
   return {
     id: 'severity',
     title: 'How severe a report is',
-    shortTitle: 'Severity',
     findings: overall
       .filter((one) => reported.includes(one.weatherClass) || one.lower > 1 || one.upper < 1)
       .map((one) => overallFinding(context, one, overall, isDrawn)),

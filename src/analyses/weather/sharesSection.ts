@@ -35,7 +35,6 @@ export function sharesSection(
   return {
     id: 'shares',
     title: 'How often the weather is bad',
-    shortTitle: 'Shares',
     caveats: [
       `${result.hourShares === null ? 'How often it rained is not known, so a share of the reports is not a risk' : 'A share of the reports is not a risk'}: it mostly shows how often the weather is like that where and when these feeds report. ${labelledText(context)}${fairText(result)}`,
     ],
@@ -58,7 +57,6 @@ function sectionWithoutLabels(readings: readonly ReadingShare[], confidenceLevel
   return {
     id: 'shares',
     title: 'How often the weather is bad',
-    shortTitle: 'Shares',
     text: [
       readings.length === 0
         ? `${reason} There are no readings of precipitation, visibility, temperature or wind either.`

@@ -168,7 +168,7 @@ async function computeHourly(context: WeatherContext): Promise<Hourly> {
   };
 }
 
-const ratesHead = { id: 'rates', title: 'Reports per hour, by weather', shortTitle: 'Reports per hour' };
+const ratesHead = { id: 'rates', title: 'Reports per hour, by weather' };
 
 function hourlySections(
   context: WeatherContext,
