@@ -132,6 +132,10 @@ describe('the figures by feed', () => {
       expect(names, id).toEqual(['Feed 4', 'Feed 5', 'Feed 6', 'Feed 7', 'Feed 8']);
     }
     const missing = figures.find(({ id }) => id === 'missing-source')!;
+    const { caveat } = findFinding(report, 'missing-by-source');
+    expect(caveat === undefined).toBe(
+      missing.headline === 'The feeds are not told apart by what they leave out',
+    );
     expect(missing.subline).toContain(`${largest.toLocaleString('en')}\u00a0reports`);
   });
 

@@ -283,7 +283,11 @@ export function mainBreakId(context: OverviewContext, all: readonly FeedCoverage
 
 /** What the headline of the chart chooses from: silences and breaks of the large feeds, or breaks of the others. */
 function mainOf(context: OverviewContext, all: readonly FeedCoverage[]) {
-  const large = all.filter((feed) => isLarge(feed, context));
+  // Those that are drawn.
+  const large = largestFeeds(
+    all.filter((feed) => isLarge(feed, context)),
+    ({ accidents }) => accidents,
+  );
   const silences = large.flatMap((feed) =>
     silencesOf(feed, longGapDays).map(({ start, end }) => ({
       series: feed.series.name,

@@ -6,6 +6,7 @@ import { feedLabel } from '../common/feeds.js';
 import { shareOf } from '../common/shares.js';
 import { hasBothVocabularies } from '../common/weatherVocabulary.js';
 import { confounded } from '../sections/caution.js';
+import { leadersOf } from '../sections/claims.js';
 import { compact } from '../sections/compact.js';
 import { nReports, sourceNote } from '../sections/figureText.js';
 import { countFinding, shareFinding } from '../sections/findings.js';
@@ -98,12 +99,14 @@ function incompleteFinding(result: MissingResult): Finding {
 }
 
 function unevenFinding(
-  { total, feeds, options }: OverviewContext,
+  context: OverviewContext,
   { mostUneven }: MissingResult,
   isDrawn: boolean,
 ): Finding | null {
   if (mostUneven === null) return null;
+  const { total, feeds, options } = context;
   const { name, share, most, least } = mostUneven;
+  const isApart = leadersOf([sideOf(context, most).share, sideOf(context, least).share]) > 0;
   return {
     ...shareFinding({
       id: 'missing-by-source',
@@ -112,10 +115,12 @@ function unevenFinding(
       whole: total,
       of: 'reports',
       confidenceLevel: options.confidenceLevel,
-      caveat:
-        most.share - least.share >= largeDifference
-          ? 'Values are not missing at random: dropping rows with a missing value drops a feed, and with it its severities.'
-          : 'Values are not missing at random: dropping rows with a missing value changes the mix of feeds.',
+      ...(isApart && {
+        caveat:
+          most.share - least.share >= largeDifference
+            ? 'Values are not missing at random: dropping rows with a missing value drops a feed, and with it its severities.'
+            : 'Values are not missing at random: dropping rows with a missing value changes the mix of feeds.',
+      }),
     }),
     ...(isDrawn && { figure: 'missing-source' }),
   };
