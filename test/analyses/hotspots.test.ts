@@ -175,7 +175,9 @@ describe('hotspots', () => {
     // Forty reports are too few for a map, and enough for the hot spot that they make.
     const few = sectionOf(await hotspots(madeSource(made), { city: 'Madera, CA' }), 'cities')!;
     expect(few.figures!.map(({ id }) => id)).toEqual(['state-map', 'spots-close-up']);
-    expect(few.notShown!.map(({ reason }) => reason).join(' ')).toContain('of the 50 reports that it takes');
+    expect(few.notShown!.map(({ reason }) => reason).join(' ')).toContain(
+      '40 of the 50 reports that it takes are around Madera, CA',
+    );
     await expect(hotspots(madeSource(made), { city: 'Maderra' })).rejects.toMatchObject({
       message: expect.stringMatching(/^None of [\d,]+ accidents matches { city: 'Maderra' }\.$/),
       hint: expect.stringMatching(/^Did you mean 'Madera' \(/),

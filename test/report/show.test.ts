@@ -150,7 +150,7 @@ describe('show in a notebook', () => {
     );
     const texts = standing.map((bundle) => bundle['text/html'] ?? '').join('\n');
     expect(texts).toContain('A paragraph of plain text with &lt;tags&gt; that must stay text.');
-    expect(texts).toContain('<li>1.5&nbsp;% of the rows repeat');
+    expect(texts).toContain('<li>1.5 % of the rows repeat');
     // Of the tags that every sanitiser keeps, without attributes.
     expect(new Set(texts.match(/<[^>]*>/g))).toEqual(
       new Set(['<b>', '</b>', '<div>', '</div>', '<ul>', '</ul>', '<li>', '</li>']),

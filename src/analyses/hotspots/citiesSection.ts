@@ -69,7 +69,7 @@ function cityNotShown(city: CityResult | null, { points, leading }: HotspotsCont
         : 'no report in a hot spot names its city'
       : city.accidents === 0
         ? `no report${points.withoutPlace > 0 ? ' with a known place' : ''} is in ${cityText(city.city)}`
-        : `${formatCount(city.inFrame)} of the needed ${minDots} reports ${verbFor(city.inFrame, 'is', 'are')} around ${cityText(city.city)}`;
+        : `${formatCount(city.inFrame)} of the ${minDots} reports that it takes ${verbFor(city.inFrame, 'is', 'are')} around ${cityText(city.city)}`;
   return { parts: ['city-*'], reason: `The map of a city is not drawn: ${has}.` };
 }
 
