@@ -97,7 +97,7 @@ ${contentStyle}
     font-size: 16px; line-height: 25px;
     .banner { padding: 10px 16px; font-size: 14px; line-height: 20px; }
     .masthead, main { padding: 0 16px; }
-    .masthead { min-height: 56px; }
+    .masthead { min-height: 48px; }
     .mode { min-height: 44px; min-width: 56px; }
     h1 { font-size: 26px; line-height: 32px; }
     h2 { font-size: 20px; line-height: 26px; }
@@ -111,7 +111,7 @@ ${contentStyle}
     .trust .worst b { font-weight: 400; }
     .deferred { contain-intrinsic-size: auto var(--narrow); }
     .index { margin-top: 16px; }
-    .body section:first-child h2 { margin-top: 28px; }
+    .body section:first-child h2 { margin-top: 24px; }
   }
 }
 @page { size: A4; margin: 14mm 15mm 16mm; @bottom-right { content: "Page " counter(page) " of " counter(pages); font: 8pt sans-serif; color: #55616E; } }
