@@ -20,7 +20,7 @@ export interface Finding {
   /** A complete sentence that can be quoted alone. */
   readonly sentence: string;
   readonly estimate: number | null;
-  /** '', '%', 'accidents', 'ratio', 'min', ... */
+  /** '', '%', 'reports', 'ratio', 'min', ... */
   readonly unit: string;
   readonly interval: ConfidenceInterval | null;
   readonly denominator: { readonly n: number; readonly of: string };

@@ -114,7 +114,7 @@ describe('a page', () => {
       return /interval ([^(<·]*?) ·/.exec(text)![1];
     };
     expect(written(2.74, '%', 2.6, 2.89)).toBe('2.60–2.89 %');
-    expect(written(471, 'accidents', 393, 557)).toBe('393–557 accidents');
+    expect(written(471.2, 'reports', 354.9, 563.4)).toBe('355–563 reports');
     expect(written(-1.2, 'percentage points', -2.25, 0.06)).toBe('−2.3 to 0.1 percentage points');
     expect(written(0.9, 'ratio', 0.004, 1.2)).toBe('0.004–1.20');
   });

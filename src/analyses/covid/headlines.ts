@@ -77,7 +77,7 @@ export function feedsCatch(
       together !== null && claimOf(together, 1) === 'not told apart'
         ? '; together the feeds show no clear change'
         : '';
-    return `${capitalise(opposite.who)} has ${amountWords(opposite.ratio)}${sum}, so their coverage probably changed, too.`;
+    return `${capitalise(opposite.who)} has ${amountWords(opposite.ratio)}${sum}, so coverage probably changed.`;
   }
   if (claim !== 'not told apart' && others.some((other) => claimOf(other, 1) === claim))
     return `${joinWords(others.filter((other) => claimOf(other, 1) === claim).map(({ who }) => capitalise(who)))} moved in the same direction.`;

@@ -143,9 +143,9 @@ function singular(plural: string): string {
   );
 }
 
-/** The number in the format of sentences: whole accidents, and shares and points with their usual digits. */
+/** The number in the format of sentences: whole reports, and shares and points with their usual digits. */
 function numberOf(value: number, unit: string): string {
-  if (unit === 'accidents') return formatCount(value);
+  if (unit === 'reports') return formatCount(value);
   if (unit === '%') return formatPercent(value / 100).replace(' %', '');
   if (unit === 'percentage points') return formatPoints(value / 100);
   if (isRatio(unit) && Math.abs(value) >= 0.1 && Math.abs(value) < 100) return value.toFixed(2);
