@@ -10,16 +10,17 @@ import { built, jupyter, notebookOf, withoutJupyter } from './jupyter.js';
 import { startLab } from './jupyterLab.js';
 
 const cells = [
-  `const { bars, show, showLive, stateMap } = require(${JSON.stringify(built)});
+  `const { bars, pointMap, show, showLive, stateMap } = require(${JSON.stringify(built)});
    const { Table } = require(${JSON.stringify(resolve('dist/query/table.js'))});
    const text = { alt: 'Made up.', footnote: 'n = 3', valueTitle: 'Accidents' };
    const figure = bars({ ...text, id: 'bars', headline: 'Bars', labels: ['a', 'b'], values: [1, 2] });
-   const map = stateMap({ ...text, id: 'map', headline: 'Map', states: ['CA', 'TX'], values: [1, 2] });`,
+   const map = pointMap({ ...text, id: 'map', headline: 'Map', lng: [-118.2, -95.4], lat: [34, 29.8], weight: [120, 60] });
+   const tiles = stateMap({ ...text, id: 'tiles', headline: 'Tiles', states: ['CA', 'TX'], values: [1, 2] });`,
   'figure',
   'show(map);',
   "new Table({ state: ['CA <&> $1'], accidents: Float64Array.of(12345) }, 1)",
   `show({ id: 'part', title: 'A section', text: ['Fewer than 3 & more than 2.'],
-     figures: [{ ...map, id: 'map-2' }, { ...figure, id: 'bars-2' }] });`,
+     figures: [tiles, { ...figure, id: 'bars-2' }] });`,
   `async function* counts() { for (let n = 1; n <= 3; n++) yield n; }
    await showLive((n) => ({ ...figure, id: 'live', headline: 'Live ' + n }), counts(), { minIntervalMs: 0 });`,
 ];
@@ -123,7 +124,8 @@ describe.skipIf(withoutJupyter)(
     it('in JupyterLab after running all cells, each one again twice, saving and loading the page', async () => {
       await open('trial.ipynb');
       await choose('Run', 'Run All Cells');
-      expect((await expectCharts(page, 'plots')).text).toContain('Live 3');
+      await expectCharts(page, 'plots');
+      await expect.poll(async () => (await seenIn(page)).text, { timeout: 60_000 }).toContain('Live 3');
       for (const cell of [1, 2, 3, 4, 5]) {
         await run(cell);
         await run(cell);
