@@ -45,7 +45,14 @@ export {
 } from '../charts/smallMultiples.js';
 export { type StackedChart, type StackedInput, stacked } from '../charts/stacked.js';
 export { type StateMapInput, type StateValue, stateMap, type TilesChart } from '../charts/stateMap.js';
-export { type StripChart, type StripInput, type StripMark, type StripRow, strip } from '../charts/strip.js';
+export {
+  type StripChart,
+  type StripInput,
+  type StripMark,
+  type StripRow,
+  strip,
+  type TickNames,
+} from '../charts/strip.js';
 export type { ChartColumn, ChartTable } from '../charts/table.js';
 export { type PlotlySpec, type ThemeOptions, themed } from '../charts/theme.js';
 
