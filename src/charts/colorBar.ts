@@ -1,3 +1,5 @@
+import { leftAbove } from './plotly/above.js';
+
 /** Room above the plot for the bar and its title, in pixels. */
 export const colorBarPixels: number = 64;
 
@@ -22,14 +24,7 @@ export function colorBar(): Record<string, unknown> {
 export function colorBarTitle(title: string): Record<string, unknown> {
   return {
     text: title,
-    xref: 'paper',
-    x: 0,
-    xanchor: 'left',
-    yref: 'paper',
-    y: 1,
-    yanchor: 'bottom',
-    yshift: 44,
-    showarrow: false,
+    ...leftAbove(44),
     font: { size: 13, color: '@muted' },
   };
 }

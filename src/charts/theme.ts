@@ -3,7 +3,7 @@ import { escapeLabel } from '../base/format.js';
 import type { Figure } from './figure.js';
 import { footnoteText } from './figureOf.js';
 import { applyPalette, type ColorMode, palettes } from './palette.js';
-import { legendPixels } from './plotly/above.js';
+import { leftAbove, legendPixels } from './plotly/above.js';
 import type { PlotlyTrace } from './plotly/drawing.js';
 import { plotlyOf } from './plotly/plotlyOf.js';
 
@@ -165,14 +165,7 @@ function cornerAnnotation(text: string, marginPixels: number): Record<string, un
 function heading(title: string, marginPixels: number): Record<string, unknown> {
   return {
     text: `<b>${escapeLabel(title)}</b>`,
-    xref: 'paper',
-    x: 0,
-    xanchor: 'left',
-    yref: 'paper',
-    y: 1,
-    yanchor: 'bottom',
-    yshift: marginPixels,
-    showarrow: false,
+    ...leftAbove(marginPixels),
     font: { size: 16, color: '@ink' },
   };
 }

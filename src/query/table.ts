@@ -137,12 +137,8 @@ export function concatTables(tables: readonly Table[]): Table {
     name,
     concatColumns(tables.map((table) => table.columns[name]!)),
   ]);
-  return new Table(Object.fromEntries(columns), rowCount, undefined, isAnyInvented(tables));
-}
-
-/** Whether any of the tables is of made-up accidents. */
-export function isAnyInvented(tables: readonly Table[]): boolean {
-  return tables.some(({ isInvented }) => isInvented === true);
+  const isInvented = tables.some((table) => table.isInvented === true);
+  return new Table(Object.fromEntries(columns), rowCount, undefined, isInvented);
 }
 
 function concatColumns(parts: readonly TableColumn[]): TableColumn {

@@ -11,6 +11,7 @@ export { type HeatmapChart, type HeatmapInput, type HeatmapPeak, heatmap } from 
 export { type HistogramChart, type HistogramInput, histogram } from '../charts/histogram.js';
 export type { Labels, MeasureInput, Numbers, ValuesInput } from '../charts/input.js';
 export { type KDistanceChart, type KDistanceInput, kDistance } from '../charts/kDistance.js';
+export type { AxisType, LineData } from '../charts/lineSeries.js';
 export {
   type AxisTick,
   type DifferenceAnnotation,
@@ -23,6 +24,7 @@ export type { MapArea, MapMark, MapPlace, Trend } from '../charts/mapParts.js';
 export type { EventAnnotation, PeriodAnnotation } from '../charts/marks.js';
 export { type MissingnessInput, missingness } from '../charts/missingness.js';
 export type { ColorMode } from '../charts/palette.js';
+export type { PlotlyTrace } from '../charts/plotly/drawing.js';
 export {
   type PointMapInput,
   type PointsChart,
@@ -55,6 +57,7 @@ export {
 } from '../charts/strip.js';
 export type { ChartColumn, ChartTable } from '../charts/table.js';
 export { type PlotlySpec, type ThemeOptions, themed } from '../charts/theme.js';
+export type { TimeUnit } from '../charts/times.js';
 
 import { drawLastExpressions } from './lastExpression.js';
 
@@ -68,7 +71,3 @@ export { type Showable, type ShowOptions, show } from './show.js';
 export { type ShowLiveOptions, showLive } from './showLive.js';
 
 drawLastExpressions();
-
-export type { AxisType, LineData } from '../charts/lineSeries.js';
-export type { PlotlyTrace } from '../charts/plotly/drawing.js';
-export type { TimeUnit } from '../charts/times.js';

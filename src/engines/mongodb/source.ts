@@ -91,8 +91,9 @@ export class MongoSource implements Source {
   readonly #collection: Collection;
   readonly #countedDocuments: number;
   /** The questions in progress, for which `close` waits. */
-  #hasInvented = false;
   readonly #tasks: Tasks;
+  /** A collection where an accident was made up keeps the mark. */
+  #hasInvented = false;
   readonly name: string;
   readonly dataset: Dataset;
 
@@ -113,13 +114,12 @@ export class MongoSource implements Source {
   /** Costs three look-ups. The number of rows is the server's estimate, which may be slightly wrong after a crash. */
   async describe(): Promise<SourceDescription> {
     return this.#try('describe', async () => {
-      const [rows, firstAt, lastAt, isInvented, progress] = await Promise.all([
+      const [rows, ends, progress] = await Promise.all([
         this.#collection.estimatedDocumentCount(),
-        this.#instantAt(1),
-        this.#instantAt(-1),
-        this.#isInvented(),
+        this.#endsOfTime(),
         this.#database.db.collection(`${this.#collection.collectionName}.progress`).find().toArray(),
       ]);
+      const [firstAt, lastAt] = await Promise.all([this.#instantOf(ends[0]), this.#instantOf(ends[1])]);
       const total = (name: string): number => progress.reduce((sum, one) => sum + Number(one[name] ?? 0), 0);
       const updatedMs = Math.max(...progress.map(({ updatedAt }) => (updatedAt as Date).getTime()));
       return {
@@ -129,7 +129,7 @@ export class MongoSource implements Source {
         rows,
         firstAt,
         lastAt,
-        isInvented,
+        isInvented: this.#isMarked(ends),
         freshAt: progress.length === 0 ? null : new Date(updatedMs).toISOString(),
         counts:
           progress.length === 0
@@ -290,23 +290,24 @@ export class MongoSource implements Source {
     });
   }
 
-  /** The earliest or the latest accident. */
-  #endOfTime(direction: 1 | -1): Promise<Document | null> {
-    return this.#collection.findOne({}, { sort: { startAt: direction }, projection: { startAt: 1, id: 1 } });
+  /** The earliest and the latest accident. */
+  #endsOfTime(): Promise<(Document | null)[]> {
+    const end = (direction: 1 | -1): Promise<Document | null> =>
+      this.#collection.findOne({}, { sort: { startAt: direction }, projection: { startAt: 1, id: 1 } });
+    return Promise.all([end(1), end(-1)]);
   }
 
-  /** Whether the earliest or the latest accident is made up. A collection where one was keeps the mark. */
   async #isInvented(): Promise<boolean> {
-    if (!this.#hasInvented) {
-      const ends = await Promise.all([this.#endOfTime(1), this.#endOfTime(-1)]);
-      this.#hasInvented = ends.some((end) => isInventedId(end?.id));
-    }
+    return this.#hasInvented || this.#isMarked(await this.#endsOfTime());
+  }
+
+  #isMarked(accidents: readonly (Document | null)[]): boolean {
+    this.#hasInvented ||= accidents.some((one) => isInventedId(one?.id));
     return this.#hasInvented;
   }
 
-  async #instantAt(direction: 1 | -1): Promise<string | null> {
-    const found = await this.#endOfTime(direction);
-    if (found === null) return null;
+  async #instantOf(found: Document | null | undefined): Promise<string | null> {
+    if (found == null) return null;
     if (found.startAt instanceof Date) return found.startAt.toISOString();
     // Another program has added it since the source was opened.
     const { collectionName, dbName } = this.#collection;

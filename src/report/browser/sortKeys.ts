@@ -1,3 +1,5 @@
+import { monthNames } from '../../base/dates.js';
+
 /** The sort key of a table cell; null for a missing value. */
 export type SortKey = number | string | null;
 
@@ -15,8 +17,7 @@ export function compareKeys(a: SortKey, b: SortKey, order: 'ascending' | 'descen
 
 const daysAndMonths = [
   ...['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'],
-  ...['January', 'February', 'March', 'April', 'May', 'June', 'July', 'August', 'September', 'October'],
-  ...['November', 'December'],
+  ...monthNames,
 ];
 
 /** The key of a text: days of the week and months, also as `Mon` and `Jan`, keep their order. */
