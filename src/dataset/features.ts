@@ -45,8 +45,11 @@ export interface CategoryColumn {
   readonly texts: readonly string[];
 }
 
-/** The values of one feature: numbers and flags with NaN where missing, or a category. */
-export type FeatureColumn = Float64Array | CategoryColumn;
+/**
+ * The values of one feature: numbers and flags with NaN where missing, or a category. Numbers are rounded to 32 bits, so that
+ * every engine, every file of a model and ONNX compare the same numbers.
+ */
+export type FeatureColumn = Float32Array | CategoryColumn;
 
 /** Features of some events, one column for each feature, in the order of the features. */
 export interface FeatureBatch {

@@ -1,0 +1,34 @@
+import type { SeverityModelJson } from '../severityModel.js';
+
+/**
+ * One tree, node by node; node 0 is the root. `left` and `right` are the children: a node from 0, or a leaf as `-1 - leaf`. A
+ * tree without nodes has one leaf.
+ */
+export interface TreeJson {
+  /** Index of the feature that a node asks for. */
+  readonly feature: readonly number[];
+  /** Numbers and flags: left where the value is at most this 32-bit number. Null for a category. */
+  readonly threshold: readonly (number | null)[];
+  /** Categories: left where the code is in this ascending list. Null for a number. */
+  readonly categories: readonly (readonly number[] | null)[];
+  /** Whether a missing value goes left. */
+  readonly missingLeft: readonly boolean[];
+  readonly left: readonly number[];
+  readonly right: readonly number[];
+  /** What each leaf adds to the score of the tree's class. */
+  readonly value: readonly number[];
+}
+
+/** Gradient-boosted trees: probabilities are the softmax of base score plus the leaf of each round, class by class. */
+export interface TreesModelJson extends SeverityModelJson {
+  readonly kind: 'trees';
+  /** One for each class. */
+  readonly baseScores: readonly number[];
+  /**
+   * For each feature its texts, null for numbers and flags. The code of a text is its position; every text that is not
+   * listed has the code `length of the list`.
+   */
+  readonly vocabularies: readonly (readonly string[] | null)[];
+  /** `rounds[round][class]` */
+  readonly rounds: readonly (readonly TreeJson[])[];
+}
