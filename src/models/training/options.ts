@@ -1,0 +1,141 @@
+import {
+  type OptionNames,
+  requireInteger,
+  requireKnownOptions,
+  requireNumber,
+  requireOneOf,
+  requirePositive,
+  requireSignal,
+  unexpected,
+} from '../../base/checks.js';
+import { InputError } from '../../base/errors.js';
+import { isCalendarDay } from '../../dataset/times.js';
+import type { Filter } from '../../query/question.js';
+
+/** What a model may know: see `featuresOf`. */
+export const featureSetNames = ['report', 'report+feed', 'hindsight'] as const;
+export type FeatureSetName = (typeof featureSetNames)[number];
+
+/** The kinds of models that can be trained. */
+export const trainedKinds = ['trees', 'multinomialLogit', 'proportionalOdds', 'frequencies'] as const;
+export type TrainedKind = (typeof trainedKinds)[number];
+
+export interface TrainOptions {
+  /**
+   * `report`: what is known when the report comes in. `report+feed`: also which feed reports. `hindsight`: also what is
+   * known only afterwards, an upper bound. Only a model of `report` can be served and used on the stream.
+   * @default 'report'
+   */
+  readonly features?: FeatureSetName;
+  /** @default 'trees' */
+  readonly kind?: TrainedKind;
+  /** Learns from, and is judged on, these accidents only. @default all */
+  readonly where?: Filter;
+  /** The day after the training window, `YYYY-MM-DD` on the wall clock. @default 2022-01-01 */
+  readonly trainUntil?: string;
+  /** The day after the validation window, which follows it. @default 2022-07-01 */
+  readonly validateUntil?: string;
+  /** At most this many accidents, a random sample; each window keeps its share. @default all */
+  readonly rows?: number;
+  /** Trees: at most this many rounds. @default 400 */
+  readonly rounds?: number;
+  /** Trees: leaves of each tree. @default see `trainDefaults` */
+  readonly leaves?: number;
+  /** Trees: share of each step that is taken, above 0 to 1. @default see `trainDefaults` */
+  readonly learningRate?: number;
+  /** What predicting one class too low costs, where one too high costs 1. Decides the thresholds. @default 3 */
+  readonly missCost?: number;
+  /** @default 1 */
+  readonly seed?: number;
+  /** Threads of the trees. The model does not depend on it. @default one for each core, at most one for each class */
+  readonly threads?: number;
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (progress: TrainProgress) => void;
+}
+
+/** What training is doing. */
+export interface TrainProgress {
+  readonly stage: 'counting' | 'sampling' | 'reading' | 'training' | 'judging';
+  /** Rows or rounds done in this stage. */
+  readonly done: number;
+  /** At most so many will be done. */
+  readonly total: number;
+  /** What is counted, in the singular. */
+  readonly unit: 'row' | 'round';
+}
+
+/** The defaults, which depend on nothing. */
+export const trainDefaults = {
+  features: 'report',
+  kind: 'trees',
+  trainUntil: '2022-01-01',
+  validateUntil: '2022-07-01',
+  rounds: 400,
+  leaves: 31,
+  learningRate: 0.1,
+  missCost: 3,
+  seed: 1,
+} as const;
+
+const optionNames: OptionNames<TrainOptions> = {
+  ...trainDefaults,
+  where: true,
+  rows: true,
+  threads: true,
+  signal: true,
+  onProgress: true,
+};
+
+/** Options with their defaults. */
+export interface TrainSettings {
+  readonly features: FeatureSetName;
+  readonly kind: TrainedKind;
+  readonly where: Filter;
+  readonly trainUntil: string;
+  readonly validateUntil: string;
+  /** Whether the user chose the windows: then no others are taken in their place. */
+  readonly areWindowsGiven: boolean;
+  readonly rows: number;
+  readonly rounds: number;
+  readonly leaves: number;
+  readonly learningRate: number;
+  readonly missCost: number;
+  readonly seed: number;
+  readonly threads: number | undefined;
+  readonly signal: AbortSignal | undefined;
+  readonly onProgress: (progress: TrainProgress) => void;
+}
+
+/** @throws InputError when an option is unknown or out of its range */
+export function trainSettings(options: TrainOptions): TrainSettings {
+  requireKnownOptions('trainSeverity', options, optionNames);
+  requireSignal(options.signal);
+  const given = { ...trainDefaults, ...options };
+  for (const name of ['trainUntil', 'validateUntil'] as const) {
+    if (typeof given[name] !== 'string' || !isCalendarDay(given[name]))
+      throw unexpected(name, 'a calendar day such as 2022-01-01', given[name]);
+  }
+  if (given.trainUntil >= given.validateUntil) {
+    throw new InputError(
+      `Expected trainUntil to be before validateUntil, got ${given.trainUntil} and ${given.validateUntil}.`,
+      { hint: 'Set both: the validation window lies between them.' },
+    );
+  }
+  return {
+    features: requireOneOf('features', given.features, featureSetNames),
+    kind: requireOneOf('kind', given.kind, trainedKinds),
+    where: given.where ?? {},
+    trainUntil: given.trainUntil,
+    validateUntil: given.validateUntil,
+    areWindowsGiven: options.trainUntil !== undefined || options.validateUntil !== undefined,
+    rows: given.rows === undefined ? Number.POSITIVE_INFINITY : requireInteger('rows', given.rows, 1),
+    rounds: requireInteger('rounds', given.rounds, 1, 10_000),
+    leaves: requireInteger('leaves', given.leaves, 2, 4_096),
+    learningRate: requireNumber('learningRate', requirePositive('learningRate', given.learningRate), 0, 1),
+    missCost: requirePositive('missCost', given.missCost),
+    seed: requireInteger('seed', given.seed, 0),
+    threads: given.threads === undefined ? undefined : requireInteger('threads', given.threads, 1, 1_024),
+    signal: given.signal,
+    onProgress: given.onProgress ?? (() => {}),
+  };
+}
