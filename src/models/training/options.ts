@@ -9,12 +9,9 @@ import {
   unexpected,
 } from '../../base/checks.js';
 import { InputError } from '../../base/errors.js';
+import { type FeatureSet, featureSets } from '../../dataset/featureSets.js';
 import { isCalendarDay } from '../../dataset/times.js';
 import type { Filter } from '../../query/question.js';
-
-/** What a model may know: see `featuresOf`. */
-export const featureSetNames = ['report', 'report+feed', 'hindsight'] as const;
-export type FeatureSetName = (typeof featureSetNames)[number];
 
 /** The kinds of models that can be trained. */
 export const trainedKinds = ['trees', 'multinomialLogit', 'proportionalOdds', 'frequencies'] as const;
@@ -26,7 +23,7 @@ export interface TrainOptions {
    * known only afterwards, an upper bound. Only a model of `report` can be served and used on the stream.
    * @default 'report'
    */
-  readonly features?: FeatureSetName;
+  readonly features?: FeatureSet;
   /** @default 'trees' */
   readonly kind?: TrainedKind;
   /** Learns from, and is judged on, these accidents only. @default all */
@@ -39,9 +36,9 @@ export interface TrainOptions {
   readonly rows?: number;
   /** Trees: at most this many rounds. @default 400 */
   readonly rounds?: number;
-  /** Trees: leaves of each tree. @default see `trainDefaults` */
+  /** Trees: most leaves of a tree, 2 to 32. @default 31 */
   readonly leaves?: number;
-  /** Trees: share of each step that is taken, above 0 to 1. @default see `trainDefaults` */
+  /** Trees: share of each tree that is added, above 0 to 1. @default 0.1 */
   readonly learningRate?: number;
   /** What predicting one class too low costs, where one too high costs 1. Decides the thresholds. @default 3 */
   readonly missCost?: number;
@@ -88,7 +85,7 @@ const optionNames: OptionNames<TrainOptions> = {
 
 /** Options with their defaults. */
 export interface TrainSettings {
-  readonly features: FeatureSetName;
+  readonly features: FeatureSet;
   readonly kind: TrainedKind;
   readonly where: Filter;
   readonly trainUntil: string;
@@ -122,7 +119,7 @@ export function trainSettings(options: TrainOptions): TrainSettings {
     );
   }
   return {
-    features: requireOneOf('features', given.features, featureSetNames),
+    features: requireOneOf('features', given.features, featureSets),
     kind: requireOneOf('kind', given.kind, trainedKinds),
     where: given.where ?? {},
     trainUntil: given.trainUntil,
@@ -130,7 +127,7 @@ export function trainSettings(options: TrainOptions): TrainSettings {
     areWindowsGiven: options.trainUntil !== undefined || options.validateUntil !== undefined,
     rows: given.rows === undefined ? Number.POSITIVE_INFINITY : requireInteger('rows', given.rows, 1),
     rounds: requireInteger('rounds', given.rounds, 1, 10_000),
-    leaves: requireInteger('leaves', given.leaves, 2, 4_096),
+    leaves: requireInteger('leaves', given.leaves, 2, 32),
     learningRate: requireNumber('learningRate', requirePositive('learningRate', given.learningRate), 0, 1),
     missCost: requirePositive('missCost', given.missCost),
     seed: requireInteger('seed', given.seed, 0),
