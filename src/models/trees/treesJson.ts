@@ -17,6 +17,8 @@ export interface TreeJson {
   readonly right: readonly number[];
   /** What each leaf adds to the score of the tree's class. */
   readonly value: readonly number[];
+  /** How many training rows each leaf has: the weights of an explanation. */
+  readonly cover: readonly number[];
 }
 
 /** Gradient-boosted trees: probabilities are the softmax of base score plus the leaf of each round, class by class. */
