@@ -1,9 +1,4 @@
-/** A column that holds a part of a prediction. */
-export interface PredictionColumn {
-  readonly name: string;
-  readonly type: 'integer' | 'double' | 'text';
-  readonly meaning: string;
-}
+import type { AddedColumn } from '../dataset/addedColumns.js';
 
 /** The names of the columns of predictions that every model has. */
 export const predictedSeverity = 'predictedSeverity';
@@ -18,10 +13,10 @@ export function probabilityColumn(severity: number): string {
  * The columns that a model adds to events: the predicted severity, the probability of each severity, and the version of
  * the model. They are stored beside an event and are never part of its identity.
  */
-export function predictionColumns(classes: readonly number[]): readonly PredictionColumn[] {
+export function predictionColumns(classes: readonly number[]): readonly AddedColumn[] {
   return [
     { name: predictedSeverity, type: 'integer', meaning: 'Severity that a model predicts from the report' },
-    ...classes.map((severity): PredictionColumn => {
+    ...classes.map((severity): AddedColumn => {
       const meaning = `Probability of severity ${severity} by a model, 0 to 1`;
       return { name: probabilityColumn(severity), type: 'double', meaning };
     }),
