@@ -15,6 +15,7 @@ import { DuckDb, type DuckDbOptions, duckDbOptionNames } from '../engines/duckdb
 import { predictionColumns } from '../models/predictions.js';
 import { scoreBatches } from '../models/scoring/scoreBatches.js';
 import type { Forecast, TrainedModel } from '../models/trainedModel.js';
+import { scanFeatures } from '../query/scanFeatures.js';
 import { importDefaults } from '../storage/import/importCsv.js';
 import { isGlob, isImportFolder } from '../storage/import/inputFiles.js';
 import { importFiles } from '../storage/import/manifest.js';
@@ -222,8 +223,10 @@ async function withForecasts(
     engineOptions(options),
   );
   try {
-    const batches: AsyncIterable<FeatureBatch> = source.scanFeatures(
+    const batches: AsyncIterable<FeatureBatch> = scanFeatures(
+      source,
       trained.model.features,
+      dataset,
       {},
       signal === undefined ? {} : { signal },
     );

@@ -47,7 +47,9 @@ export async function learnTrees(
       learningRate,
       threads: threads ?? availableParallelism(),
       ...(signal === undefined ? {} : { signal }),
-      ...(onRound === undefined ? {} : { onRound: ({ round }: { readonly round: number }) => onRound(round) }),
+      ...(onRound === undefined
+        ? {}
+        : { onRound: ({ round }: { readonly round: number }) => onRound(round) }),
     },
   );
 }

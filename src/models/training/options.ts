@@ -28,10 +28,14 @@ export interface TrainOptions {
   readonly kind?: TrainedKind;
   /** Learns from, and is judged on, these accidents only. @default all */
   readonly where?: Filter;
-  /** The day after the training window, `YYYY-MM-DD` on the wall clock. @default 2022-01-01 */
+  /** The first day of the training window, `YYYY-MM-DD` on the wall clock. @default the first day with accidents */
+  readonly trainFrom?: string;
+  /** The day after the training window. @default 2022-01-01 */
   readonly trainUntil?: string;
   /** The day after the validation window, which follows it. @default 2022-07-01 */
   readonly validateUntil?: string;
+  /** The day after the test window, which follows that. @default the day after the last accident */
+  readonly testUntil?: string;
   /** At most this many accidents, a random sample; each window keeps its share. @default all */
   readonly rows?: number;
   /** Trees: at most this many rounds. @default 400 */
@@ -77,19 +81,26 @@ export const trainDefaults = {
 const optionNames: OptionNames<TrainOptions> = {
   ...trainDefaults,
   where: true,
+  trainFrom: true,
+  testUntil: true,
   rows: true,
   threads: true,
   signal: true,
   onProgress: true,
 };
 
+/** The ends of the windows, in order of time. */
+const windowBounds = ['trainFrom', 'trainUntil', 'validateUntil', 'testUntil'] as const;
+
 /** Options with their defaults. */
 export interface TrainSettings {
   readonly features: FeatureSet;
   readonly kind: TrainedKind;
   readonly where: Filter;
+  readonly trainFrom: string | undefined;
   readonly trainUntil: string;
   readonly validateUntil: string;
+  readonly testUntil: string | undefined;
   /** Whether the user chose the windows: then no others are taken in their place. */
   readonly areWindowsGiven: boolean;
   readonly rows: number;
@@ -108,22 +119,28 @@ export function trainSettings(options: TrainOptions): TrainSettings {
   requireKnownOptions('trainSeverity', options, optionNames);
   requireSignal(options.signal);
   const given = { ...trainDefaults, ...options };
-  for (const name of ['trainUntil', 'validateUntil'] as const) {
-    if (typeof given[name] !== 'string' || !isCalendarDay(given[name]))
-      throw unexpected(name, 'a calendar day such as 2022-01-01', given[name]);
+  const bounds = windowBounds
+    .map((name) => [name, given[name]] as const)
+    .filter(([, day]) => day !== undefined);
+  for (const [name, day] of bounds) {
+    if (typeof day !== 'string' || !isCalendarDay(day))
+      throw unexpected(name, 'a calendar day such as 2022-01-01', day);
   }
-  if (given.trainUntil >= given.validateUntil) {
-    throw new InputError(
-      `Expected trainUntil to be before validateUntil, got ${given.trainUntil} and ${given.validateUntil}.`,
-      { hint: 'Set both: the validation window lies between them.' },
-    );
+  for (const [at, [name, day]] of bounds.slice(1).entries()) {
+    const [before, dayBefore] = bounds[at]!;
+    if (dayBefore! < day!) continue;
+    throw new InputError(`Expected ${before} to be before ${name}, got ${dayBefore} and ${day}.`, {
+      hint: 'The windows follow one another: training, validation, test.',
+    });
   }
   return {
     features: requireOneOf('features', given.features, featureSets),
     kind: requireOneOf('kind', given.kind, trainedKinds),
     where: given.where ?? {},
+    trainFrom: given.trainFrom,
     trainUntil: given.trainUntil,
     validateUntil: given.validateUntil,
+    testUntil: given.testUntil,
     areWindowsGiven: options.trainUntil !== undefined || options.validateUntil !== undefined,
     rows: given.rows === undefined ? Number.POSITIVE_INFINITY : requireInteger('rows', given.rows, 1),
     rounds: requireInteger('rounds', given.rounds, 1, 10_000),

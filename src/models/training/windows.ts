@@ -20,6 +20,12 @@ export interface Period {
   readonly events: readonly number[];
 }
 
+/** Which windows are wanted. */
+export type WindowSettings = Pick<
+  TrainSettings,
+  'trainFrom' | 'trainUntil' | 'validateUntil' | 'testUntil' | 'areWindowsGiven'
+>;
+
 /** What a model learns from, what it is chosen on, and what it is judged on: one after the other in time. */
 export interface Windows {
   /** The severities that occur, ascending. */
@@ -41,37 +47,33 @@ const minRows = { train: 500, validation: 100, test: 100 } as const;
  *
  * @throws DataError when a window has too few accidents, or none of a severity that occurs in another one
  */
-export function chooseWindows(
-  days: readonly DayCounts[],
-  {
-    trainUntil,
-    validateUntil,
-    areWindowsGiven,
-  }: Pick<TrainSettings, 'trainUntil' | 'validateUntil' | 'areWindowsGiven'>,
-): Windows {
-  const classes = [1, 2, 3, 4].filter((severity) => days.some((day) => day.bySeverity[severity - 1]! > 0));
+export function chooseWindows(days: readonly DayCounts[], settings: WindowSettings): Windows {
+  const { trainFrom = '', testUntil, trainUntil, validateUntil, areWindowsGiven } = settings;
+  const inside = days.filter(({ day }) => day >= trainFrom && (testUntil === undefined || day < testUntil));
+  const classes = [1, 2, 3, 4].filter((severity) => inside.some((day) => day.bySeverity[severity - 1]! > 0));
   if (classes.length < 2) {
     const what = classes.length === 0 ? 'no accident has a severity' : `every severity is ${classes[0]}`;
     throw new DataError(`Nothing to learn: ${what}.`, {
       hint: 'Pass accidents with a severity from 1 to 4, or widen the filter.',
     });
   }
-  const first = days[0]!.day;
-  const end = dayAfter(days.at(-1)!.day);
-  const byDates = cut(days, classes, [first, trainUntil, validateUntil, end]);
+  const first = inside[0]!.day;
+  const end = dayAfter(inside.at(-1)!.day);
+  const byDates = cut(inside, classes, [first, trainUntil, validateUntil, end]);
   const fault = faultOf(byDates, classes);
   if (fault === null) return { classes, ...byDates, by: 'dates' };
   if (areWindowsGiven) throw refusal(fault);
-  const dayOf = (share: number): string => days[Math.round(share * days.length)]?.day ?? end;
-  const byShares = cut(days, classes, [
-    first,
-    dayOf(shares.train),
-    dayOf(shares.train + shares.validation),
-    end,
-  ]);
+  const dayOf = (share: number): string => inside[Math.round(share * inside.length)]?.day ?? end;
+  const bounds = [first, dayOf(shares.train), dayOf(shares.train + shares.validation), end] as const;
+  const byShares = cut(inside, classes, bounds);
   const stillAtFault = faultOf(byShares, classes);
   if (stillAtFault !== null) throw refusal(stillAtFault);
   return { classes, ...byShares, by: 'shares' };
+}
+
+/** Number of accidents in a window. */
+export function rowsOf({ events }: Period): number {
+  return events.reduce((sum, count) => sum + count, 0);
 }
 
 type Cut = Pick<Windows, 'train' | 'validation' | 'test'>;
@@ -101,7 +103,7 @@ function faultOf(windows: Cut, classes: readonly number[]): string | null {
   for (const name of ['train', 'validation', 'test'] as const) {
     const { from, until, events } = windows[name];
     const window = `The ${windowNames[name]} window (from ${from}${name === 'test' ? '' : ` until ${until}`})`;
-    const rows = events.reduce((sum, count) => sum + count, 0);
+    const rows = rowsOf(windows[name]);
     if (rows < minRows[name])
       return `${window} has ${formatCount(rows)} accidents with a severity, and needs ${formatCount(minRows[name])}.`;
     const missing = classes.filter((_, k) => events[k] === 0);

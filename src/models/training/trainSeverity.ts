@@ -1,0 +1,14 @@
+import { featuresOf } from '../../dataset/featureSets.js';
+import type { Feature } from '../../dataset/features.js';
+import { bothFilters } from '../../query/build.js';
+import type { Filter } from '../../query/question.js';
+import { requireSource, type Source } from '../../query/source.js';
+import { readLabelled } from '../readEvents.js';
+import type { LabelledBatch, SeverityModel } from '../severityModel.js';
+import { BinnedRows } from '../trees/binnedRows.js';
+import { createBinning } from '../trees/binning.js';
+import { countDays } from './countDays.js';
+import { learn, learnTrees } from './learn.js';
+import { type TrainOptions, type TrainSettings, trainSettings } from './options.js';
+import { chanceFor, optionsOf, readSample } from './sampling.js';
+import { chooseWindows, type Period, type Windows } from './windows.js';
