@@ -63,7 +63,8 @@ export class BinnedRows {
   select(test: (row: number) => boolean): Uint32Array {
     let chosen = 0;
     const rows = new Uint32Array(this.#count);
-    for (let row = 0; row < this.#count; row++) if (this.severity[row] !== 0 && test(row)) rows[chosen++] = row;
+    for (let row = 0; row < this.#count; row++)
+      if (this.severity[row] !== 0 && test(row)) rows[chosen++] = row;
     return rows.slice(0, chosen);
   }
 
@@ -87,6 +88,13 @@ export class BinnedRows {
 }
 
 /** Bins of a feature never carry into the next byte, so that adding them puts them into their place. */
-function addBins(words: Int32Array, at: number, rowWords: number, bins: Uint8Array, count: number, unit: number) {
+function addBins(
+  words: Int32Array,
+  at: number,
+  rowWords: number,
+  bins: Uint8Array,
+  count: number,
+  unit: number,
+) {
   for (let i = 0; i < count; i++, at += rowWords) words[at] = words[at]! + Math.imul(bins[i]!, unit);
 }

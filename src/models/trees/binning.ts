@@ -54,7 +54,8 @@ export function createBinning(
   requireKnownOptions('createBinning', options, binningDefaults);
   const { maxBins } = { ...binningDefaults, ...options };
   requireInteger('maxBins', maxBins, 3, 256);
-  if (sample.count === 0) throw new InputError('The sample has no events.', { hint: 'Pass at least one event.' });
+  if (sample.count === 0)
+    throw new InputError('The sample has no events.', { hint: 'Pass at least one event.' });
   requireColumns(sample, features);
   const bins = sample.columns.map((column) =>
     column instanceof Float32Array
@@ -85,7 +86,12 @@ export function binColumn(bins: FeatureBins, column: FeatureColumn, count: numbe
   else binTexts(bins, column as CategoryColumn, count, into);
 }
 
-function binNumbers({ thresholds, missing }: NumberBins, values: Float32Array, count: number, into: Uint8Array) {
+function binNumbers(
+  { thresholds, missing }: NumberBins,
+  values: Float32Array,
+  count: number,
+  into: Uint8Array,
+) {
   for (let i = 0; i < count; i++) {
     const value = values[i]!;
     into[i] = value === value ? binOf(thresholds, value) : missing;

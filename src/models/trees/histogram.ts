@@ -1,5 +1,5 @@
-import type { Packing } from './packing.js';
 import { hessianField, rowsOfSum } from './gradients.js';
+import type { Packing } from './packing.js';
 
 /**
  * Sums of gradients and hessians for each bin of each feature, in whole units: at `2 * (offset of the feature + bin)` the
@@ -17,7 +17,11 @@ export class HistogramCounter {
   /** `column * 256 + byte`: packed sums of the rows since they were last taken apart. */
   readonly #sums: Float64Array;
   /** By column, the features in it. */
-  readonly #columns: readonly (readonly { readonly offset: number; readonly stride: number; readonly bins: number }[])[];
+  readonly #columns: readonly (readonly {
+    readonly offset: number;
+    readonly stride: number;
+    readonly bins: number;
+  }[])[];
 
   constructor(words: Int32Array, rowWords: number, { places, columnCount }: Packing) {
     this.#words = words;

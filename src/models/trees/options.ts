@@ -1,3 +1,4 @@
+import type { OptionNames } from '../../base/checks.js';
 import {
   requireFraction,
   requireInteger,
@@ -8,7 +9,6 @@ import {
   requireSignal,
   unexpected,
 } from '../../base/checks.js';
-import type { OptionNames } from '../../base/checks.js';
 
 export interface TreesOptions {
   /** Most rounds; each adds one tree for each class. @default 400 */
@@ -43,7 +43,7 @@ export interface TrainingRound {
   readonly logLoss: number | null;
 }
 
-export const treesDefaults = {
+export const treesDefaults: Required<Omit<TreesOptions, 'signal' | 'onRound'>> = {
   rounds: 400,
   learningRate: 0.1,
   leaves: 31,
@@ -53,12 +53,11 @@ export const treesDefaults = {
   classWeights: {},
   stopAfterRounds: 20,
   threads: 1,
-} as const satisfies TreesOptions;
+};
 
 const optionNames: OptionNames<TreesOptions> = { ...treesDefaults, signal: undefined, onRound: undefined };
 
-export type CheckedTreesOptions = Required<Omit<TreesOptions, 'signal' | 'onRound'>> &
-  Pick<TreesOptions, 'signal' | 'onRound'>;
+export type CheckedTreesOptions = typeof treesDefaults & Pick<TreesOptions, 'signal' | 'onRound'>;
 
 /** Options with their defaults. @throws InputError for one that is unknown or out of range */
 export function checkTreesOptions(given: TreesOptions): CheckedTreesOptions {
@@ -74,7 +73,8 @@ export function checkTreesOptions(given: TreesOptions): CheckedTreesOptions {
   requireInteger('threads', options.threads, 1);
   requireSignal(options.signal);
   for (const [severity, weight] of Object.entries(options.classWeights)) {
-    if (!/^[1-4]$/.test(severity)) throw unexpected('classWeights', 'weights of the severities 1 to 4', severity);
+    if (!/^[1-4]$/.test(severity))
+      throw unexpected('classWeights', 'weights of the severities 1 to 4', severity);
     requirePositive(`classWeights[${severity}]`, weight);
   }
   return options;

@@ -21,7 +21,9 @@ export interface Packing {
 export function packFeatures(binCounts: readonly number[]): Packing {
   const places: PackedPlace[] = new Array(binCounts.length);
   const sizes: number[] = [];
-  const bySize = binCounts.map((_, feature) => feature).sort((a, b) => binCounts[b]! - binCounts[a]! || a - b);
+  const bySize = binCounts
+    .map((_, feature) => feature)
+    .sort((a, b) => binCounts[b]! - binCounts[a]! || a - b);
   for (const feature of bySize) {
     const bins = binCounts[feature]!;
     const fitting = sizes.findIndex((size) => size * bins <= 256);
