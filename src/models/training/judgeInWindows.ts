@@ -38,10 +38,7 @@ export interface JudgedBaseline {
  */
 export async function judgeInWindows(job: TrainingJob, model: SeverityModel): Promise<TrainedJudgement> {
   const { settings, windows } = job;
-  const forecasters: readonly NamedModel[] = [
-    { name: settings.kind, model },
-    ...(await baselinesFor(job)),
-  ];
+  const forecasters: readonly NamedModel[] = [{ name: settings.kind, model }, ...(await baselinesFor(job))];
   const forecasts = await forecastWindows(job, forecasters);
   const costs = stepCosts(windows.classes.length, { missCost: settings.missCost });
   const judged = forecasters.map(({ name }, at) => {
@@ -93,7 +90,11 @@ async function forecastWindows(
   const testDay = dayNumber(test.from);
   const total = rowsOf(validation) + rowsOf(test);
   let read = 0;
-  for await (const batch of readLabelled(source, features, optionsOf(within(where, validation, test), signal))) {
+  for await (const batch of readLabelled(
+    source,
+    features,
+    optionsOf(within(where, validation, test), signal),
+  )) {
     const sampled = sampledRows(batch, job);
     for (const window of ['validation', 'test'] as const) {
       const rows = rowsWhere(sampled, ({ day }, row) => day[row]! < testDay === (window === 'validation'));
@@ -111,7 +112,9 @@ async function forecastWindows(
 
 /** The features of several models, each once. */
 export function featuresOfAll(models: readonly SeverityModel[]): readonly Feature[] {
-  const byName = new Map(models.flatMap(({ features }) => features.map((feature) => [feature.name, feature])));
+  const byName = new Map(
+    models.flatMap(({ features }) => features.map((feature) => [feature.name, feature])),
+  );
   return [...byName.values()];
 }
 

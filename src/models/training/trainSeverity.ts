@@ -1,7 +1,7 @@
 import { featuresOf } from '../../dataset/featureSets.js';
 import { requireSource, type Source } from '../../query/source.js';
-import type { ModelContent } from '../folder/writeModelFolder.js';
 import type { Json } from '../folder/modelFacts.js';
+import type { ModelContent } from '../folder/writeModelFolder.js';
 import { featureProfile } from '../monitoring/featureProfile.js';
 import { readLabelled } from '../readEvents.js';
 import type { LabelledBatch, SeverityModel } from '../severityModel.js';
@@ -76,7 +76,8 @@ export async function trainSeverity(source: Source, options: TrainOptions = {}):
     signal,
     onRows: (done) => onProgress({ stage: 'sampling', done, total: rowsOf(windows.train), unit: 'row' }),
   });
-  const trained = settings.kind === 'trees' ? await trainOnAll(job, sample) : await trainOnSample(job, sample);
+  const trained =
+    settings.kind === 'trees' ? await trainOnAll(job, sample) : await trainOnSample(job, sample);
   const judgement = await judgeInWindows(job, trained.model);
   const { location, digest, isInvented } = await source.describe();
   const { thresholds, costs, evaluation } = judgement;
@@ -97,8 +98,7 @@ export async function trainSeverity(source: Source, options: TrainOptions = {}):
       read: counted.rows,
       withoutSeverity: counted.withoutSeverity,
       outsideWindows: counted.rows - counted.withoutSeverity - inWindows,
-      notSampled:
-        inWindows - trained.rows.train - trained.rows.validation - judgement.model.events,
+      notSampled: inWindows - trained.rows.train - trained.rows.validation - judgement.model.events,
       ...trained.rows,
       test: judgement.model.events,
     },
@@ -117,9 +117,16 @@ async function trainOnAll(job: TrainingJob, sample: LabelledBatch): Promise<Trai
   const { where, signal, onProgress } = settings;
   const { train, validation } = windows;
   const total = rowsOf(train) + rowsOf(validation);
-  const rows = new BinnedRows(createBinning(sample, features), Math.ceil(total * Math.min(1, share * 1.02)) + 1_000);
+  const rows = new BinnedRows(
+    createBinning(sample, features),
+    Math.ceil(total * Math.min(1, share * 1.02)) + 1_000,
+  );
   let read = 0;
-  for await (const batch of readLabelled(source, features, optionsOf(within(where, train, validation), signal))) {
+  for await (const batch of readLabelled(
+    source,
+    features,
+    optionsOf(within(where, train, validation), signal),
+  )) {
     rows.append(sampledRows(batch, job));
     read += batch.count;
     onProgress({ stage: 'reading', done: read, total, unit: 'row' });
