@@ -94,7 +94,7 @@ function binNumbers(
 ) {
   for (let i = 0; i < count; i++) {
     const value = values[i]!;
-    into[i] = value === value ? binOf(thresholds, value) : missing;
+    into[i] = Number.isNaN(value) ? missing : binOf(thresholds, value);
   }
 }
 

@@ -10,6 +10,8 @@ import {
   unexpected,
 } from '../../base/checks.js';
 
+import { mostLeaves } from './treesJson.js';
+
 export interface TreesOptions {
   /** Most rounds; each adds one tree for each class. @default 400 */
   readonly rounds?: number;
@@ -65,7 +67,7 @@ export function checkTreesOptions(given: TreesOptions): CheckedTreesOptions {
   const options: CheckedTreesOptions = { ...treesDefaults, ...given };
   requireInteger('rounds', options.rounds, 1);
   requirePositive('learningRate', requireFraction('learningRate', options.learningRate));
-  requireInteger('leaves', options.leaves, 2, 32);
+  requireInteger('leaves', options.leaves, 2, mostLeaves);
   requireInteger('minRowsPerLeaf', options.minRowsPerLeaf, 1);
   requirePositive('minHessianPerLeaf', options.minHessianPerLeaf);
   requireNumber('l2', options.l2, 0, Number.POSITIVE_INFINITY);

@@ -155,12 +155,16 @@ function shared(rows: Uint32Array): Uint32Array {
   return copy;
 }
 
+/** The largest finite 32-bit number. */
+const largestNumber = (2 - 2 ** -23) * 2 ** 127;
+
 function treeJson({ nodes, values, covers }: BinnedTree, { bins }: Binning): TreeJson {
   return {
     feature: nodes.map(({ split }) => split.feature),
     threshold: nodes.map(({ split }) => {
       const of = bins[split.feature]!;
-      return 'thresholds' in of ? (of.thresholds[split.lastLeft] ?? null) : null;
+      // Without a threshold above it, the last bin takes all values: only missing ones go right.
+      return 'thresholds' in of ? (of.thresholds[split.lastLeft] ?? largestNumber) : null;
     }),
     categories: nodes.map(({ split }) => {
       const of = bins[split.feature]!;
