@@ -48,7 +48,13 @@ export interface ModelEvaluation {
   /** Of the intervals, 0 to 1. They are clustered by day. */
   readonly confidenceLevel: number;
   readonly model: ForecastScores;
-  readonly baselines: readonly ForecastScores[];
+  readonly baselines: readonly BaselineScores[];
+}
+
+/** Scores of a baseline, and how the model compares with it. */
+export interface BaselineScores extends ForecastScores {
+  /** The log-loss of the baseline less that of the model on the same events: above 0 where the model is better. */
+  readonly logLossGain: Estimate;
 }
 
 /** Scores of one forecaster. */
@@ -59,9 +65,10 @@ export interface ForecastScores {
   readonly rankedProbabilityScore: Estimate;
   readonly macroF1: Estimate;
   readonly quadraticKappa: Estimate;
-  /** Area under the curve of precision and recall for the highest class. */
-  readonly averagePrecision: Estimate;
+  /** Expected calibration error. */
   readonly calibrationError: Estimate;
+  /** Area under the curve of precision and recall for the highest class; null without events of it. */
+  readonly averagePrecision: Estimate | null;
   /** Share of the events of each class that were predicted to be of it; null for a class without events. */
   readonly recall: readonly (Estimate | null)[];
 }
