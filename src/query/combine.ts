@@ -3,6 +3,7 @@ import { InputError } from '../base/errors.js';
 import { printedAs } from '../base/printed.js';
 import { columnsBeyond } from '../dataset/addedColumns.js';
 import type { Dataset } from '../dataset/dataset.js';
+import type { Feature, FeatureBatch } from '../dataset/features.js';
 import type { FieldName } from '../dataset/usAccidents/columns.js';
 import { bothFilters } from './build.js';
 import { checkFilter } from './checkFilter.js';
@@ -11,6 +12,7 @@ import { countIn } from './countIn.js';
 import { answeredRows, type DayCounts, type Division, divideAt, divideByDay } from './division.js';
 import { MergingReader } from './mergingReader.js';
 import type { Filter, QuestionLike } from './question.js';
+import { scanFeatures } from './scanFeatures.js';
 import {
   type AskOptions,
   type Changes,
@@ -134,6 +136,14 @@ class CombinedSource implements Source {
 
   async *scan(columns: readonly FieldName[], where?: Filter, options?: AskOptions): AsyncGenerator<Table> {
     yield* (await this.#reader()).scan(columns, where, options);
+  }
+
+  async *scanFeatures(
+    features: readonly Feature[],
+    where?: Filter,
+    options?: AskOptions,
+  ): AsyncGenerator<FeatureBatch> {
+    yield* scanFeatures(await this.#reader(), features, this.dataset, where, options);
   }
 
   async sample(rows: number, options?: SampleOptions): Promise<Table> {
