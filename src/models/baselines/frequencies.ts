@@ -35,8 +35,8 @@ export function frequenciesOf(json: unknown): FrequenciesModel {
       for (let event = 0; event < count; event++) {
         // The narrowest group that the training knew.
         let group = all;
-        for (const column of columns) {
-          const { codes, texts } = column as CategoryColumn;
+        for (let depth = 0; depth < features.length; depth++) {
+          const { codes, texts } = columns[depth] as CategoryColumn;
           const part = group.parts.get(texts[codes[event]!] ?? null);
           if (part === undefined) break;
           group = part;
