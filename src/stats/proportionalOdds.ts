@@ -8,6 +8,7 @@ import { clusterMeat } from './covariance.js';
 import { type Design, designColumns } from './design.js';
 import { chisquarePValue } from './distributions.js';
 import { sandwich } from './linearAlgebra.js';
+import { logisticBetween } from './logistic.js';
 import {
   type CategoryFitOptions,
   type CategoryOptions,
@@ -80,7 +81,7 @@ export function fitProportionalOdds(
       const [low, high] = [q + y - 1, q + y]; // positions in theta of the thresholds around this category
       const below = y === 0 ? Number.NEGATIVE_INFINITY : theta[low]! - eta[i]!;
       const above = y === categories - 1 ? Number.POSITIVE_INFINITY : theta[high]! - eta[i]!;
-      const probability = between(below, above);
+      const probability = logisticBetween(below, above);
       if (!(probability > 0)) return { logLikelihood: Number.NEGATIVE_INFINITY, gradient, information };
       logLikelihood += w * Math.log(probability);
       const [fLow, fHigh] = [density(below), density(above)];
@@ -186,17 +187,6 @@ export function testProportionalOdds(
     throw new StatisticsError('Two categories, or no column: there is nothing to test');
   const chisquare = Math.max(0, restricted.deviance - free.deviance);
   return { chisquare, degreesOfFreedom, pValue: chisquarePValue(chisquare, degreesOfFreedom) };
-}
-
-/** P(a < logistic <= b), without cancelling in the tails. */
-function between(a: number, b: number): number {
-  if (!(b > a)) return 0;
-  // By symmetry work in the lower tail, where the logistic function keeps its digits.
-  return a + b > 0 ? logistic(-a) - logistic(-b) : logistic(b) - logistic(a);
-}
-
-function logistic(x: number): number {
-  return 1 / (1 + Math.exp(-x));
 }
 
 function density(x: number): number {
