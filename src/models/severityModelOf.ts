@@ -1,6 +1,7 @@
 import { isPlainObject, notFound, requireObject, shown, unexpected } from '../base/checks.js';
 import { InternalError } from '../base/errors.js';
 import type { FeatureValue } from '../dataset/features.js';
+import { linearModelOf } from './linear/linearModel.js';
 import type { SeverityModel, SeverityModelJson } from './severityModel.js';
 import { treesModelOf } from './trees/treesModel.js';
 
@@ -8,8 +9,8 @@ import { treesModelOf } from './trees/treesModel.js';
 const readers: Readonly<Record<SeverityModel['kind'], (json: never) => SeverityModel>> = {
   alwaysTwo: notYet,
   frequencies: notYet,
-  multinomialLogit: notYet,
-  proportionalOdds: notYet,
+  multinomialLogit: linearModelOf,
+  proportionalOdds: linearModelOf,
   trees: treesModelOf,
 };
 

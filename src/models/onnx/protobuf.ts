@@ -11,10 +11,6 @@ export class Message {
     return this.put(tag(field, 0), varint(value));
   }
 
-  float(field: number, value: number): this {
-    return this.put(tag(field, 5), new Uint8Array(Float32Array.of(value).buffer));
-  }
-
   text(field: number, value: string): this {
     return this.bytes(field, Buffer.from(value, 'utf8'));
   }
@@ -27,9 +23,11 @@ export class Message {
     return this.bytes(field, value.encoded());
   }
 
-  /** Several numbers in one field. */
+  /** Several whole numbers in one field. */
   integers(field: number, values: readonly number[]): this {
-    return this.bytes(field, Buffer.concat(values.map(varint)));
+    const bytes: number[] = [];
+    for (const value of values) appendVarint(bytes, value);
+    return this.bytes(field, Uint8Array.from(bytes));
   }
 
   encoded(): Uint8Array {
@@ -46,14 +44,20 @@ function tag(field: number, wireType: number): Uint8Array {
   return varint(field * 8 + wireType);
 }
 
-/** Seven bits a byte, the lowest first. */
 function varint(value: number): Uint8Array {
   const bytes: number[] = [];
-  let rest = BigInt.asUintN(64, BigInt(value));
-  while (rest >= 0x80n) {
-    bytes.push(Number(rest & 0x7fn) | 0x80);
-    rest >>= 7n;
-  }
-  bytes.push(Number(rest));
+  appendVarint(bytes, value);
   return Uint8Array.from(bytes);
+}
+
+/** Seven bits a byte, the lowest first. */
+function appendVarint(bytes: number[], value: number): void {
+  let rest = value;
+  if (value < 0 || value > 0x7fffffff) {
+    let wide = BigInt.asUintN(64, BigInt(value));
+    for (; wide > 0x7fffffffn; wide >>= 7n) bytes.push(Number(wide & 0x7fn) | 0x80);
+    rest = Number(wide);
+  }
+  for (; rest >= 0x80; rest >>>= 7) bytes.push((rest & 0x7f) | 0x80);
+  bytes.push(rest);
 }
