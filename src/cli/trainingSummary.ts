@@ -1,6 +1,6 @@
 import { alignedLines } from '../base/alignedText.js';
 import { dayInWords } from '../base/dates.js';
-import { formatCountOf, formatNumber, formatPercent } from '../base/format.js';
+import { formatCountOf, formatLevel, formatNumber, formatPercent } from '../base/format.js';
 import type { Comparison } from '../models/judging/compare.js';
 import type { TrainedSeverity } from '../models/training/trainSeverity.js';
 import type { Period } from '../models/training/windows.js';
@@ -35,7 +35,7 @@ export function trainingSummary({ content, windows, rows, judgement }: TrainedSe
       metric(`PR-AUC of ${windows.classes.at(-1)}`, ({ averagePrecision }) => averagePrecision),
       metric('calibration error', ({ calibrationError }) => calibrationError),
     ]),
-    `In brackets: ${formatPercent(evaluation.confidenceLevel)} intervals, clustered by day.`,
+    `In brackets: ${formatLevel(evaluation.confidenceLevel)} intervals, clustered by day.`,
     '',
     ...judgement.comparisons.filter(({ metric }) => metric === 'logLoss').map(comparisonText),
     ...(featureSet === 'report'

@@ -123,7 +123,7 @@ export function featuresOfAll(models: readonly SeverityModel[]): readonly Featur
 }
 
 /** Metrics that are always defined in a window that was accepted. */
-function scoresOf(name: string, { metrics, byClass }: Judgement): ForecastScores {
+export function scoresOf(name: string, { metrics, byClass }: Judgement): ForecastScores {
   return {
     name,
     logLoss: metrics.logLoss!,
