@@ -2,9 +2,9 @@ import type { ObserveStep } from '../consume/steps.js';
 import { withAddedColumns } from '../dataset/addedColumns.js';
 import type { Dataset } from '../dataset/dataset.js';
 import { usAccidents } from '../dataset/usAccidents/usAccidents.js';
+import { profileOf } from '../models/monitoring/featureProfile.js';
 import type { SeverityMonitor } from '../models/monitoring/monitor.js';
 import { createPredictionReader } from '../models/monitoring/predictedEvents.js';
-import { profileOf } from '../models/monitoring/profile.js';
 import { predictionColumns } from '../models/predictions.js';
 import type { TrainedModel } from '../models/trainedModel.js';
 
