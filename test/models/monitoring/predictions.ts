@@ -1,3 +1,5 @@
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { readLivePredictions } from '../../../src/app/liveModel.js';
 import { modelStep } from '../../../src/app/modelStep.js';
@@ -18,9 +20,11 @@ import type { SeverityMonitor } from '../../../src/models/monitoring/monitor.js'
 import { monitoringOf } from '../../../src/models/monitoring/monitoringOf.js';
 import { forecast } from '../../../src/models/trainedModel.js';
 import { count, questionsFor } from '../../../src/query/build.js';
+import { combine } from '../../../src/query/combine.js';
 import type { AnyFilter } from '../../../src/query/question.js';
+import { openSegmentStore } from '../../../src/storage/segments/segmentStore.js';
 import { variedAccidents } from '../../query/variedAccidents.js';
-import { noDeadLetters } from '../../support/streams.js';
+import { noDeadLetters, testFolder } from '../../support/streams.js';
 import { streamModel } from './streamModel.js';
 
 /** A kind of store, as the tests of predictions need it. */
@@ -200,5 +204,40 @@ export function describePredictions(live: LiveStore): void {
     expect((await monitoringOf(early, model)).total.forecasts).toMatchObject({ events: 0, logLoss: null });
     await early.close();
     await source.close();
+  });
+
+  it('of a live store are asked for in a combined source, and null in historical data', async () => {
+    await live.clear();
+    const folder = join(testFolder, 'history of predictions');
+    rmSync(folder, { recursive: true, force: true });
+    const past = await openSegmentStore(folder);
+    await run(await logOf([0, 400]), past, { withModel: null });
+    await past.close();
+    const store = await live.open(step.adds);
+    await run(await logOf([0, 400]), store);
+    await store.close();
+    const at = '2019-01-01T00:00:00.000Z';
+    const isLive = ({ startAt }: { readonly startAt: string }): boolean => startAt >= at;
+    const both = combine(await openLive(folder), await openLive(live.address), { at });
+    const ask = questionsFor(both.dataset);
+    const table = await both.ask(
+      ask.measures({ n: ask.count(), p: ask.mean('severityProbability4') }).by('predictedSeverity'),
+    );
+    const rows = new Map(table.toRows().map((row) => [row.predictedSeverity, row]));
+    expect(rows.get(null)).toMatchObject({ n: accidents.filter((one) => !isLive(one)).length, p: null });
+    for (const severity of new Set(predicted.severity)) {
+      const inLive = accidents.flatMap((one, index) =>
+        isLive(one) && predicted.severity[index] === severity
+          ? [predicted.probabilities[index * 4 + 3]!]
+          : [],
+      );
+      if (inLive.length === 0) continue;
+      expect(rows.get(severity)!.n).toBe(inLive.length);
+      expect(rows.get(severity)!.p).toBeCloseTo(inLive.reduce((a, b) => a + b, 0) / inLive.length, 10);
+    }
+    expect(await both.describeColumns()).toMatchObject({ predictedSeverity: 'partial' });
+    expect((await both.sample(400)).rowCount).toBe(400);
+    expect((await monitoringOf(both, model)).total.forecasts.events).toBe(accidents.filter(isLive).length);
+    await both.close();
   });
 }
