@@ -1,7 +1,8 @@
-import { isPlainObject, notFound, requireObject, requireOneOf, unexpected } from '../base/checks.js';
+import { isPlainObject, notFound, requireObject, shown, unexpected } from '../base/checks.js';
 import { InternalError } from '../base/errors.js';
 import type { FeatureValue } from '../dataset/features.js';
 import type { SeverityModel, SeverityModelJson } from './severityModel.js';
+import { treesModelOf } from './trees/treesModel.js';
 
 /** What makes a model from its JSON, by kind. Each checks what its kind adds to the common form. */
 const readers: Readonly<Record<SeverityModel['kind'], (json: never) => SeverityModel>> = {
@@ -9,7 +10,7 @@ const readers: Readonly<Record<SeverityModel['kind'], (json: never) => SeverityM
   frequencies: notYet,
   multinomialLogit: notYet,
   proportionalOdds: notYet,
-  trees: notYet,
+  trees: treesModelOf,
 };
 
 function notYet(): SeverityModel {
@@ -24,40 +25,27 @@ function notYet(): SeverityModel {
  * severityModelOf(JSON.parse(JSON.stringify(model))).predict(batch); // as model.predict(batch)
  */
 export function severityModelOf(json: unknown): SeverityModel {
-  const { kind, classes, features } = requireObject('the model', json);
+  const { kind, features } = requireObject('the model', json);
   if (typeof kind !== 'string' || !Object.hasOwn(readers, kind)) {
     throw notFound('Kind of model', kind, Object.keys(readers));
   }
-  requireClasses(classes);
-  requireFeatures(features);
+  requireKnownValues(features);
   return readers[kind as SeverityModel['kind']](json as SeverityModelJson as never);
 }
 
-function requireClasses(classes: unknown): void {
-  const isAscending =
-    Array.isArray(classes) &&
-    classes.length >= 2 &&
-    classes.every((one, k) => [1, 2, 3, 4].includes(one) && (k === 0 || one > classes[k - 1]));
-  if (!isAscending) {
-    throw unexpected('the classes of the model', 'at least two ascending severities from 1 to 4', classes);
-  }
-}
-
-function requireFeatures(features: unknown): void {
-  if (!Array.isArray(features)) throw unexpected('the features of the model', 'a list', features);
-  const names = new Set<unknown>();
-  for (const feature of features) {
-    const { name, type, value } = requireObject('a feature of the model', feature);
-    if (typeof name !== 'string' || names.has(name)) {
-      throw unexpected('the name of a feature', 'a text that no other feature has', name);
-    }
-    names.add(name);
-    requireOneOf(`the type of feature ${name}`, type, ['number', 'flag', 'category']);
-    if (!isFeatureValue(value)) {
-      throw unexpected(`the value of feature ${name}`, 'one that this version of blackspot computes', value, {
+/** A model of a later version may read what this version cannot compute. */
+function requireKnownValues(features: unknown): void {
+  for (const feature of Array.isArray(features) ? features : []) {
+    const { name, value } = requireObject('a feature of the model', feature);
+    if (isFeatureValue(value)) continue;
+    throw unexpected(
+      `the value of feature ${shown(name)}`,
+      'one that this version of blackspot computes',
+      value,
+      {
         hint: 'Update blackspot, or train the model again.',
-      });
-    }
+      },
+    );
   }
 }
 
@@ -70,9 +58,10 @@ const textsOfValues: Readonly<Record<FeatureValue['kind'], readonly string[]>> =
   year: ['column'],
   dayNumber: ['column'],
   minutesBetween: ['from', 'to'],
-  hasFraction: ['column'],
+  isWholeMinute: ['column'],
   isPresent: ['column'],
   contains: ['column', 'words'],
+  chance: ['column'],
 };
 
 function isFeatureValue(value: unknown): boolean {

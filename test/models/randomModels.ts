@@ -63,6 +63,7 @@ function randomTree(random: Random, leaves: number): TreeJson {
     left: [-1],
     right: [] as number[],
     value: Array.from({ length: leaves }, () => random.normal() * 0.1),
+    cover: new Array<number>(leaves).fill(1),
   };
   if (leaves === 1) return { ...tree, left: [] };
   // A root over two leaves; then each new node takes the place of a leaf, and has this leaf and a new one below it.

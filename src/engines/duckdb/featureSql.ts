@@ -11,7 +11,7 @@ export function featuresSql(features: readonly Feature[], binder: Binder): strin
 
 /**
  * A feature in DuckDB, as `createFeatureReader` computes it in TypeScript: a DOUBLE with NaN where missing, not yet rounded to
- * 32 bits, or for a category a VARCHAR. `test/dataset/features.test.ts` compares both.
+ * 32 bits, or for a category a VARCHAR. `test/engines/duckdb/featureSql.test.ts` compares both.
  */
 export function featureSql(feature: Feature, binder: Binder): string {
   const value = valueIn(binder.dataset, feature);

@@ -49,17 +49,17 @@ export function qualityText({ classes }: SeverityModel, evaluation: ModelEvaluat
   ].join('\n');
 }
 
-/** One sentence that claims a difference only where the interval shows it. */
-function comparison({ name, logLossGain }: BaselineScores, level: string): string {
-  const { estimate, lower, upper } = logLossGain;
+/** Claims a difference only where the interval shows it. */
+function comparison({ name, logLossDifference }: BaselineScores, level: string): string {
+  const { estimate, lower, upper } = logLossDifference;
+  const claim =
+    upper < 0
+      ? `The model is better than ${name}`
+      : lower > 0
+        ? `The model is worse than ${name}`
+        : `The model cannot be told apart from ${name}`;
   const interval = `${level} interval ${formatNumber(lower)} to ${formatNumber(upper)}`;
-  if (lower > 0) {
-    return `- The model is better than ${name}: its log-loss is lower by ${formatNumber(estimate)} (${interval}).`;
-  }
-  if (upper < 0) {
-    return `- The model is worse than ${name}: its log-loss is higher by ${formatNumber(-estimate)} (${level} interval ${formatNumber(-upper)} to ${formatNumber(-lower)}).`;
-  }
-  return `- The model is not distinguishable from ${name}: log-loss lower by ${formatNumber(estimate)} (${interval}).`;
+  return `- ${claim}. Difference in log-loss: ${formatNumber(estimate)} (${interval}).`;
 }
 
 function calibrationText({ calibrationError }: ForecastScores, level: string): string {

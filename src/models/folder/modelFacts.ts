@@ -1,3 +1,4 @@
+import type { FeatureSet } from '../../dataset/featureSets.js';
 import type { Estimate } from '../../stats/coefficients.js';
 
 /** Plain data, as it stands in a JSON file. */
@@ -6,7 +7,7 @@ export type Json = string | number | boolean | null | readonly Json[] | { readon
 /** What is known of the training of a model and of its quality. Plain data: it stands in `model.json`. */
 export interface ModelFacts {
   /** The set of features that it reads. Only a model of `report` can be served. */
-  readonly featureSet: 'report' | 'report+feed' | 'hindsight';
+  readonly featureSet: FeatureSet;
   readonly source: ModelSource;
   /** The periods that it learned from, was chosen on and was judged on. */
   readonly windows: {
@@ -53,8 +54,8 @@ export interface ModelEvaluation {
 
 /** Scores of a baseline, and how the model compares with it. */
 export interface BaselineScores extends ForecastScores {
-  /** The log-loss of the baseline less that of the model on the same events: above 0 where the model is better. */
-  readonly logLossGain: Estimate;
+  /** The log-loss of the model minus that of the baseline on the same events: below 0 where the model is better. */
+  readonly logLossDifference: Estimate;
 }
 
 /** Scores of one forecaster. */

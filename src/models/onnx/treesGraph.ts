@@ -74,6 +74,7 @@ const zeroTree: TreeJson = {
   left: [],
   right: [],
   value: [0],
+  cover: [1],
 };
 
 interface SplitColumns {

@@ -25,10 +25,13 @@ export function contentWith(model: SeverityModel, facts: Partial<ModelFacts> = {
       confidenceLevel: 0.95,
       model: scoresOf('trees', 0.31),
       baselines: [
-        { ...scoresOf('class frequencies', 0.42), logLossGain: { estimate: 0.11, lower: 0.1, upper: 0.12 } },
+        {
+          ...scoresOf('class frequencies', 0.42),
+          logLossDifference: { estimate: -0.11, lower: -0.12, upper: -0.1 },
+        },
         {
           ...scoresOf('class frequencies by state', 0.312),
-          logLossGain: { estimate: 0.002, lower: -0.001, upper: 0.005 },
+          logLossDifference: { estimate: -0.002, lower: -0.005, upper: 0.001 },
         },
       ],
     },
