@@ -151,7 +151,7 @@ async function run(flags: ConsumeFlags): Promise<void> {
       group: flags.group,
       decoder,
       ...(predicting === null ? {} : { transforms: [predicting] }),
-      ...(monitor === undefined ? {} : { observers: [monitorStep(model!, monitor)] }),
+      ...(monitor === undefined ? {} : { observers: [monitorStep(predicting!, monitor)] }),
       ...(flags.maxBatch === undefined ? {} : { maxBatchMessages: flags.maxBatch }),
       signal: AbortSignal.any([stop.signal, idle.signal]),
       onProgress: (progress) => {

@@ -23,7 +23,9 @@ export function trainingSummary({ content, windows, rows, judgement }: TrainedSe
     `Training    ${periodText(windows.train, rows.train)}`,
     `Validation  ${periodText(windows.validation, rows.validation)}`,
     `Test        ${periodText(windows.test, rows.test)}`,
-    ...(rows.withoutSeverity > 0 ? [`Left out: ${formatCountOf(rows.withoutSeverity, 'accident')} without a severity.`] : []),
+    ...(rows.withoutSeverity > 0
+      ? [`Left out: ${formatCountOf(rows.withoutSeverity, 'accident')} without a severity.`]
+      : []),
     '',
     ...alignedLines([
       { cells: ['in the test window', ...scores.map(({ name }) => name)], isNumber: false },
@@ -38,9 +40,13 @@ export function trainingSummary({ content, windows, rows, judgement }: TrainedSe
     ...judgement.baselines.map(comparisonText),
     ...(featureSet === 'report'
       ? []
-      : [`With the features ${featureSet}, the model is for comparison: it cannot be served or used on the stream.`]),
+      : [
+          `With the features ${featureSet}, the model is for comparison: it cannot be served or used on the stream.`,
+        ]),
     ...(content.source.isInvented
-      ? ['The accidents are made up: these scores show that the method works, not how predictable severity is.']
+      ? [
+          'The accidents are made up: these scores show that the method works, not how predictable severity is.',
+        ]
       : []),
   ];
 }

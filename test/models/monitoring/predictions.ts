@@ -86,12 +86,13 @@ export function describePredictions(live: LiveStore): void {
         await reader.commit(batch);
       },
     };
+    const predicting = modelStep(withModel ?? model);
     return consume(dying, store, {
       streamId: streamIds.get(log)!,
       deadLetters: noDeadLetters,
       maxBatchMessages: 50,
-      transforms: withModel === null ? [] : [modelStep(withModel)],
-      observers: monitor === undefined ? [] : [monitorStep(model, monitor)],
+      transforms: withModel === null ? [] : [predicting],
+      observers: monitor === undefined ? [] : [monitorStep(predicting, monitor)],
     }).finally(() => reader.close());
   };
   /** The figures without the differences of adding in another order. */
