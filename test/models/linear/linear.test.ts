@@ -262,6 +262,8 @@ describe.each(kinds)('a model of kind %s', (kind) => {
     const [late, midnight, early] = [23.999, 0, 0.001].map((hour) => p(50, 2, hour, 0, 'OH')[0]!);
     expect(Math.abs(late! - midnight!)).toBeLessThan(1e-3);
     expect(Math.abs(early! - midnight!)).toBeLessThan(1e-3);
+    expect(p(50, 2, 32, 0, 'OH')).toEqual(p(50, 2, 8, 0, 'OH'));
+    expect(p(50, 2, Number.POSITIVE_INFINITY, 0, 'OH')).toEqual(p(50, 2, Number.NaN, 0, 'OH'));
     expect(p(50, 2, 8, 0, 'nowhere')).toEqual(p(50, 2, 8, 0, 'elsewhere'));
     // No training row lacks `rain`; a fifth of them has it.
     const { weights } = model.toJSON().terms[3]!;
@@ -316,6 +318,11 @@ describe.each(kinds)('a model of kind %s', (kind) => {
       'a period too short',
       { ...copy(), terms: edited(2, { levels: { ...copy().terms[2].levels, period: 20 } }) },
       /period to be null or a number above 21, got 20/,
+    ],
+    [
+      'no points',
+      { ...copy(), terms: edited(3, { levels: { kind: 'points', points: [], period: null } }) },
+      /points to be at least one point, got \[\]/,
     ],
     ['no fit', { ...copy(), fit: undefined }, /Expected fit to be an object/],
   ])('from JSON with %s is refused', (_, json, message) => {
