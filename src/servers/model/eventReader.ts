@@ -1,6 +1,7 @@
 import { isBlackspotError } from '../../base/errors.js';
 import { rowParser, unknownOrderReason } from '../../consume/rowParser.js';
 import { fieldOf } from '../../consume/rowsDecoder.js';
+import type { ColumnMap } from '../../dataset/columnMap.js';
 import type { Dataset } from '../../dataset/dataset.js';
 import { hintSentence } from '../../dataset/headerHints.js';
 import { matchHeaders } from '../../dataset/headers.js';
@@ -35,7 +36,7 @@ export class EventReader {
   object(event: Readonly<Record<string, unknown>>, position: EventPosition): Accident {
     const names = Object.keys(event);
     return this.rows(names, position)(
-      names.map((name) => atRow(position, () => fieldOf([name, event[name]]))),
+      names.map((name) => refusing(position, undefined, () => fieldOf([name, event[name]]))),
       position,
     );
   }
@@ -56,20 +57,27 @@ export class EventReader {
 
   #makeReader(names: readonly string[], position: EventPosition | undefined): RowReader {
     const { dataset } = this;
-    const { severity } = dataset.roles;
-    const columns = severity === undefined ? {} : { [severity.column]: '' };
-    const parse = atRow(position, () => rowParser(names, dataset, { columns }));
-    const misspelt = matchHeaders(names, dataset, columns).hints.find(({ headers }) =>
-      // A record also has columns that no file has, such as startAt.
-      headers.some((header) => dataset.columnOf(header) === undefined),
-    );
+    const columns = columnsOf(names, dataset);
+    const hint =
+      position === undefined
+        ? 'Send the header line of the file before the rows.'
+        : 'Name fields as the file does (Start_Time, Start_Lat) or as a record does (startLocal, lat).';
+    const parse = refusing(position, hint, () => rowParser(names, dataset, { columns }));
+    const [misspelt] = matchHeaders(names, dataset, columns).hints;
     if (misspelt !== undefined)
       throw refused(400, `Invalid ${where(position)}: ${hintSentence(misspelt, dataset)}`, {
-        hint: 'Name it as the file or a record does. Rename it if it means something else.',
+        hint: `Name it ${dataset.columnOf(misspelt.column)!.headers[0]} or ${misspelt.column}, or rename it if it means something else.`,
         ...position,
       });
-    return (fields, at) => atRow(at, () => parse(fields));
+    return (fields, at) => refusing(at, undefined, () => parse(fields));
   }
+}
+
+/** Columns mapped by their names in a record, which need no proof. Severity is not read. */
+function columnsOf(names: readonly string[], { fileColumns, roles }: Dataset): ColumnMap {
+  const named = fileColumns.filter(({ name }) => names.includes(name)).map(({ name }) => [name, name]);
+  const unread = roles.severity === undefined ? [] : [[roles.severity.column, '']];
+  return Object.fromEntries([...named, ...unread]);
 }
 
 function where(position: EventPosition | undefined): string {
@@ -77,7 +85,7 @@ function where(position: EventPosition | undefined): string {
 }
 
 /** Turns the errors of parsers into refusals that name the row. */
-function atRow<T>(position: EventPosition | undefined, read: () => T): T {
+function refusing<T>(position: EventPosition | undefined, hint: string | undefined, read: () => T): T {
   try {
     return read();
   } catch (error) {
@@ -85,10 +93,9 @@ function atRow<T>(position: EventPosition | undefined, read: () => T): T {
     const { reason } = error.details;
     const isOpen = reason === unknownOrderReason;
     const text = isOpen ? 'a date such as 03/04/2021 can be read day first or month first' : reason;
+    const advice = isOpen ? 'Write times as 2021-03-04 08:30:00.' : hint;
     throw refused(400, `Invalid ${where(position)}: ${text}.`, {
-      hint: isOpen
-        ? 'Write times as 2021-03-04 08:30:00.'
-        : 'Name fields as the file does (Start_Time, Start_Lat) or as a record does (startLocal, lat).',
+      ...(advice === undefined ? {} : { hint: advice }),
       ...position,
     });
   }

@@ -1,5 +1,6 @@
 import { requireInteger, requireKnownOptions } from '../../base/checks.js';
 import { InputError } from '../../base/errors.js';
+import { joinWords } from '../../base/format.js';
 import { type Dataset, requireDataset } from '../../dataset/dataset.js';
 import { createFeatureReader } from '../../dataset/featureValues.js';
 import { usAccidents } from '../../dataset/usAccidents/usAccidents.js';
@@ -134,7 +135,10 @@ function respond(
     const allow = allowed.join(', ');
     if (request.method === 'OPTIONS') return { status: 204, headers: { allow }, body: '' };
     if (!allowed.includes(request.method)) {
-      const error = refused(405, `Expected the method to be ${allow}, got ${request.method.slice(0, 20)}.`);
+      const error = refused(
+        405,
+        `Expected the method to be ${joinWords(allowed, 'or')}, got ${request.method.slice(0, 20)}.`,
+      );
       return refusalResponse(error, { allow });
     }
     return route.respond(request);
