@@ -13,6 +13,7 @@ import { addImport } from './import.js';
 import { exitCodeOf, printError } from './output.js';
 import { addReplay } from './replay.js';
 import { addReport } from './report.js';
+import { addServeModel } from './serveModel.js';
 
 /** The command line as one commander program, which tests run in their own process. */
 export function program(): Command {
@@ -32,6 +33,7 @@ export function program(): Command {
     addConsume,
     addDeadLetters,
     addReport,
+    addServeModel,
     addDoctor,
     addCompletion,
   ]) {
