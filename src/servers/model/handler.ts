@@ -116,7 +116,7 @@ interface Route {
 }
 
 /** The path without its query. The runtime of SageMaker names the endpoint in it, so that its clients can ask this server. */
-export function routePath(path: string): string {
+function routePath(path: string): string {
   const [plain = ''] = path.split('?', 1);
   return plain.replace(/^\/endpoints\/[^/]+(?=\/invocations$)/, '');
 }

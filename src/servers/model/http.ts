@@ -7,7 +7,8 @@ export interface ModelRequest {
   readonly path: string;
   /** By name in lower case. */
   readonly headers: Readonly<Record<string, string | undefined>>;
-  readonly body: Uint8Array;
+  /** Null for one that is larger than the limit, and was not read to its end. */
+  readonly body: Uint8Array | null;
 }
 
 export interface ModelResponse {

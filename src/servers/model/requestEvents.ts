@@ -32,7 +32,7 @@ export interface RequestLimits {
  */
 export function requestEvents(
   headers: Readonly<Record<string, string | undefined>>,
-  body: Uint8Array,
+  body: Uint8Array | null,
   reader: EventReader,
   limits: RequestLimits,
 ): RequestEvents {
@@ -56,8 +56,7 @@ const formats: Readonly<Record<Format, string>> = {
   csv: 'a CSV with a header line',
 };
 
-/** The error of a body with too many bytes. */
-export function tooLarge(maxBodyBytes: number): InputError {
+function tooLarge(maxBodyBytes: number): InputError {
   return refused(413, `Expected a body of at most ${maxBodyBytes} bytes, got more.`, {
     hint: 'Send the events in several requests.',
   });
@@ -65,10 +64,10 @@ export function tooLarge(maxBodyBytes: number): InputError {
 
 function decompressed(
   encoding: string | undefined,
-  body: Uint8Array,
+  body: Uint8Array | null,
   { maxBodyBytes }: RequestLimits,
 ): Uint8Array {
-  if (body.length > maxBodyBytes) throw tooLarge(maxBodyBytes);
+  if (body === null || body.length > maxBodyBytes) throw tooLarge(maxBodyBytes);
   const name = encoding?.trim().toLowerCase() ?? '';
   if (name === '' || name === 'identity') return body;
   if (name !== 'gzip' && name !== 'x-gzip')

@@ -3,9 +3,8 @@ import type { AddressInfo, Socket } from 'node:net';
 import { requireInteger, requireKnownOptions, requirePositive } from '../../base/checks.js';
 import { ConfigurationError } from '../../base/errors.js';
 import type { TrainedModel } from '../../models/trainedModel.js';
-import { createModelHandler, type ModelHandlerOptions, modelHandlerDefaults, routePath } from './handler.js';
+import { createModelHandler, type ModelHandlerOptions, modelHandlerDefaults } from './handler.js';
 import { type ModelResponse, refusalResponse, refused } from './http.js';
-import { tooLarge } from './requestEvents.js';
 
 export interface ServeModelOptions extends ModelHandlerOptions {
   /** 0 takes a free one. @default 8080, as at SageMaker */
@@ -60,20 +59,12 @@ export async function serveModel(
   const listener = (request: IncomingMessage, response: ServerResponse): void => {
     metrics.begin();
     response.once('close', () => metrics.end());
-    if (isClosing) response.setHeader('connection', 'close');
     const path = request.url ?? '/';
     void bodyOf(request, maxBodyBytes).then((body) => {
       if (body === 'aborted') return;
-      if (body !== 'tooLarge') {
-        send(
-          response,
-          handler.answer({ method: request.method ?? 'GET', path, headers: headersOf(request), body }),
-        );
-        return;
-      }
-      metrics.answered(routePath(path), 413);
-      response.setHeader('connection', 'close');
-      send(response, refusalResponse(tooLarge(maxBodyBytes)));
+      if (isClosing || body === null) response.setHeader('connection', 'close');
+      const method = request.method ?? 'GET';
+      send(response, handler.answer({ method, path, headers: headersOf(request), body }));
     });
   };
   const timeoutMs = requestTimeoutSeconds * 1_000;
@@ -133,15 +124,15 @@ async function listen(server: Server, port: number, host: string): Promise<void>
   });
 }
 
-/** The body; `aborted` when the client is gone. A body that is too large is not kept. */
-async function bodyOf(request: IncomingMessage, maxBytes: number): Promise<Buffer | 'tooLarge' | 'aborted'> {
-  if (Number(request.headers['content-length']) > maxBytes) return 'tooLarge';
+/** The body, null when it is too large; `aborted` when the client is gone. */
+async function bodyOf(request: IncomingMessage, maxBytes: number): Promise<Buffer | null | 'aborted'> {
+  if (Number(request.headers['content-length']) > maxBytes) return null;
   const pieces: Buffer[] = [];
   let bytes = 0;
   return await new Promise((resolve) => {
     request.on('data', (piece: Buffer) => {
       bytes += piece.length;
-      if (bytes > maxBytes) resolve('tooLarge');
+      if (bytes > maxBytes) resolve(null);
       else pieces.push(piece);
     });
     request.once('end', () => resolve(pieces.length === 1 ? pieces[0]! : Buffer.concat(pieces)));
