@@ -8,7 +8,7 @@ import {
 } from '../../base/checks.js';
 import { DataError, isBlackspotError } from '../../base/errors.js';
 import { retry } from '../../base/retry.js';
-import { withoutPassword } from '../../base/urls.js';
+import { schemeOf, withoutPassword } from '../../base/urls.js';
 import type { Dataset } from '../../dataset/dataset.js';
 import type { ColumnValues } from '../../dataset/featureValues.js';
 import { usAccidents } from '../../dataset/usAccidents/usAccidents.js';
@@ -130,7 +130,7 @@ function checked<T extends Defaults & EndpointOptions>(settings: T): T {
   const { name, url } = settings;
   if (typeof name !== 'string' || !/^[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}$/.test(name))
     throw unexpected('the name of an endpoint', '1 to 63 letters, digits and hyphens', name);
-  if (url !== undefined && !/^https?:\/\/./.test(url))
+  if (url !== undefined && !['http', 'https'].includes(schemeOf(url) ?? ''))
     throw unexpected('the URL of an endpoint', 'one that begins with http:// or https://', url);
   requireInteger('maxEvents', settings.maxEvents, 1);
   requireInteger('maxBytes', settings.maxBytes, 1);
@@ -144,7 +144,7 @@ function checked<T extends Defaults & EndpointOptions>(settings: T): T {
 /** Loads the SDK only here: it has 15 MB, and few need it. */
 async function openClient({ name, url, region }: EndpointOptions): Promise<SageMakerRuntimeClient> {
   const { SageMakerRuntimeClient } = await import('@aws-sdk/client-sagemaker-runtime');
-  const isPlain = url?.startsWith('http:') === true;
+  const isPlain = url !== undefined && schemeOf(url) === 'http';
   try {
     return new SageMakerRuntimeClient({
       // `retry` waits as the rest of blackspot does.
