@@ -17,7 +17,7 @@ import {
 } from './http.js';
 import { acceptedType } from './mediaTypes.js';
 import { ModelMetrics } from './metrics.js';
-import { openApi } from './openApi.js';
+import { endpointName, openApi } from './openApi.js';
 import { requestEvents } from './requestEvents.js';
 
 export interface ModelHandlerOptions {
@@ -115,10 +115,12 @@ interface Route {
   readonly respond: (request: ModelRequest) => ModelResponse;
 }
 
+const endpointPath = new RegExp(`^/endpoints/${endpointName}/invocations$`);
+
 /** The path without its query. The runtime of SageMaker names the endpoint in it, so that its clients can ask this server. */
 function routePath(path: string): string {
   const [plain = ''] = path.split('?', 1);
-  return plain.replace(/^\/endpoints\/[^/]+(?=\/invocations$)/, '');
+  return plain.replace(endpointPath, '/invocations');
 }
 
 function respond(

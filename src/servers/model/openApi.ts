@@ -6,6 +6,9 @@ import type { RequestLimits } from './requestEvents.js';
 
 type Json = Readonly<Record<string, unknown>>;
 
+/** The names of endpoints of SageMaker, as a pattern. */
+export const endpointName = '[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}';
+
 /** The OpenAPI 3.1 document of a served model. */
 export function openApi(trained: TrainedModel, dataset: Dataset, limits: RequestLimits): Json {
   const invocations = {
@@ -49,13 +52,14 @@ export function openApi(trained: TrainedModel, dataset: Dataset, limits: Request
             name: 'name',
             in: 'path',
             required: true,
-            description: 'Any name.',
-            schema: { type: 'string', pattern: '^[A-Za-z0-9-]+$' },
+            description: 'Any name that SageMaker allows.',
+            schema: { type: 'string', pattern: `^${endpointName}$` },
           },
         ],
         post: {
           ...invocations.post,
           description: `The same as /invocations, as clients of SageMaker send it. ${invocations.post.description}`,
+          responses: { ...invocations.post.responses, 404: refusal('The name is not one of an endpoint.') },
         },
       },
       '/metrics': {
@@ -182,7 +186,7 @@ function perMediaType(whole: Json, line: Json): Json {
     if (format === 'json') return [type, { schema: whole }];
     const description =
       format === 'csv' ? 'A header line, and a line for each event.' : 'An object on each line.';
-    return [type, { schema: { type: 'string', description, contentSchema: line } }];
+    return [type, { schema: { type: 'string', minLength: 1, description, contentSchema: line } }];
   });
   return Object.fromEntries(types);
 }

@@ -1,6 +1,9 @@
 import type { Feature } from '../../../src/dataset/features.js';
 import type { SeverityModel } from '../../../src/models/severityModel.js';
+import { severityModelOf } from '../../../src/models/severityModelOf.js';
 import type { TrainedModel } from '../../../src/models/trainedModel.js';
+import { createRandom } from '../../../src/stats/random.js';
+import { randomTrees } from '../../models/randomModels.js';
 
 function feature(name: string, type: Feature['type'], value: Feature['value']): Feature {
   return { name, type, value, knownWhen: 'report', proxiesFeed: false, meaning: name };
@@ -45,4 +48,18 @@ export function testModel(given: readonly Feature[] = features): TrainedModel {
     toJSON: () => ({ kind: 'multinomialLogit', features: given, classes }),
   };
   return { version: '0123456789ab', model, thresholds: [0.9, 0.5, 0.4] };
+}
+
+/** A model of trees by chance, which a model folder can hold. */
+export function servedTrees(rounds: number, leaves: number): SeverityModel {
+  return severityModelOf({
+    ...randomTrees(createRandom(13), rounds, leaves),
+    features: [
+      feature('temperature', 'number', { kind: 'column', column: 'temperatureFahrenheit' }),
+      feature('state', 'category', { kind: 'column', column: 'state' }),
+      feature('junction', 'flag', { kind: 'column', column: 'junction' }),
+      feature('hour', 'number', { kind: 'hourOfDay', column: 'startLocal' }),
+      feature('weather', 'category', { kind: 'column', column: 'weatherCondition' }),
+    ],
+  });
 }
