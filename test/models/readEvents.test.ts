@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { analysisName, byRoleNames } from '../../src/analyses/common/roleNames.js';
 import { defineDataset } from '../../src/dataset/dataset.js';
@@ -5,37 +6,23 @@ import { featuresOf } from '../../src/dataset/featureSets.js';
 import type { FeatureBatch } from '../../src/dataset/features.js';
 import { createFeatureReader } from '../../src/dataset/featureValues.js';
 import { usAccidents } from '../../src/dataset/usAccidents/usAccidents.js';
-import { type ReadEventsOptions, readLabelled } from '../../src/models/readEvents.js';
-import type { LabelledBatch } from '../../src/models/severityModel.js';
+import type { ReadEventsOptions } from '../../src/models/readEvents.js';
 import { combine } from '../../src/query/combine.js';
 import { sampleBitsOf } from '../../src/query/sampleRank.js';
 import type { Source } from '../../src/query/source.js';
+import { importCsv } from '../../src/storage/import/importCsv.js';
+import { openHistory } from '../../src/storage/import/openHistory.js';
+import { generate } from '../../src/synthetic/generate.js';
 import { york } from '../dataset/york/york.js';
-import { parquetSource } from '../query/parquetSource.js';
+import { parquetSource, testFolder } from '../query/parquetSource.js';
 import { variedAccidents } from '../query/variedAccidents.js';
-import { expectSameFeatures, featureRows } from '../support/sameFeatures.js';
+import { expectSameFeatures, featureRows, labelledRowsOf } from '../support/sameFeatures.js';
 
 const features = featuresOf('hindsight');
 const accidents = variedAccidents(2_000, 31);
 
-/** Each event as its features and labels, in the order of the random numbers, which differ. */
-async function rowsOf(source: Source, options?: ReadEventsOptions): Promise<unknown[][]> {
-  const rows: unknown[][] = [];
-  for await (const batch of readLabelled(source, features, options)) rows.push(...labelledRows(batch));
-  return rows.sort((a, b) => Number(a.at(-1)) - Number(b.at(-1)));
-}
-
-function labelledRows(batch: LabelledBatch): unknown[][] {
-  const { severity, day, feed, feeds, state, states, chance } = batch.labels;
-  return featureRows(batch).map((row, event) => [
-    ...row,
-    severity[event],
-    day[event],
-    feeds[feed[event]!] ?? null,
-    states[state[event]!] ?? null,
-    chance[event],
-  ]);
-}
+const rowsOf = (source: Source, options?: ReadEventsOptions): Promise<unknown[][]> =>
+  labelledRowsOf(source, features, options);
 
 /** What the records say, without the code under test save that of the features. */
 function expectedRows(given: typeof accidents): unknown[][] {
@@ -80,6 +67,20 @@ describe('readLabelled', () => {
     const [history, live] = [await parquetSource(before), await parquetSource(after)];
     for (const other of [live, withoutFeatures(live)])
       expectSameFeatures(await rowsOf(combine(history, other, { at })), expected, features);
+  });
+
+  it('gives the same from SQL and from TypeScript for every row of a generated file', async () => {
+    const csv = join(testFolder, 'generated.csv');
+    await generate({ rows: 6_000, seed: 5, out: csv, threads: 1, release: 49 });
+    await importCsv(csv, { into: join(testFolder, 'generated') });
+    const source = await openHistory(join(testFolder, 'generated'));
+    const rows = await rowsOf(source);
+    expect(rows.length).toBeGreaterThan(5_500);
+    expectSameFeatures(await rowsOf(withoutFeatures(source)), rows, features);
+    const isMissing = (value: unknown): boolean => value === null || Number.isNaN(value);
+    const never = features.filter((_, index) => rows.every((row) => isMissing(row[index])));
+    expect(never).toEqual([]);
+    await source.close();
   });
 
   it('reads the events of a filter, and stops with its signal', async () => {

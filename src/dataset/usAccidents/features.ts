@@ -46,7 +46,8 @@ export const usAccidentFeatures: readonly Feature[] = [
       type: 'number',
       value: { kind: 'minutesBetween', from: 'weatherLocal', to: 'startLocal' },
       unit: 'min',
-      meaning: 'Time from the weather reading to the start; negative if the reading came later',
+      meaning:
+        'Time from the weather reading to the start. The file has the nearest reading, which is a later one (below 0) in half of the rows',
     },
     ofColumn('amenity', 'flag', 'An amenity is near'),
     ofColumn('bump', 'flag', 'A speed bump is near'),
@@ -89,7 +90,7 @@ export const usAccidentFeatures: readonly Feature[] = [
       'isPresent',
       'flag',
       'houseNumber',
-      'The report has a street number. Only early releases have them, for a third of the rows, by feed',
+      'The report has a street number. Only early releases have them: about half of the rows of Source2, a fifth of Source1',
       undefined,
       'hasHouseNumber',
     ),
@@ -145,6 +146,7 @@ export const usAccidentFeatures: readonly Feature[] = [
     says('saysStationary', 'stationary traffic'),
     says('saysQueue', 'queu'),
     says('saysDelays', 'delays'),
+    says('saysCaution', 'caution'),
   ),
 ];
 
