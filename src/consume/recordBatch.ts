@@ -4,7 +4,7 @@ import type { Dataset } from '../dataset/dataset.js';
 import type { Accident } from '../dataset/usAccidents/accident.js';
 import type { LogMessage } from '../log/log.js';
 import type { Value } from '../query/question.js';
-import type { AddedValues, DecodedBatch } from './decodedBatch.js';
+import type { AddedValues, DecodedBatch, EventColumns } from './decodedBatch.js';
 import type { Decoder } from './decoder.js';
 
 /**
@@ -53,13 +53,19 @@ export class RecordBatch implements DecodedBatch {
     });
   }
 
-  async column(name: string): Promise<readonly Value[]> {
+  async columns(names: readonly string[]): Promise<EventColumns> {
+    return Object.fromEntries(names.map((name) => [name, this.#column(name)]));
+  }
+
+  #column(name: string): readonly Value[] {
     const added = this.#added.find(({ column }) => column.name === name);
     if (added !== undefined) return added.values;
-    return this.#messages.map((_, index) => {
+    const values = new Array<Value>(this.#messages.length);
+    for (let index = 0; index < values.length; index++) {
       const found = this.#kept(index);
-      return typeof found === 'string' ? null : found[name as keyof Accident];
-    });
+      values[index] = typeof found === 'string' ? null : found[name as keyof Accident];
+    }
+    return values;
   }
 
   async withColumns(added: readonly AddedValues[]): Promise<RecordBatch> {

@@ -1,6 +1,7 @@
 import { type OptionNames, requireKnownOptions } from '../base/checks.js';
 import { InputError } from '../base/errors.js';
 import { printedAs } from '../base/printed.js';
+import { columnsBeyond } from '../dataset/addedColumns.js';
 import type { Dataset } from '../dataset/dataset.js';
 import type { Feature, FeatureBatch } from '../dataset/features.js';
 import type { FieldName } from '../dataset/usAccidents/columns.js';
@@ -66,7 +67,13 @@ export function combine(history: Source, live: Source, options: CombineOptions =
       { hint: 'Open both with the same description.' },
     );
   }
-  return new CombinedSource(history, live, handoverAt);
+  return new CombinedSource(withColumnsOf(live, history), withColumnsOf(history, live), handoverAt);
+}
+
+/** A source with the columns that another one has and it lacks. */
+function withColumnsOf(other: Source, source: Source): Source {
+  const lacking = columnsBeyond(other.dataset, source.dataset);
+  return lacking.length === 0 ? source : (source.withColumns?.(lacking) ?? source);
 }
 
 class CombinedSource implements Source {

@@ -1,5 +1,6 @@
 import { requireMethods } from '../base/checks.js';
 import { stringCode } from '../base/codeText.js';
+import type { AddedColumn } from '../dataset/addedColumns.js';
 import type { Dataset } from '../dataset/dataset.js';
 import type { Feature, FeatureBatch } from '../dataset/features.js';
 import type { FieldName } from '../dataset/usAccidents/columns.js';
@@ -101,6 +102,11 @@ export interface Source {
    */
   sent(asked: QuestionLike | RowsAsked): Promise<readonly SentQuery[]>;
   close(): Promise<void>;
+  /**
+   * The same source with further columns, of which it has no values; closing one closes both. `combine` uses it for the
+   * columns that steps have added to a live store.
+   */
+  withColumns?(added: readonly AddedColumn[]): Source;
   /**
    * A reader of this source as the history of a division and of `other` as its live store, if one engine can read both in
    * one query; else null or absent. `combine` uses it.

@@ -75,7 +75,12 @@ export { type ScanCluster, type ScanOptions, scanCircles, scanDefaults } from '.
 export { type MannKendall, mannKendall, mannKendallHamedRao, senSlope } from './mannKendall.js';
 export { type PooledEffect, poolRandomEffects } from './metaAnalysis.js';
 export { moranI } from './moran.js';
-export { type CategoryOptions, fitMultinomialLogit, type MultinomialLogitFit } from './multinomialLogit.js';
+export {
+  type CategoryFitOptions,
+  type CategoryOptions,
+  fitMultinomialLogit,
+  type MultinomialLogitFit,
+} from './multinomialLogit.js';
 export { benjaminiHochberg, benjaminiHochbergCutoff } from './multipleTesting.js';
 export { type Neighbours, neighboursFromLists, rowStandardized, spatialLag } from './neighbours.js';
 export { type PoissonTrend, poissonTrend } from './poissonTrend.js';

@@ -31,12 +31,14 @@ const maxIterations = 60;
  * Maximizes from `start`, halving a step that does not increase the likelihood.
  *
  * @param names one a parameter, for the messages
+ * @param isPenalized whether a penalty keeps the parameters finite, so that none can run off
  * @throws StatisticsError if a parameter is not identified (collinear) or runs off to infinity (separated)
  */
 export function maximize(
   start: Float64Array,
   names: readonly string[],
   evaluate: (parameters: Float64Array) => Likelihood,
+  isPenalized = false,
 ): Maximum {
   const p = start.length;
   let parameters = start;
@@ -68,7 +70,7 @@ export function maximize(
       const covariance = choleskyInverse(last, p);
       const growth = diagonal(covariance).map((variance, j) => variance / startVariances[j]!);
       const largest = growth.indexOf(Math.max(...growth));
-      if (growth[largest]! > separatedGrowth) throw notIdentified(names[largest]!, false);
+      if (!isPenalized && growth[largest]! > separatedGrowth) throw notIdentified(names[largest]!, false);
       return {
         parameters,
         logLikelihood: here.logLikelihood,

@@ -1,5 +1,6 @@
 import { printedAs } from '../../base/printed.js';
 import { Tasks } from '../../base/tasks.js';
+import { type AddedColumn, withAddedColumns } from '../../dataset/addedColumns.js';
 import type { Dataset } from '../../dataset/dataset.js';
 import type { Feature, FeatureBatch } from '../../dataset/features.js';
 import type { FieldName } from '../../dataset/usAccidents/columns.js';
@@ -72,15 +73,16 @@ export class DuckDbSource implements Source {
   readonly dataset: Dataset;
   readonly #reader: DuckDbReader;
   /** The questions in progress, for which `close` waits. */
-  readonly #tasks: Tasks = new Tasks(closedError);
+  readonly #tasks: Tasks;
   readonly #questions: Required<Reader>;
   readonly #files: RecordFiles;
   readonly #summaries: FileSummaries;
   readonly #mark: InventedMark;
   readonly #statistics: StatisticsReader;
 
-  constructor(engine: DuckDb, data: ParquetData) {
+  constructor(engine: DuckDb, data: ParquetData, tasks: Tasks = new Tasks(closedError)) {
     this.engine = engine;
+    this.#tasks = tasks;
     this.data = data;
     this.dataset = data.dataset ?? usAccidents;
     this.#reader = new DuckDbReader(engine, this.dataset, () => this.#rows());
@@ -162,6 +164,11 @@ export class DuckDbSource implements Source {
 
   async sent(asked: QuestionLike | RowsAsked): Promise<readonly SentQuery[]> {
     return this.#questions.sent(asked);
+  }
+
+  withColumns(added: readonly AddedColumn[]): DuckDbSource {
+    const dataset = withAddedColumns(this.dataset, added);
+    return new DuckDbSource(this.engine, { ...this.data, dataset }, this.#tasks);
   }
 
   /** One engine reads the files of both sources in one query. */

@@ -1,8 +1,11 @@
 import type { SeverityModelJson } from '../severityModel.js';
 
+/** Most leaves of a tree: the bits of a word, by which scoring finds the leaf of a row. */
+export const mostLeaves = 32;
+
 /**
- * One tree, node by node; node 0 is the root. `left` and `right` are the children: a node from 0, or a leaf as `-1 - leaf`. A
- * tree without nodes has one leaf.
+ * One tree, node by node; node 0 is the root. `left` and `right` are the children: a node after its
+ * parent, or a leaf as `-1 - leaf`. A tree without nodes has one leaf.
  */
 export interface TreeJson {
   /** Index of the feature that a node asks for. */
@@ -17,6 +20,8 @@ export interface TreeJson {
   readonly right: readonly number[];
   /** What each leaf adds to the score of the tree's class. */
   readonly value: readonly number[];
+  /** How many training rows each leaf has: the weights of an explanation. */
+  readonly cover: readonly number[];
 }
 
 /** Gradient-boosted trees: probabilities are the softmax of base score plus the leaf of each round, class by class. */

@@ -1,14 +1,18 @@
 import { isUtf8 } from 'node:buffer';
 import { InternalError } from '../../base/errors.js';
 import type { AddedColumn } from '../../consume/addedColumns.js';
-import type { AddedValues, DecodedBatch } from '../../consume/decodedBatch.js';
+import type { AddedValues, DecodedBatch, EventColumns } from '../../consume/decodedBatch.js';
 import { type Decoder, eventDecoder } from '../../consume/decoder.js';
 import { lookOf } from '../../consume/messageLook.js';
 import { RecordBatch } from '../../consume/recordBatch.js';
 import type { Dataset } from '../../dataset/dataset.js';
 import { encodeEvent } from '../../dataset/json.js';
+import type { FieldName } from '../../dataset/usAccidents/columns.js';
 import type { DuckDb } from '../../engines/duckdb/duckdb.js';
-import { eventsFromJsonSql, jsonValueSql } from '../../engines/duckdb/jsonSql.js';
+import { eventsFromJsonSql } from '../../engines/duckdb/jsonSql.js';
+import { readableSql } from '../../engines/duckdb/questionSql.js';
+import { AnswerReader } from '../../engines/duckdb/readAnswer.js';
+import { rowColumnsSql } from '../../engines/duckdb/rowColumnsSql.js';
 import { sqlTypes } from '../../engines/duckdb/sqlTypes.js';
 import type { LogMessage } from '../../log/log.js';
 import type { Value } from '../../query/question.js';
@@ -36,7 +40,7 @@ export class ColumnDecoder {
       if (converted !== null) return converted.reasons[at] ?? reason;
       return reason === null ? null : (lookOf(values[at]!, this.dataset, [eventDecoder.format]) ?? reason);
     });
-    this.#current = new ColumnBatch(this, this.#connections[0]!, { ...decoded, reasons }, []);
+    this.#current = new ColumnBatch(this, this.#connections[0]!, { ...decoded, reasons }, [], new Map());
     return this.#current;
   }
 
@@ -100,6 +104,8 @@ export class ColumnBatch implements DecodedBatch {
     private readonly engine: DuckDb,
     private readonly decoded: Decoded,
     private readonly added: readonly AddedColumn[],
+    /** The values of columns that have been read or added, since several steps may read them. */
+    private readonly known: Map<string, readonly Value[]>,
   ) {}
 
   get eventKeys(): readonly (string | null)[] {
@@ -110,18 +116,31 @@ export class ColumnBatch implements DecodedBatch {
     return this.decoded.reasons;
   }
 
-  async column(name: string): Promise<readonly Value[]> {
+  async columns(names: readonly string[]): Promise<EventColumns> {
     this.decoder.check(this);
-    if (name === 'key') return this.decoded.keys;
-    const column = this.decoder.dataset.columns.find((one) => one.name === name);
-    const sql = column === undefined ? name : jsonValueSql(column);
-    const values: Value[] = new Array(this.decoded.keys.length).fill(null);
-    const found = await this.engine.columns(
-      `SELECT ordinal, ${sql} FROM ${this.decoded.from} WHERE reason IS NULL`,
+    const unread = names.filter((name) => name !== 'key' && !this.known.has(name));
+    if (unread.length > 0) await this.#read(unread);
+    return Object.fromEntries(
+      names.map((name) => [name, name === 'key' ? this.decoded.keys : this.known.get(name)!]),
     );
-    const [ordinals = [], read = []] = found.columns;
-    for (const [row, ordinal] of ordinals.entries()) values[ordinal as number] = read[row]!;
-    return values;
+  }
+
+  async #read(names: readonly string[]): Promise<void> {
+    const columns = rowColumnsSql(names as readonly FieldName[], this.decoder.dataset);
+    const reader = new AnswerReader([{ name: 'ordinal', type: 'number' }, ...columns]);
+    const sql = ['ordinal::DOUBLE', ...columns.map((column) => readableSql(column.sql, column))];
+    const from = `${this.decoded.from} WHERE reason IS NULL`;
+    for await (const chunk of this.engine.chunks(`SELECT ${sql.join(', ')} FROM ${from}`)) reader.add(chunk);
+    const { ordinal, ...read } = reader.take().columns;
+    for (const [name, values] of Object.entries(read)) {
+      const all: Value[] = new Array(this.decoded.keys.length).fill(null);
+      for (let row = 0; row < values.length; row++) {
+        const value = values[row]!;
+        // A missing number.
+        if (!Number.isNaN(value)) all[ordinal![row] as number] = value;
+      }
+      this.known.set(name, all);
+    }
   }
 
   async withColumns(added: readonly AddedValues[]): Promise<ColumnBatch> {
@@ -140,7 +159,10 @@ export class ColumnBatch implements DecodedBatch {
     appender.closeSync();
     const from = `(SELECT * FROM ${this.decoded.from} JOIN ${table} USING (ordinal) ORDER BY ordinal)`;
     const all = [...this.added, ...added.map(({ column }) => column)];
-    return this.decoder.replace(new ColumnBatch(this.decoder, this.engine, { ...this.decoded, from }, all));
+    for (const { column, values } of added) this.known.set(column.name, values);
+    return this.decoder.replace(
+      new ColumnBatch(this.decoder, this.engine, { ...this.decoded, from }, all, this.known),
+    );
   }
 
   /**

@@ -1,0 +1,137 @@
+import type { CodedColumns, CodedFeature } from './codedColumns.js';
+import { mostLeaves, type TreeJson, type TreesModelJson } from './treesJson.js';
+
+/**
+ * Trees without nodes to walk, after QuickScorer (Lucchese et al. 2015): for each tree and column a table by code, with the
+ * leaves that a row of this code can still reach as the bits of a word. The tables of a row's codes, combined by AND, leave
+ * its leaf as the first bit.
+ */
+export interface LeafTables {
+  /** By tree, round after round, class after class: `at` of its first table in the lists below; one more at the end. */
+  readonly first: Int32Array;
+  /** By table: its column and where its words begin. */
+  readonly column: Int32Array;
+  readonly offset: Int32Array;
+  readonly words: Int32Array;
+  /** `tree * 32 + leaf`, leaves from left to right. */
+  readonly values: Float64Array;
+}
+
+export function leafTables({ rounds }: TreesModelJson, { features, sizes }: CodedColumns): LeafTables {
+  const trees = rounds.flat();
+  const first = new Int32Array(trees.length + 1);
+  const column: number[] = [];
+  const offset: number[] = [];
+  const values = new Float64Array(trees.length * mostLeaves);
+  const tables: Int32Array[] = [];
+  let size = 0;
+  for (const [t, tree] of trees.entries()) {
+    first[t] = column.length;
+    const { order, below } = leavesFromLeft(tree);
+    for (const [position, leaf] of order.entries()) values[t * mostLeaves + position] = tree.value[leaf]!;
+    const byColumn = new Map<number, Int32Array>();
+    for (const [node, feature] of tree.feature.entries()) {
+      const coded = features.find((one) => one.feature === feature)!;
+      const at = coded.place.column;
+      const table = byColumn.get(at) ?? new Int32Array(sizes[at]!).fill(-1);
+      byColumn.set(at, table);
+      excludeLeft(table, coded, goesLeft(tree, node, coded), ~below[node]!);
+    }
+    for (const [at, table] of byColumn) {
+      column.push(at);
+      offset.push(size);
+      tables.push(table);
+      size += table.length;
+    }
+  }
+  first[trees.length] = column.length;
+  const words = new Int32Array(size);
+  for (const [i, table] of tables.entries()) words.set(table, offset[i]);
+  return { first, column: Int32Array.from(column), offset: Int32Array.from(offset), words, values };
+}
+
+/** Adds to the scores of some rows the leaf of each tree. @param codes `column * stride + row` */
+export function addLeaves(
+  { first, column, offset, words, values }: LeafTables,
+  codes: Uint16Array,
+  stride: number,
+  rows: number,
+  leaves: Int32Array,
+  scores: Float64Array,
+  scoresFrom: number,
+  classCount: number,
+): void {
+  const treeCount = first.length - 1;
+  for (let tree = 0; tree < treeCount; tree++) {
+    leaves.fill(-1, 0, rows);
+    for (let table = first[tree]!; table < first[tree + 1]!; table++) {
+      keepReachable(words, offset[table]!, codes, column[table]! * stride, rows, leaves);
+    }
+    addValues(values, tree * mostLeaves, leaves, rows, scores, scoresFrom + (tree % classCount), classCount);
+  }
+}
+
+function keepReachable(
+  words: Int32Array,
+  offset: number,
+  codes: Uint16Array,
+  from: number,
+  rows: number,
+  leaves: Int32Array,
+): void {
+  for (let i = 0; i < rows; i++) leaves[i] = leaves[i]! & words[offset + codes[from + i]!]!;
+}
+
+function addValues(
+  values: Float64Array,
+  from: number,
+  leaves: Int32Array,
+  rows: number,
+  scores: Float64Array,
+  at: number,
+  classCount: number,
+): void {
+  for (let i = 0; i < rows; i++, at += classCount) {
+    scores[at] = scores[at]! + values[from + Math.clz32(leaves[i]!)]!;
+  }
+}
+
+/** Leaves from left to right, and for each node the bits of those below its left child; the first leaf is the highest bit. */
+function leavesFromLeft(tree: TreeJson): { readonly order: readonly number[]; readonly below: Int32Array } {
+  const order: number[] = [];
+  const below = new Int32Array(tree.feature.length);
+  const visit = (child: number): number => {
+    if (child < 0) return 1 << (mostLeaves - order.push(-1 - child));
+    below[child] = visit(tree.left[child]!);
+    return below[child]! | visit(tree.right[child]!);
+  };
+  visit(tree.feature.length === 0 ? -1 : 0);
+  return { order, below };
+}
+
+/** Whether a node sends a code to the left. */
+function goesLeft(
+  tree: TreeJson,
+  node: number,
+  { thresholds, missing }: CodedFeature,
+): (code: number) => boolean {
+  const ifMissing = tree.missingLeft[node]!;
+  if (thresholds !== null) {
+    const last = thresholds.indexOf(tree.threshold[node]!);
+    return (code) => (code === missing ? ifMissing : code <= last);
+  }
+  const listed = new Set(tree.categories[node]!);
+  return (code) => (code === missing ? ifMissing : listed.has(code));
+}
+
+function excludeLeft(
+  table: Int32Array,
+  { place: { stride, bins } }: CodedFeature,
+  isLeft: (code: number) => boolean,
+  others: number,
+): void {
+  const right = Array.from({ length: bins }, (_, code) => !isLeft(code));
+  for (let at = 0; at < table.length; at++) {
+    if (right[Math.floor(at / stride) % bins]!) table[at] = table[at]! & others;
+  }
+}

@@ -1,0 +1,141 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { DataError, InputError } from '../../../src/base/errors.js';
+import type { FeatureBatch, FeatureColumn } from '../../../src/dataset/features.js';
+import { explainTrees } from '../../../src/models/trees/explainTrees.js';
+import type { TreesModelJson } from '../../../src/models/trees/treesJson.js';
+import { treesModelOf } from '../../../src/models/trees/treesModel.js';
+import { createRandom } from '../../../src/stats/random.js';
+import { expectedLeaf, features, labelledBatch, randomTrees, scoresByWalking } from './batches.js';
+
+const batch = labelledBatch(1100, 5);
+
+function softmax(scores: readonly number[]): number[] {
+  const parts = scores.map(Math.exp);
+  const sum = parts.reduce((total, part) => total + part, 0);
+  return parts.map((part) => part / sum);
+}
+
+describe('a model of trees', () => {
+  it('scores as by walking its trees, whatever the block and the batch of an event', () => {
+    const random = createRandom(1);
+    for (let run = 0; run < 20; run++) {
+      const json = randomTrees(random);
+      const model = treesModelOf(json);
+      const probabilities = model.predict(batch);
+      for (let event = 0; event < batch.count; event++) {
+        const expected = softmax(scoresByWalking(json, batch, event));
+        for (const [k, p] of expected.entries()) expect(probabilities[event * 3 + k]).toBeCloseTo(p, 12);
+      }
+      const one = model.predict({ count: 1, columns: batch.columns });
+      expect(one).toEqual(probabilities.slice(0, 3));
+      expect(treesModelOf(JSON.parse(JSON.stringify(model))).predict(batch)).toEqual(probabilities);
+    }
+  });
+
+  it('explains by the Shapley values over all subsets of its features', () => {
+    const random = createRandom(2);
+    const few: FeatureBatch = { count: 4, columns: batch.columns };
+    for (let run = 0; run < 8; run++) {
+      const json = randomTrees(random);
+      const { base, contributions } = explainTrees(treesModelOf(json), few);
+      for (let event = 0; event < few.count; event++) {
+        const scores = scoresByWalking(json, few, event);
+        for (const [k, score] of scores.entries()) {
+          const found = contributions.subarray((event * 3 + k) * features.length).slice(0, features.length);
+          for (const [f, value] of bruteForce(json, few, event, k).entries())
+            expect(found[f]).toBeCloseTo(value, 10);
+          expect(found.reduce((sum, value) => sum + value, base[k]!)).toBeCloseTo(score, 10);
+        }
+      }
+    }
+  });
+
+  it('scores and explains as LightGBM 4.7.0 does (predict, pred_contrib; fixtures/lightgbm_model.py)', () => {
+    const path = new URL('./fixtures/lightgbm.json', import.meta.url);
+    const fixture = JSON.parse(readFileSync(path, 'utf8')) as LightGbmFixture;
+    const model = treesModelOf(fixture.model);
+    const columns: FeatureColumn[] = fixture.model.vocabularies.map((texts, f) => {
+      const values = fixture.events.map((event) => event[f]!);
+      if (texts === null) return Float32Array.from(values, (value) => value ?? Number.NaN);
+      return { texts, codes: Int32Array.from(values, (value) => value ?? -1) };
+    });
+    const given = { count: fixture.events.length, columns };
+    const probabilities = model.predict(given);
+    const { base, contributions } = explainTrees(model, given);
+    for (let event = 0; event < given.count; event++) {
+      for (let k = 0; k < 3; k++) {
+        expect(probabilities[event * 3 + k]).toBeCloseTo(fixture.probabilities[event]![k]!, 12);
+        const expected = fixture.contributions[event]!.slice(k * 6, k * 6 + 6);
+        const found = [...contributions.subarray((event * 3 + k) * 5, (event * 3 + k) * 5 + 5), base[k]!];
+        for (const [i, value] of expected.entries()) expect(found[i]).toBeCloseTo(value, 9);
+      }
+    }
+  });
+
+  it('refuses an edited file with the place of the first error', () => {
+    const whole = randomTrees(createRandom(4));
+    const edits: readonly [(json: Editable) => void, RegExp][] = [
+      [(json) => json.baseScores.pop(), /Expected baseScores to be a list of 3/],
+      [(json) => json.classes.reverse(), /Expected classes to be at least two ascending severities/],
+      [(json) => json.rounds[0].pop(), /Expected rounds\[0\] to be a list of 3/],
+      [(json) => json.vocabularies.shift(), /Expected vocabularies to be a list of 6, got/],
+      [(json) => (json.vocabularies[4] = ['a', 'a']), /vocabularies\[4\] to be a list of different texts/],
+      [
+        (json) => (tree(json).left[0] = 0),
+        /left\[0\] to be a later node or a leaf that no other node has, got 0/,
+      ],
+      [(json) => (tree(json).right[2] = tree(json).left[1]), /to be a later node or a leaf/],
+      [(json) => (tree(json).feature[0] = 6), /feature\[0\] to be the index of a feature, got 6/],
+      [(json) => tree(json).value.pop(), /value to be a list of/],
+      [(json) => (tree(json).value[1] = null), /value\[1\] to be a number, got null/],
+      [(json) => (tree(json).cover[0] = 0), /cover\[0\] to be a number above 0, got 0/],
+      [(json) => (json.rounds = {}), /Expected rounds to be a list, got {}/],
+    ];
+    for (const [edit, message] of edits) {
+      const json = JSON.parse(JSON.stringify(whole));
+      edit(json);
+      expect(() => treesModelOf(json)).toThrow(message);
+      expect(() => treesModelOf(json)).toThrow(DataError);
+    }
+    const { columns } = batch;
+    expect(() => treesModelOf(whole).predict({ count: 1, columns: columns.slice(1) })).toThrow(InputError);
+  });
+});
+
+// biome-ignore lint/suspicious/noExplicitAny: the edits break the type on purpose.
+type Editable = any;
+
+function tree(json: Editable): Editable {
+  return json.rounds.flat().find((one: Editable) => one.feature.length > 4);
+}
+
+interface LightGbmFixture {
+  readonly model: TreesModelJson;
+  readonly events: readonly (readonly (number | null)[])[];
+  readonly probabilities: readonly (readonly number[])[];
+  readonly contributions: readonly (readonly number[])[];
+}
+
+/** The Shapley values by their definition. */
+function bruteForce(json: TreesModelJson, given: FeatureBatch, event: number, k: number): number[] {
+  const count = features.length;
+  const worth = (set: number): number =>
+    json.rounds.reduce(
+      (sum, trees) => sum + expectedLeaf(json, trees[k]!, given, event, (f) => ((set >> f) & 1) === 1),
+      0,
+    );
+  const values = Array.from({ length: 2 ** count }, (_, set) => worth(set));
+  const factorial = (n: number): number => (n <= 1 ? 1 : n * factorial(n - 1));
+  return features.map((_, f) => {
+    let sum = 0;
+    for (let set = 0; set < values.length; set++) {
+      if ((set >> f) & 1) continue;
+      const size = [...set.toString(2)].filter((bit) => bit === '1').length;
+      sum +=
+        ((factorial(size) * factorial(count - 1 - size)) / factorial(count)) *
+        (values[set | (1 << f)]! - values[set]!);
+    }
+    return sum;
+  });
+}
