@@ -30,14 +30,14 @@ for (let first = 0; first < data.rows; first += batchRows)
 const binned = { wall: performance.now(), cpu: cpu() };
 const train = rows.select((row) => rows.day[row]! < validateFrom);
 const validate = rows.select((row) => rows.day[row]! >= validateFrom && rows.day[row]! < testFrom);
-let seen = 0;
+let roundsTrained = 0;
 const model = await trainTrees(
   rows,
   { train, validate },
   {
     ...(JSON.parse(options) as object),
     onRound: ({ round }) => {
-      seen = round;
+      roundsTrained = round;
     },
   },
 );
@@ -65,10 +65,9 @@ console.log(
     wallSeconds: (trained.wall - started.wall) / 1000,
     peakMb,
     rounds: model.toJSON().rounds.length,
-    seen,
+    roundsTrained,
     logLoss: loss / tested,
-    predictMicroseconds: (predictSeconds / data.rows) * 1e6,
-    columns: binning.packing.columnCount,
+    scoringMicroseconds: (predictSeconds / data.rows) * 1e6,
     trainRows: train.length,
   }),
 );
