@@ -3,7 +3,7 @@
  * (bench/trees/data.ts): training until the end of 2021, stopped on the first half of 2022, log-loss on what came later.
  * Each runs in a process of its own, so that peak memory is its own. Processor seconds contain reading and binning.
  *
- *   npm run build && npx vite-node bench/trees.ts [rows] [threads]     (1,000,000 rows; one thread)
+ *   npm run build && npx vite-node bench/trees.ts [--rows 7700000] [--threads 2]     (1,000,000 rows, one thread)
  *
  * Needs Python 3 with pip for the peers, which go into .cache/bench-venv.
  */
@@ -12,6 +12,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { availableParallelism, cpus, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { parseArgs } from 'node:util';
 import { benchPython } from './python.js';
 import { testFrom, validateFrom, writeData } from './trees/data.js';
 
@@ -30,8 +31,10 @@ interface Result {
   readonly trainRows: number;
 }
 
-const rows = Number(process.argv[2] ?? 1_000_000);
-const threads = Number(process.argv[3] ?? 1);
+const { values } = parseArgs({
+  options: { rows: { type: 'string', default: '1000000' }, threads: { type: 'string', default: '1' } },
+});
+const [rows, threads] = [Number(values.rows), Number(values.threads)];
 const settings = { learningRate: 0.1, leaves: 31, rounds: 400, stopAfterRounds: 20, threads };
 const built = pathToFileURL(resolve('dist/index.js')).href;
 const { generate, openSource } = (await import(built)) as typeof import('../src/index.js');
