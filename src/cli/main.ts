@@ -15,6 +15,7 @@ import { addReplay } from './replay.js';
 import { addReport } from './report.js';
 import { addScore } from './score.js';
 import { addTrain } from './train.js';
+import { addServeModel } from './serveModel.js';
 
 /** The command line as one commander program, which tests run in their own process. */
 export function program(): Command {
@@ -36,6 +37,7 @@ export function program(): Command {
     addReport,
     addTrain,
     addScore,
+    addServeModel,
     addDoctor,
     addCompletion,
   ]) {

@@ -44,12 +44,17 @@ function thresholdOf(random: Random): number {
   return Math.fround([33.25, -0.1, 1e-7, 32.7, 1e6, 0][random.integer(6)]! * (random.integer(3) - 1));
 }
 
-export function randomTrees(random: Random, rounds: number, leaves: number): TreesModelJson {
+export function randomTrees(
+  random: Random,
+  rounds: number,
+  leaves: number,
+  classes: readonly number[] = [1, 2, 3, 4],
+): TreesModelJson {
   return {
     kind: 'trees',
     features,
     classes,
-    baseScores: [-4.2, -0.31, -1.45, -3.5],
+    baseScores: [-4.2, -0.31, -1.45, -3.5].slice(-classes.length),
     vocabularies,
     rounds: Array.from({ length: rounds }, () =>
       classes.map(() => randomTree(random, random.integer(leaves) + 1)),

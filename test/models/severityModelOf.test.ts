@@ -1,15 +1,18 @@
 import { describe, expect, it } from 'vitest';
+import { alwaysTwo } from '../../src/models/baselines/alwaysTwo.js';
 import type { SeverityModelJson } from '../../src/models/severityModel.js';
 import { severityModelOf } from '../../src/models/severityModelOf.js';
 import { createRandom } from '../../src/stats/random.js';
 import { plainModel } from './plainModels.js';
-import { randomBatch, randomLinear, randomTrees } from './randomModels.js';
+import { randomBatch, randomFrequencies, randomLinear, randomTrees } from './randomModels.js';
 
 const random = createRandom(7);
 const models: readonly SeverityModelJson[] = [
   randomTrees(random, 10, 8),
   randomLinear(random, 'multinomialLogit'),
   randomLinear(random, 'proportionalOdds'),
+  randomFrequencies(random, 2),
+  alwaysTwo.toJSON(),
 ];
 
 describe('severityModelOf', () => {

@@ -5,7 +5,7 @@ import type { TrainedModel } from '../trainedModel.js';
 import { qualityText } from './cardQuality.js';
 import { caveatsOf, howToUse, intendedUse, inventedWarning, notIntended } from './cardTexts.js';
 import { markdownTable } from './markdownTable.js';
-import type { Json, ModelFacts, ModelWindow } from './modelFacts.js';
+import type { ModelFacts, ModelWindow } from './modelFacts.js';
 
 /**
  * The model card: what the model is, what it was trained on, how good it is, and what it should not be used for. Markdown.
@@ -46,16 +46,14 @@ const kinds: Readonly<Record<SeverityModel['kind'], string>> = {
 };
 
 function introduction({ kind, classes }: SeverityModel, { options }: ModelFacts): string {
+  const given = Object.entries(options).filter(([, value]) => value !== null);
   return [
     `${kinds[kind]} for the severity of a reported road accident. The model gives a probability to each of the`,
     `severities ${joinWords(classes.map(String))}. Severity measures the impact on traffic: 1 is the least, 4 the most.`,
     '',
-    `Trained by blackspot ${blackspotVersion} with ${joinWords(Object.entries(options).map(optionText))}.`,
+    `Trained by blackspot ${blackspotVersion} with these options:`,
+    given.map(([name, value]) => `\`${name}\` ${JSON.stringify(value)}`).join(', '),
   ].join('\n');
-}
-
-function optionText([name, value]: readonly [string, Json]): string {
-  return `\`${name}\` ${typeof value === 'object' ? `\`${JSON.stringify(value)}\`` : value}`;
 }
 
 function dataText({ classes }: SeverityModel, { source, windows }: ModelFacts): string {

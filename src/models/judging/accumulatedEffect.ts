@@ -39,7 +39,8 @@ export const effectDefaults: Required<EffectOptions> = { ...intervalDefaults, at
 /**
  * Accumulated local effect (ALE) of a feature on the probability of a severity or a higher one. Between two neighbouring values
  * it adds up how the forecast changes for the events that have about these values, so that no event is given values that do
- * not occur together, such as snow in July. Centred on 0 over the events.
+ * not occur together, such as snow in July. The mean over the events is 0, with straight lines between the points; R's ALEPlot
+ * takes the middle of each step in place of the values, so that its curves are shifted a little.
  *
  * Categories have no order of their own. They stand in the order of the mean forecast of their events, and the step between two
  * neighbours is the mean change over the events of both.

@@ -4,7 +4,7 @@ import { withColumns } from './sampleColumns.js';
 
 /**
  * Steps between quantiles of a number: each event tells how its forecast changes from the lower end of its step to the upper
- * one. Takes two forecasts for each event, whatever the number of steps.
+ * one. An event between two points shares in both. Takes two forecasts for each event, whatever the number of steps.
  */
 export function numberSteps(
   sample: LabelledBatch,
@@ -33,8 +33,11 @@ export function numberSteps(
     eachPlace(visit) {
       for (let row = 0; row < column.length; row++) {
         if (!isIn(row)) continue;
-        visit(row, stepOf[row]!, 0.5);
-        visit(row, Math.min(stepOf[row]! + 1, values.length - 1), 0.5);
+        const step = stepOf[row]!;
+        const [from, to] = [values[step]!, values[step + 1] ?? values[step]!];
+        const above = to > from ? (column[row]! - from) / (to - from) : 0;
+        visit(row, step, 1 - above);
+        if (above > 0) visit(row, step + 1, above);
       }
     },
   };

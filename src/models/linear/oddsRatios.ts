@@ -1,7 +1,7 @@
 import { requireOpenUnit } from '../../stats/checks.js';
 import type { Estimate } from '../../stats/coefficients.js';
 import { normalQuantile, twoSidedNormalPValue } from '../../stats/distributions.js';
-import type { Levels } from './levels.js';
+import type { Levels } from './linearJson.js';
 import type { LinearModel } from './linearModel.js';
 
 /** How one level of a feature compares with the reference level. */

@@ -1,12 +1,13 @@
 /**
- * A protobuf message under construction: fields in the order in which they are written.
+ * A protobuf message under construction: fields in the order in which they are written. Whole numbers are from 0 to below
+ * 2^31, because an ONNX file of a model needs no others here.
  *
  * @see https://protobuf.dev/programming-guides/encoding/
  */
 export class Message {
   private readonly parts: Uint8Array[] = [];
 
-  /** A whole number; negative ones as 64 bits. */
+  /** A whole number. */
   integer(field: number, value: number): this {
     return this.put(tag(field, 0), varint(value));
   }
@@ -53,11 +54,6 @@ function varint(value: number): Uint8Array {
 /** Seven bits a byte, the lowest first. */
 function appendVarint(bytes: number[], value: number): void {
   let rest = value;
-  if (value < 0 || value > 0x7fffffff) {
-    let wide = BigInt.asUintN(64, BigInt(value));
-    for (; wide > 0x7fffffffn; wide >>= 7n) bytes.push(Number(wide & 0x7fn) | 0x80);
-    rest = Number(wide);
-  }
   for (; rest >= 0x80; rest >>>= 7) bytes.push((rest & 0x7f) | 0x80);
   bytes.push(rest);
 }

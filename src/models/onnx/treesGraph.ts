@@ -11,7 +11,7 @@ import { type SplitColumns, splitColumns } from './splitColumns.js';
 export function treesProbabilities(graph: Graph, json: TreesModelJson, inputs: Inputs): Value {
   const { rounds, classes, baseScores } = json;
   const columns = splitColumns(graph, json, inputs);
-  const trees = rounds.length > 0 ? rounds.flat() : classes.map(() => zeroTree);
+  const trees = [...baseScores.map(treeOfOneLeaf), ...rounds.flat()];
   const nodes = trees.flatMap((tree, id) => nodesOf(tree, id, columns));
   const leaves = nodes.filter(({ isLeaf }) => isLeaf);
   const [, probabilities] = graph.applyMl(
@@ -30,7 +30,6 @@ export function treesProbabilities(graph: Graph, json: TreesModelJson, inputs: I
       class_nodeids: leaves.map(({ node }) => node),
       class_ids: leaves.map(({ tree }) => tree % classes.length),
       class_weights_as_tensor: doubles(trees.flatMap(({ value }) => value)),
-      base_values_as_tensor: doubles(baseScores),
       classlabels_int64s: classes,
       post_transform: 'SOFTMAX',
     },
@@ -73,17 +72,14 @@ function nodesOf(tree: TreeJson, id: number, { columnOf }: SplitColumns): Ensemb
 
 const emptyLeaf = { isLeaf: true, column: 0, threshold: 0, left: 0, right: 0, missingLeft: false };
 
-/** A tree that adds nothing: the operator wants at least one for each class. */
-const zeroTree: TreeJson = {
-  feature: [],
-  threshold: [],
-  categories: [],
-  missingLeft: [],
-  left: [],
-  right: [],
-  value: [0],
-  cover: [1],
-};
+/**
+ * A base score as a tree: there is at least one for each class, as the operator wants. With two classes, onnxruntime does
+ * not add the attribute for base scores to each.
+ */
+function treeOfOneLeaf(value: number): TreeJson {
+  const noNodes = { feature: [], threshold: [], categories: [], missingLeft: [], left: [], right: [] };
+  return { ...noNodes, value: [value], cover: [1] };
+}
 
 function doubles(values: readonly number[]): Tensor {
   return { type: 'double', dims: [values.length], values };

@@ -19,6 +19,9 @@ export interface LeafTables {
 
 export function leafTables({ rounds }: TreesModelJson, { features, sizes }: CodedColumns): LeafTables {
   const trees = rounds.flat();
+  const byFeature = new Map(
+    features.map((coded) => [coded.feature, { coded, codes: codesInColumn(coded, sizes) }]),
+  );
   const first = new Int32Array(trees.length + 1);
   const column: number[] = [];
   const offset: number[] = [];
@@ -31,11 +34,11 @@ export function leafTables({ rounds }: TreesModelJson, { features, sizes }: Code
     for (const [position, leaf] of order.entries()) values[t * mostLeaves + position] = tree.value[leaf]!;
     const byColumn = new Map<number, Int32Array>();
     for (const [node, feature] of tree.feature.entries()) {
-      const coded = features.find((one) => one.feature === feature)!;
+      const { coded, codes } = byFeature.get(feature)!;
       const at = coded.place.column;
       const table = byColumn.get(at) ?? new Int32Array(sizes[at]!).fill(-1);
       byColumn.set(at, table);
-      excludeLeft(table, coded, goesLeft(tree, node, coded), ~below[node]!);
+      excludeLeft(table, codes, goesLeft(tree, node, coded), coded.place.bins, below[node]!);
     }
     for (const [at, table] of byColumn) {
       column.push(at);
@@ -105,7 +108,10 @@ function keepReachable(
 ): void {
   for (let i = 0; i < rows; i++) {
     leaves[i] =
-      leaves[i]! & words[a + codes[aFrom + i]!]! & words[b + codes[bFrom + i]!]! & words[c + codes[cFrom + i]!]!;
+      leaves[i]! &
+      words[a + codes[aFrom + i]!]! &
+      words[b + codes[bFrom + i]!]! &
+      words[c + codes[cFrom + i]!]!;
   }
 }
 
@@ -151,14 +157,22 @@ function goesLeft(
   return (code) => (code === missing ? ifMissing : listed.has(code));
 }
 
+/** For each code of the column of a feature the code of the feature. */
+function codesInColumn(
+  { place: { column, stride, bins } }: CodedFeature,
+  sizes: readonly number[],
+): Uint16Array {
+  return Uint16Array.from({ length: sizes[column]! }, (_, at) => Math.floor(at / stride) % bins);
+}
+
+/** Of a column, the codes that go right cannot reach the leaves on the left. */
 function excludeLeft(
   table: Int32Array,
-  { place: { stride, bins } }: CodedFeature,
+  codes: Uint16Array,
   isLeft: (code: number) => boolean,
-  others: number,
+  bins: number,
+  leavesOnLeft: number,
 ): void {
-  const right = Array.from({ length: bins }, (_, code) => !isLeft(code));
-  for (let at = 0; at < table.length; at++) {
-    if (right[Math.floor(at / stride) % bins]!) table[at] = table[at]! & others;
-  }
+  const kept = Int32Array.from({ length: bins }, (_, code) => (isLeft(code) ? -1 : ~leavesOnLeft));
+  for (let at = 0; at < table.length; at++) table[at] = table[at]! & kept[codes[at]!]!;
 }

@@ -177,6 +177,7 @@ describe('training of trees', () => {
     );
     await refused({ depth: 3 }, 'Option of trainTrees not found: depth');
     await refused({}, 'The training rows have fewer than two severities.', new Uint32Array(0));
-    await refused({}, 'Expected rows below 6000, got 6000.', Uint32Array.of(6000));
+    await refused({}, 'Expected each row once and below 6000, got 4000.', Uint32Array.of(1, 4000));
+    await refused({}, 'Expected each row once and below 6000, got 6000.', Uint32Array.of(6000));
   });
 });
