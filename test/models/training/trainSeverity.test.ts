@@ -1,0 +1,108 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { featuresOf } from '../../../src/dataset/featureSets.js';
+import { openModel } from '../../../src/models/folder/openModel.js';
+import { writeModelFolder } from '../../../src/models/folder/writeModelFolder.js';
+import { readSample } from '../../../src/models/training/sampling.js';
+import { studySeverity } from '../../../src/models/training/studySeverity.js';
+import { trainSeverity } from '../../../src/models/training/trainSeverity.js';
+import type { Source } from '../../../src/query/source.js';
+import { openHistory } from '../../../src/storage/import/openHistory.js';
+import { generate } from '../../../src/synthetic/generate.js';
+
+const work = mkdtempSync(join(tmpdir(), 'blackspot-train-'));
+let source: Source;
+
+beforeAll(async () => {
+  const out = join(work, 'a.csv');
+  await generate({ rows: 12_000, seed: 2, out, from: '2021-01-01', threads: 1 });
+  source = await openHistory(out, { threads: 1 });
+});
+afterAll(async () => {
+  await source.close();
+  rmSync(work, { recursive: true, force: true });
+});
+
+const quick = { rounds: 8, leaves: 8, threads: 1 } as const;
+
+describe('training', () => {
+  it('accounts for every accident, gives the same model again, and writes a folder that opens', async () => {
+    const stages = new Set<string>();
+    const trained = await trainSeverity(source, { ...quick, onProgress: ({ stage }) => stages.add(stage) });
+    const { rows, windows, content, judgement } = trained;
+    expect([...stages]).toEqual(['counting', 'sampling', 'reading', 'training', 'judging']);
+    expect(windows).toMatchObject({ by: 'dates', classes: [1, 2, 3, 4], validation: { from: '2022-01-01' } });
+    const { read, ...parts } = rows;
+    expect(read).toBe((await source.describe()).rows);
+    expect(Object.values(parts).reduce((sum, count) => sum + count, 0)).toBe(read);
+    expect(judgement.model.events).toBe(rows.test);
+    expect(content.evaluation.baselines.map(({ name }) => name)).toEqual([
+      'always 2',
+      'class frequencies',
+      'class frequencies by state',
+      'class frequencies by feed and state',
+    ]);
+    expect(content).toMatchObject({ featureSet: 'report', source: { isInvented: true } });
+    expect(content.thresholds).toHaveLength(3);
+
+    const again = await trainSeverity(source, quick);
+    expect(JSON.stringify(again.content)).toBe(JSON.stringify(content));
+    const folder = join(work, 'model');
+    const version = await writeModelFolder(folder, content);
+    const model = await openModel(folder);
+    expect([model.version, model.thresholds]).toEqual([version, content.thresholds]);
+    const batch = await readSample(source, featuresOf('report'), { where: {}, share: 0.1, seed: 3 });
+    expect(model.model.predict(batch)).toEqual(content.model.predict(batch));
+  });
+
+  it('takes a sample that keeps the share of each window, and every kind of model', async () => {
+    for (const kind of ['multinomialLogit', 'proportionalOdds', 'frequencies'] as const) {
+      const { content, rows } = await trainSeverity(source, { kind, rows: 6_000, features: 'report+feed' });
+      expect(content.model.kind).toBe(kind);
+      const used = rows.train + rows.validation + rows.test;
+      expect(used).toBeGreaterThan(5_700);
+      expect(used).toBeLessThan(6_300);
+      expect(rows.notSampled + used + rows.withoutSeverity).toBe(rows.read);
+    }
+  });
+
+  it('refuses what it cannot use', async () => {
+    await expect(trainSeverity(source, { leaf: 3 } as never)).rejects.toThrow(
+      'Option of trainSeverity not found: leaf',
+    );
+    await expect(trainSeverity(source, { learningRate: 0 })).rejects.toThrow('Expected learningRate to be');
+    await expect(trainSeverity(source, { where: { state: 'ZZ' } })).rejects.toThrow('Nothing to learn');
+    const stopped = new AbortController();
+    const onProgress = () => stopped.abort(new Error('stopped by the test'));
+    await expect(trainSeverity(source, { ...quick, signal: stopped.signal, onProgress })).rejects.toThrow(
+      'stopped by the test',
+    );
+  });
+});
+
+describe('the study of severity', () => {
+  it('judges kinds, feature sets, splits, states, feeds and months on the same accidents', async () => {
+    const study = await studySeverity(source, quick);
+    const names = ({ scores }: (typeof study)['kinds']) => scores.map(({ name }) => name);
+    expect(names(study.kinds).slice(0, 5)).toEqual([
+      'trees',
+      'multinomialLogit',
+      'proportionalOdds',
+      'always 2',
+      'class frequencies',
+    ]);
+    expect(names(study.featureSets)).toEqual(['report', 'report+feed', 'hindsight (upper bound)']);
+    expect(names(study.randomSplit)).toEqual(['random split', 'split by time']);
+    expect(names(study.heldOutStates)).toEqual(['state not seen', 'state seen']);
+    expect(new Set(study.heldOutStates.folds.flat()).size).toBe(study.heldOutStates.folds.flat().length);
+    expect(study.decay.trees.map(({ name }) => name)).toEqual(
+      study.decay.frequencies.map(({ name }) => name),
+    );
+    // Severity depends on the feed, which a model of `report` does not know.
+    const [feed] = study.featureSets.comparisons.filter(({ metric }) => metric === 'logLoss');
+    expect(feed).toMatchObject({ with: 'report+feed', verdict: 'worse' });
+    expect(JSON.parse(JSON.stringify(study))).toEqual(study);
+  });
+});
