@@ -14,8 +14,8 @@ import { exitCodeOf, printError } from './output.js';
 import { addReplay } from './replay.js';
 import { addReport } from './report.js';
 import { addScore } from './score.js';
-import { addTrain } from './train.js';
 import { addServeModel } from './serveModel.js';
+import { addTrain } from './train.js';
 
 /** The command line as one commander program, which tests run in their own process. */
 export function program(): Command {

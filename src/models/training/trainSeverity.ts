@@ -50,7 +50,7 @@ const mostSampleRows = 200_000;
  * Reads the source three times, in batches: a sample, what trees learn from (about 80 bytes an accident in memory), and what
  * is judged.
  *
- * @throws DataError when a window has too few accidents, or none of a severity that occurs in another one
+ * @throws DataError when a window has too few accidents or one severity only, or the training window lacks a severity
  * @example
  * const source = await openSource('my.csv');
  * const { content, judgement } = await trainSeverity(source);

@@ -45,7 +45,7 @@ const minRows = { train: 500, validation: 100, test: 100 } as const;
 /**
  * Chooses the windows from the counts of each day, in order of time.
  *
- * @throws DataError when a window has too few accidents, or none of a severity that occurs in another one
+ * @throws DataError when a window has too few accidents or one severity only, or the training window lacks a severity
  */
 export function chooseWindows(days: readonly DayCounts[], settings: WindowSettings): Windows {
   const { trainFrom = '', testUntil, trainUntil, validateUntil, areWindowsGiven } = settings;
@@ -107,8 +107,9 @@ function faultOf(windows: Cut, classes: readonly number[]): string | null {
     if (rows < minRows[name])
       return `${window} has ${formatCount(rows)} accidents with a severity, and needs ${formatCount(minRows[name])}.`;
     const missing = classes.filter((_, k) => events[k] === 0);
-    if (missing.length > 0)
-      return `${window} has no accident of severity ${joinWords(missing.map(String), 'or')}, which occurs in another window.`;
+    if (name === 'train' && missing.length > 0)
+      return `${window} has no accident of severity ${joinWords(missing.map(String), 'or')}, which occurs in a later one.`;
+    if (missing.length > classes.length - 2) return `${window} has accidents of one severity only.`;
   }
   return null;
 }

@@ -17,7 +17,7 @@ let source: Source;
 
 beforeAll(async () => {
   const out = join(work, 'a.csv');
-  await generate({ rows: 12_000, seed: 2, out, from: '2021-01-01', threads: 1 });
+  await generate({ rows: 12_000, seed: 2, out, from: '2019-06-01', threads: 1 });
   source = await openHistory(out, { threads: 1 });
 });
 afterAll(async () => {

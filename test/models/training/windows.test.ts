@@ -48,10 +48,14 @@ describe('the windows of a training', () => {
     expect([windows.train.from, windows.test.until]).toEqual(['2021-01-01', '2022-10-01']);
   });
 
-  it('need every severity that occurs, and at least two', () => {
-    const noFours = [...days('2021-01-01', '2022-07-01', [1, 9, 2, 0]), ...days('2022-07-01', '2022-09-01')];
-    expect(() => chooseWindows(noFours, settings)).toThrow(
-      /has no accident of severity 4, which occurs in another window/,
+  it('need every severity in the training window, and two in each', () => {
+    const early = days('2021-01-01', '2022-07-01', [1, 9, 2, 0]);
+    expect(() => chooseWindows([...early, ...days('2022-07-01', '2022-09-01')], settings)).toThrow(
+      /The training window .* has no accident of severity 4, which occurs in a later one/,
+    );
+    const onlyTwos = days('2022-07-01', '2022-09-01', [0, 9, 0, 0]);
+    expect(() => chooseWindows([...early, ...onlyTwos], trainSettings({ trainUntil: '2022-01-01' }))).toThrow(
+      'The test window (from 2022-07-01) has accidents of one severity only.',
     );
     expect(chooseWindows(days('2021-01-01', '2022-12-01', [0, 9, 2, 0]), settings).classes).toEqual([2, 3]);
     expect(() => chooseWindows(days('2021-01-01', '2022-12-01', [0, 9, 0, 0]), settings)).toThrow(
