@@ -6,22 +6,20 @@ import { fileNotFound } from '../base/fileNotFound.js';
 import { writeWholeBy, writeWholeFrom } from '../base/writeFileWhole.js';
 import type { ColumnMap } from '../dataset/columnMap.js';
 import { type Dataset, requireDataset } from '../dataset/dataset.js';
-import type { FeatureBatch } from '../dataset/features.js';
 import type { DateOrder } from '../dataset/times.js';
 import { usAccidents } from '../dataset/usAccidents/usAccidents.js';
 import { ColumnsBeside } from '../engines/duckdb/columnsBeside.js';
 import { openDuckDbSource } from '../engines/duckdb/duckDbSource.js';
 import { DuckDb, type DuckDbOptions, duckDbOptionNames } from '../engines/duckdb/duckdb.js';
 import { predictionColumns } from '../models/predictions.js';
-import { scoreBatches } from '../models/scoring/scoreBatches.js';
-import type { Forecast, TrainedModel } from '../models/trainedModel.js';
-import { scanFeatures } from '../query/scanFeatures.js';
+import type { Forecast } from '../models/trainedModel.js';
 import { importDefaults } from '../storage/import/importCsv.js';
 import { isGlob, isImportFolder } from '../storage/import/inputFiles.js';
 import { importFiles } from '../storage/import/manifest.js';
 import { isOwnParquet } from '../storage/import/openHistory.js';
 import { isParquet } from '../storage/import/parquetFile.js';
 import { type StagedFile, withStagedFile } from '../storage/import/stageFile.js';
+import { type Predictor, predictorOf, type ScoringModel } from './predictor.js';
 import { scoredCsv } from './scoredCsv.js';
 import { type ScoredRows, scoredRows } from './scoredRows.js';
 
@@ -78,6 +76,7 @@ export interface ScoredFile {
  * lines, plain or compressed, become the same in UTF-8, with probabilities of six digits; Parquet and the folder of an import
  * become Parquet.
  *
+ * @param model a model of this machine, or an endpoint that has one
  * @throws InputError when the file does not exist, has such columns already, or cannot be written to `out`
  * @throws DataError when it is not a file of accidents
  * @example
@@ -85,7 +84,7 @@ export interface ScoredFile {
  */
 export async function scoreFile(
   path: string,
-  trained: TrainedModel,
+  model: ScoringModel,
   options: ScoreOptions = {},
 ): Promise<ScoredFile> {
   requireKnownOptions('scoreFile', options, optionNames);
@@ -95,21 +94,22 @@ export async function scoreFile(
   requireDataset(dataset);
   const startedMs = performance.now();
   const parquet = await ownParquet(path, dataset);
-  const job: ScoreJob = { path, trained, options, dataset, counts: new Counts(trained.model.classes) };
+  const predictor = predictorOf(model);
+  const job: ScoreJob = { path, predictor, options, dataset, counts: new Counts(predictor.classes) };
   const out =
     parquet !== null ? await scoreParquet(job, parquet, null, outOf(job, true)) : await scoreStaged(job);
   options.signal?.throwIfAborted();
   return {
     out,
     ...job.counts.summary(),
-    modelVersion: trained.version,
+    modelVersion: predictor.version,
     seconds: (performance.now() - startedMs) / 1_000,
   };
 }
 
 interface ScoreJob {
   readonly path: string;
-  readonly trained: TrainedModel;
+  readonly predictor: Predictor;
   readonly options: ScoreOptions;
   readonly dataset: Dataset;
   readonly counts: Counts;
@@ -142,14 +142,14 @@ async function scoreStaged(job: ScoreJob): Promise<string> {
     const out = outOf(job, isParquet(header));
     if (isParquet(header)) return scoreParquet(job, path, staged, out);
     refuseNames(header.names, job);
-    const names = namesOf(job.trained);
+    const names = namesOf(job.predictor);
     await withForecasts(job, staged.parquetPath, async (forecasts) => {
       const rows = counted(scoredRows(forecasts, staged), job.counts);
       await writeWholeFrom(
         out,
         scoredCsv(path, header, rows, {
           names,
-          version: job.trained.version,
+          version: job.predictor.version,
           signal: options.signal,
           onRows: (done) => job.counts.write(done, staged.rows.read, onProgress),
         }),
@@ -166,9 +166,9 @@ async function scoreParquet(
   staged: StagedFile | null,
   out: string,
 ): Promise<string> {
-  const { trained, options } = job;
-  const { model, version } = trained;
-  const names = namesOf(trained);
+  const { predictor, options } = job;
+  const { version } = predictor;
+  const names = namesOf(predictor);
   const engine = await DuckDb.open({ memory: importDefaults.memory, ...engineOptions(options) });
   try {
     const columns = names.slice(0, -1).map((name, at) => ({
@@ -176,14 +176,14 @@ async function scoreParquet(
       type: at === 0 ? ('integer' as const) : ('double' as const),
     }));
     const beside = await ColumnsBeside.open(engine, columns);
-    const classes = model.classes.length;
+    const classes = predictor.classes.length;
     await withForecasts(job, staged?.parquetPath ?? path, async (forecasts) => {
       for await (const { count, severity, probabilities } of {
         [Symbol.asyncIterator]: () => counted(scoredRows(forecasts, staged), job.counts),
       }) {
         beside.append(count, [
           { of: Float64Array.from(severity, (value) => value || Number.NaN), stride: 1, offset: 0 },
-          ...model.classes.map((_, k) => ({ of: probabilities, stride: classes, offset: k })),
+          ...predictor.classes.map((_, k) => ({ of: probabilities, stride: classes, offset: k })),
         ]);
         options.onProgress?.({
           stage: 'scoring',
@@ -203,7 +203,7 @@ async function scoreParquet(
 
 /** Opens typed Parquet as a source of features, and scores them on threads. */
 async function withForecasts(
-  { trained, dataset, options }: ScoreJob,
+  { predictor, dataset, options }: ScoreJob,
   parquetPath: string,
   use: (forecasts: AsyncIterable<Forecast>) => Promise<void>,
 ): Promise<void> {
@@ -223,14 +223,7 @@ async function withForecasts(
     engineOptions(options),
   );
   try {
-    const batches: AsyncIterable<FeatureBatch> = scanFeatures(
-      source,
-      trained.model.features,
-      dataset,
-      {},
-      signal === undefined ? {} : { signal },
-    );
-    await use(scoreBatches(trained, batches, { signal, ...(threads === undefined ? {} : { threads }) }));
+    await use(predictor.forecasts(source, { threads, signal }));
   } finally {
     await source.close();
   }
@@ -244,12 +237,12 @@ function engineOptions({ memory, threads, tempDirectory }: ScoreOptions): DuckDb
   };
 }
 
-function namesOf({ model }: TrainedModel): readonly string[] {
-  return predictionColumns(model.classes).map(({ name }) => name);
+function namesOf({ classes }: Predictor): readonly string[] {
+  return predictionColumns(classes).map(({ name }) => name);
 }
 
-function refuseNames(names: readonly string[], { trained, path }: ScoreJob): void {
-  const taken = namesOf(trained).find((name) => names.includes(name));
+function refuseNames(names: readonly string[], { predictor, path }: ScoreJob): void {
+  const taken = namesOf(predictor).find((name) => names.includes(name));
   if (taken === undefined) return;
   throw new InputError(`Expected ${path} to have no predictions yet, got a column ${taken}.`, {
     hint: 'Score the file without predictions, or remove these columns.',

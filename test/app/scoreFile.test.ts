@@ -5,10 +5,12 @@ import { gunzipSync, gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { scoreFile } from '../../src/app/scoreFile.js';
 import { featuresOf } from '../../src/dataset/featureSets.js';
+import { createFeatureReader } from '../../src/dataset/featureValues.js';
 import { usAccidents } from '../../src/dataset/usAccidents/usAccidents.js';
 import { DuckDb } from '../../src/engines/duckdb/duckdb.js';
 import { parquetSql } from '../../src/engines/duckdb/fileSql.js';
 import { fitFrequencies } from '../../src/models/baselines/fitFrequencies.js';
+import type { SeverityEndpoint } from '../../src/models/endpoint/openEndpoint.js';
 import { forecast, type TrainedModel } from '../../src/models/trainedModel.js';
 import { readSample } from '../../src/models/training/sampling.js';
 import { scanFeatures } from '../../src/query/scanFeatures.js';
@@ -121,6 +123,29 @@ describe('a scored file', () => {
     } finally {
       await engine.close();
     }
+  });
+
+  it('asks an endpoint as it asks a model, and stops if that changes its model', async () => {
+    let version = '0123456789ab';
+    const endpoint: SeverityEndpoint = {
+      name: 'severity',
+      classes: trained.model.classes,
+      version,
+      columns: ['source', 'state'],
+      async forecast(columns, count) {
+        const batch = createFeatureReader(trained.model.features, usAccidents).read(columns, count);
+        return { ...forecast(trained, batch), modelVersions: new Array(count).fill(version) };
+      },
+      close: () => {},
+    };
+    const [local, remote] = [join(work, 'local.csv'), join(work, 'remote.csv')];
+    await scoreFile(csv, trained, { out: local, threads: 1 });
+    await scoreFile(csv, endpoint, { out: remote, threads: 1 });
+    expect(readFileSync(remote, 'utf8')).toBe(readFileSync(local, 'utf8'));
+    version = 'ba9876543210';
+    await expect(scoreFile(csv, endpoint, { out: remote, threads: 1 })).rejects.toThrow(
+      'The endpoint severity changed its model from 0123456789ab to ba9876543210',
+    );
   });
 
   it('is refused where it would replace its input, has predictions already, or has another ending', async () => {
