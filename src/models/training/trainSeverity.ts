@@ -91,7 +91,7 @@ export async function trainSeverity(source: Source, options: TrainOptions = {}):
       options: optionsInForce(settings, windows),
       costs,
       evaluation,
-      featureProfile: featureProfile(features, [sample]) as unknown as Json,
+      featureProfile: featureProfile(features, [sample]),
     },
     windows,
     rows: {
