@@ -1,8 +1,8 @@
 import type { ObserveStep } from '../consume/steps.js';
 import { withAddedColumns } from '../dataset/addedColumns.js';
+import { profileOf } from '../models/monitoring/featureProfile.js';
 import type { SeverityMonitor } from '../models/monitoring/monitor.js';
 import { createPredictionReader } from '../models/monitoring/predictedEvents.js';
-import { profileOf } from '../models/monitoring/profile.js';
 import { predictedSeverity, predictionColumns } from '../models/predictions.js';
 import type { ModelStep } from './modelStep.js';
 

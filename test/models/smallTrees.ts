@@ -1,7 +1,7 @@
 import { featuresOf } from '../../src/dataset/featureSets.js';
 import { createFeatureReader } from '../../src/dataset/featureValues.js';
 import { writeModelFolder } from '../../src/models/folder/writeModelFolder.js';
-import { featureProfile } from '../../src/models/monitoring/profile.js';
+import { featureProfile } from '../../src/models/monitoring/featureProfile.js';
 import { BinnedRows } from '../../src/models/trees/binnedRows.js';
 import { createBinning } from '../../src/models/trees/binning.js';
 import { trainTrees } from '../../src/models/trees/trainTrees.js';

@@ -1,8 +1,8 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { ConfigurationError, ConnectionError } from '../../src/base/errors.js';
 import type { ConsumeProgress } from '../../src/consume/progress.js';
+import type { FeatureProfile } from '../../src/models/monitoring/featureProfile.js';
 import { SeverityMonitor } from '../../src/models/monitoring/monitor.js';
-import type { FeatureProfile } from '../../src/models/monitoring/profile.js';
 import { type MetricsServer, serveMetrics } from '../../src/servers/metrics.js';
 
 const progress: ConsumeProgress = {

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { CategoryColumn, Feature } from '../../../src/dataset/features.js';
+import { binsOf, featureProfile } from '../../../src/models/monitoring/featureProfile.js';
 import { ForecastTally } from '../../../src/models/monitoring/forecastTally.js';
 import { LatestEvents } from '../../../src/models/monitoring/latestEvents.js';
-import { binsOf, featureProfile } from '../../../src/models/monitoring/profile.js';
 import { stabilityIndex } from '../../../src/models/monitoring/stabilityIndex.js';
 import { createRandom } from '../../../src/stats/index.js';
 
