@@ -25,7 +25,7 @@ export interface FeatureReader {
 }
 
 /**
- * Compiles features for a dataset. Takes about 2 microseconds for the features of `report` of an event.
+ * Compiles features for a dataset. The features of `report` take about a microsecond an event in batches of 500, and four one by one.
  *
  * @example
  * const reader = createFeatureReader(featuresOf('report'));
