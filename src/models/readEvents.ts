@@ -1,4 +1,5 @@
 import { type OptionNames, requireKnownOptions } from '../base/checks.js';
+import { requireFeatures } from '../dataset/checkFeatures.js';
 import { requireRoles } from '../dataset/dataset.js';
 import type { CategoryColumn, Feature, FeatureBatch } from '../dataset/features.js';
 import type { Filter } from '../query/question.js';
@@ -16,7 +17,7 @@ const optionNames: OptionNames<ReadEventsOptions> = { where: true, signal: true 
 /**
  * Reads events with their features and labels in batches, in constant memory.
  *
- * @throws InputError if the dataset of the source has no severity
+ * @throws InputError if the dataset of the source has no severity, or a feature is not one
  * @example
  * for await (const { count, columns, labels } of readLabelled(source, featuresOf('report'), { where: { until: '2022-01-01' } }))
  *   learn(columns, labels.severity);
@@ -28,6 +29,7 @@ export async function* readLabelled(
 ): AsyncGenerator<LabelledBatch> {
   requireKnownOptions('readLabelled', options, optionNames);
   requireSource(source);
+  requireFeatures(features);
   requireRoles(source.dataset, ['severity'], 'a severity model');
   const { where, ...askOptions } = options;
   const all = [...features, ...labelFeatures];
