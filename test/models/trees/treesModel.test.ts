@@ -37,6 +37,16 @@ describe('a model of trees', () => {
     }
   });
 
+  it('gives class frequencies without rounds', () => {
+    const baseScores = [0.2, 0.7, 0.1].map(Math.log);
+    const model = treesModelOf({ ...randomTrees(createRandom(3)), baseScores, rounds: [] });
+    const two = { count: 2, columns: batch.columns };
+    expect([...model.predict(two)].map((p) => p.toFixed(12))).toEqual(
+      [0.2, 0.7, 0.1, 0.2, 0.7, 0.1].map((p) => p.toFixed(12)),
+    );
+    expect(explainTrees(model, two).contributions).toEqual(new Float64Array(2 * 3 * features.length));
+  });
+
   it('explains by the Shapley values over all subsets of its features', () => {
     const random = createRandom(2);
     const few: FeatureBatch = { count: 4, columns: batch.columns };
