@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { createWriteStream, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { createGzip } from 'node:zlib';
 import { StorageError } from './errors.js';
 
 /** Writes a file under a temporary name and renames it, so that readers never see an incomplete file. */
@@ -30,6 +32,15 @@ export async function writeWholeBy(path: string, write: (path: string) => Promis
   } finally {
     rmSync(temporary, { force: true });
   }
+}
+
+/** The same for bytes that come piece by piece; gzipped if the path ends in `.gz`. */
+export async function writeWholeFrom(path: string, pieces: AsyncIterable<Uint8Array>): Promise<void> {
+  await writeWholeBy(path, (temporary) =>
+    path.endsWith('.gz')
+      ? pipeline(pieces, createGzip({ level: 1 }), createWriteStream(temporary))
+      : pipeline(pieces, createWriteStream(temporary)),
+  );
 }
 
 function removeQuietly(path: string): void {

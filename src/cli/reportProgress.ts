@@ -1,4 +1,5 @@
 import { formatCountOf, formatDuration } from '../base/format.js';
+import { scanFeatures } from '../query/scanFeatures.js';
 import type { Source } from '../query/source.js';
 import { barText, ProgressLine } from './progress.js';
 
@@ -53,6 +54,8 @@ function countingAnswers(source: Source, onAnswer: () => void): Source {
     ask: (question, options) => counted(source.ask(question, options)),
     sample: (rows, options) => counted(source.sample(rows, options)),
     scan: (columns, where, options) => source.scan(columns, where, options),
+    scanFeatures: (features, where, options) =>
+      scanFeatures(source, features, source.dataset, where, options),
     explain: (question) => source.explain(question),
     sent: (asked) => source.sent(asked),
     close: () => source.close(),

@@ -1,16 +1,10 @@
 import { isPlainObject, notFound, requireOneOf, unexpected } from '../base/checks.js';
+import type { AddedColumn } from '../dataset/addedColumns.js';
 import type { Dataset } from '../dataset/dataset.js';
 import { expectedColumnName, lookupRowName } from '../dataset/reservedNames.js';
 import type { Value } from '../query/question.js';
 
-/** A column that a step of `consume` adds to each event. It is stored, but not part of the event's identity. */
-export interface AddedColumn {
-  /** Letters and digits, the first one a lowercase letter; not a reserved word, and not the name of another column. */
-  readonly name: string;
-  /** `integer` is a whole number of 32 bits. */
-  readonly type: 'text' | 'integer' | 'double' | 'boolean';
-  readonly meaning: string;
-}
+export type { AddedColumn };
 
 /** Whether a value that is not null has the type of an added column. */
 export const isOfType: Readonly<Record<AddedColumn['type'], (value: Value) => boolean>> = {

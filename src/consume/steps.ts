@@ -3,12 +3,11 @@ import { didYouMean } from '../base/didYouMean.js';
 import { InputError } from '../base/errors.js';
 import type { Value } from '../query/question.js';
 import { type AddedColumn, checkAddedColumns, isOfType } from './addedColumns.js';
-import type { AddedValues, DecodedBatch } from './decodedBatch.js';
+import type { AddedValues, DecodedBatch, EventColumns } from './decodedBatch.js';
 import type { EventStore } from './eventStore.js';
 import type { StreamBatch } from './streamBatch.js';
 
-/** Values by column name, one for each event. Times are text as in event JSON. */
-export type EventColumns = Readonly<Record<string, readonly Value[]>>;
+export type { EventColumns };
 
 /** The valid events of a batch, in its order, as the columns that a step reads. */
 export interface Events {
@@ -139,17 +138,16 @@ export async function applyTransforms(
 ): Promise<DecodedBatch> {
   if (steps.length === 0) return batch;
   const reasons = await batch.reasons();
-  const valid = positions(reasons, (reason) => reason === null);
+  const valid: number[] = [];
+  for (const [position, reason] of reasons.entries()) if (reason === null) valid.push(position);
   let result = batch;
   for (const step of steps) {
-    const events = { count: valid.length, columns: await columnsAt(result, step.reads, valid) };
+    const events = { count: valid.length, columns: picked(await result.columns(step.reads), valid) };
     const columns = checkResult(step, await resultOf(step, () => step.transform(events)));
     result = await result.withColumns(
       step.adds.map((column): AddedValues => {
-        const validValues = checkValues(step, column, columns[column.name], valid.length);
-        const values: Value[] = new Array(reasons.length).fill(null);
-        for (const [index, position] of valid.entries()) values[position] = validValues[index]!;
-        return { column, values };
+        const values = checkValues(step, column, columns[column.name], valid.length);
+        return { column, values: spread(values, valid, reasons.length) };
       }),
     );
   }
@@ -165,8 +163,8 @@ export async function prepareObservation(
   events: DecodedBatch,
   steps: readonly ObserveStep[],
 ): Promise<(newEvents: readonly number[]) => Promise<void>> {
-  const all = new Map<string, readonly Value[]>();
-  for (const name of new Set(steps.flatMap(({ reads }) => reads))) all.set(name, await events.column(name));
+  if (steps.length === 0) return async () => {};
+  const all = await events.columns([...new Set(steps.flatMap(({ reads }) => reads))]);
   return async (newEvents) => {
     for (const step of steps) {
       const observed = {
@@ -176,29 +174,29 @@ export async function prepareObservation(
         endOffset,
         count: newEvents.length,
         offsets: newEvents.map((position) => offsets[position]!),
-        columns: Object.fromEntries(step.reads.map((name) => [name, pick(all.get(name)!, newEvents)])),
+        columns: picked(Object.fromEntries(step.reads.map((name) => [name, all[name]!])), newEvents),
       };
       await resultOf(step, () => step.observe(observed));
     }
   };
 }
 
-async function columnsAt(
-  batch: DecodedBatch,
-  names: readonly string[],
-  at: readonly number[],
-): Promise<EventColumns> {
-  const columns: Record<string, readonly Value[]> = {};
-  for (const name of names) columns[name] = pick(await batch.column(name), at);
-  return columns;
+/** The values at these positions, which are different and ascending. Columns are not copied if these are all. */
+function picked(columns: EventColumns, at: readonly number[]): EventColumns {
+  return Object.fromEntries(
+    Object.entries(columns).map(([name, values]) => [
+      name,
+      values.length === at.length ? values : at.map((position) => values[position]!),
+    ]),
+  );
 }
 
-function pick(values: readonly Value[], at: readonly number[]): Value[] {
-  return at.map((position) => values[position]!);
-}
-
-function positions<T>(values: readonly T[], test: (value: T) => boolean): number[] {
-  return values.flatMap((value, position) => (test(value) ? [position] : []));
+/** The values at these positions of a list of this length, null elsewhere. */
+function spread(values: readonly Value[], at: readonly number[], length: number): readonly Value[] {
+  if (at.length === length) return values;
+  const all: Value[] = new Array(length).fill(null);
+  for (const [index, position] of at.entries()) all[position] = values[index]!;
+  return all;
 }
 
 /** The result of a step. Its errors stay as they are, and whatever else it throws becomes one. */
@@ -236,11 +234,12 @@ function checkValues(
       details: { step: step.name, column: name },
     });
   }
-  // By its position, since a wrong value may be undefined.
-  const position = Array.from(values).findIndex((value) => value !== null && !isOfType[type](value));
-  if (position >= 0) {
+  const isRight = isOfType[type];
+  for (let event = 0; event < count; event++) {
+    const value = values[event]!;
+    if (value === null || isRight(value)) continue;
     throw new InputError(
-      `Expected step "${step.name}" to return values of type ${type} for ${name}, got ${shown(values[position])}.`,
+      `Expected step "${step.name}" to return values of type ${type} for ${name}, got ${shown(value)}.`,
       {
         hint: `Convert it to ${type}, or return null for a missing value.`,
         details: { step: step.name, column: name },

@@ -1,8 +1,12 @@
 /** What a model may know of an event: features as data. SQL and TypeScript compute the same values from them. */
 
-/** How a feature is computed from the columns of a record. Missing columns and values give a missing value. */
+/**
+ * How a feature is computed from the columns of a record. A missing value gives a missing value, and so does a column that the
+ * dataset lacks or has with another type. Columns have the names of US Accidents; another dataset may have one with the same
+ * role by another name.
+ */
 export type FeatureValue =
-  /** The value of a column: a number, a flag or a text. */
+  /** The value of a column: a number, a flag or, for a category, a text. */
   | { readonly kind: 'column'; readonly column: string }
   /** Hours since midnight with fractions, 0 to below 24, of a wall-clock time. */
   | { readonly kind: 'hourOfDay'; readonly column: string }
@@ -16,12 +20,14 @@ export type FeatureValue =
   | { readonly kind: 'dayNumber'; readonly column: string }
   /** Minutes from one time to another of the same kind, negative if the second comes first. */
   | { readonly kind: 'minutesBetween'; readonly from: string; readonly to: string }
-  /** A flag: whether a time has a fraction of a second. */
-  | { readonly kind: 'hasFraction'; readonly column: string }
+  /** A flag: whether a time has no seconds and no fraction of one. */
+  | { readonly kind: 'isWholeMinute'; readonly column: string }
   /** A flag, never missing: whether a column has a value. */
   | { readonly kind: 'isPresent'; readonly column: string }
   /** A flag: whether a text contains these words, ignoring the case of ASCII letters. */
-  | { readonly kind: 'contains'; readonly column: string; readonly words: string };
+  | { readonly kind: 'contains'; readonly column: string; readonly words: string }
+  /** From 0 to below 1, as good as random but always the same: from the first 24 bits of an event key. */
+  | { readonly kind: 'chance'; readonly column: string };
 
 /** One input of a model. */
 export interface Feature {

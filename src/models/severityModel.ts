@@ -32,7 +32,7 @@ export interface LabelledBatch extends FeatureBatch {
 export interface Labels {
   /** 1 to 4; 0 where the severity is missing or outside of 1 to 4. */
   readonly severity: Uint8Array;
-  /** Days since 1970-01-01 of the start on the wall clock. */
+  /** Days since 1970-01-01 of the start on the wall clock; -1 where the start is unknown. */
   readonly day: Int32Array;
   /** Feed and state; codes into `feeds` and `states`, -1 where unknown. */
   readonly feed: Int32Array;

@@ -1,7 +1,9 @@
 import { type OptionNames, requireKnownOptions } from '../base/checks.js';
 import { InputError } from '../base/errors.js';
 import { printedAs } from '../base/printed.js';
+import { columnsBeyond } from '../dataset/addedColumns.js';
 import type { Dataset } from '../dataset/dataset.js';
+import type { Feature, FeatureBatch } from '../dataset/features.js';
 import type { FieldName } from '../dataset/usAccidents/columns.js';
 import { bothFilters } from './build.js';
 import { checkFilter } from './checkFilter.js';
@@ -10,6 +12,7 @@ import { countIn } from './countIn.js';
 import { answeredRows, type DayCounts, type Division, divideAt, divideByDay } from './division.js';
 import { MergingReader } from './mergingReader.js';
 import type { Filter, QuestionLike } from './question.js';
+import { scanFeatures } from './scanFeatures.js';
 import {
   type AskOptions,
   type Changes,
@@ -64,7 +67,13 @@ export function combine(history: Source, live: Source, options: CombineOptions =
       { hint: 'Open both with the same description.' },
     );
   }
-  return new CombinedSource(history, live, handoverAt);
+  return new CombinedSource(withColumnsOf(live, history), withColumnsOf(history, live), handoverAt);
+}
+
+/** A source with the columns that another one has and it lacks. */
+function withColumnsOf(other: Source, source: Source): Source {
+  const lacking = columnsBeyond(other.dataset, source.dataset);
+  return lacking.length === 0 ? source : (source.withColumns?.(lacking) ?? source);
 }
 
 class CombinedSource implements Source {
@@ -127,6 +136,14 @@ class CombinedSource implements Source {
 
   async *scan(columns: readonly FieldName[], where?: Filter, options?: AskOptions): AsyncGenerator<Table> {
     yield* (await this.#reader()).scan(columns, where, options);
+  }
+
+  async *scanFeatures(
+    features: readonly Feature[],
+    where?: Filter,
+    options?: AskOptions,
+  ): AsyncGenerator<FeatureBatch> {
+    yield* scanFeatures(await this.#reader(), features, this.dataset, where, options);
   }
 
   async sample(rows: number, options?: SampleOptions): Promise<Table> {

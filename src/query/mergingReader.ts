@@ -1,3 +1,4 @@
+import type { Feature, FeatureBatch } from '../dataset/features.js';
 import type { FieldName } from '../dataset/usAccidents/columns.js';
 import { bothFilters } from './build.js';
 import { checkQuestion } from './check.js';
@@ -6,6 +7,7 @@ import { countIn } from './countIn.js';
 import { type AnsweredPeriod, type Division, periodsInWords } from './division.js';
 import { finishAnswer, partialQuestions } from './mergeAnswers.js';
 import type { Filter, Question, QuestionLike } from './question.js';
+import { scanFeatures } from './scanFeatures.js';
 import type { AskOptions, Reader, RowsAsked, SampleOptions, SentQuery, Source } from './source.js';
 import { concatTables, type Table } from './table.js';
 
@@ -70,6 +72,17 @@ export class MergingReader implements Reader {
   ): AsyncGenerator<Table> {
     yield* this.#history.scan(columns, bothFilters(where, this.#division.history), options);
     yield* this.#live.scan(columns, bothFilters(where, this.#division.live), options);
+  }
+
+  async *scanFeatures(
+    features: readonly Feature[],
+    where: Filter = {},
+    options: AskOptions = {},
+  ): AsyncGenerator<FeatureBatch> {
+    const { dataset } = this.#history;
+    const [inHistory, inLive] = this.#filters(where);
+    yield* scanFeatures(this.#history, features, dataset, inHistory, options);
+    yield* scanFeatures(this.#live, features, dataset, inLive, options);
   }
 
   /** Rows from each source in proportion to its number of rows. */

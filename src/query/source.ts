@@ -1,6 +1,8 @@
 import { requireMethods } from '../base/checks.js';
 import { stringCode } from '../base/codeText.js';
+import type { AddedColumn } from '../dataset/addedColumns.js';
 import type { Dataset } from '../dataset/dataset.js';
+import type { Feature, FeatureBatch } from '../dataset/features.js';
 import type { FieldName } from '../dataset/usAccidents/columns.js';
 import type { AnsweredPeriod, Division } from './division.js';
 import type { Filter, QuestionLike } from './question.js';
@@ -76,6 +78,15 @@ export interface Source {
   ask(question: QuestionLike, options?: AskOptions): Promise<Table>;
   /** Reads rows in batches, in no guaranteed order. */
   scan(columns: readonly FieldName[], where?: Filter, options?: AskOptions): AsyncIterable<Table>;
+  /**
+   * Reads features of rows in batches, if the engine computes them; else absent. `scanFeatures` of `query/scanFeatures.ts`
+   * reads them from any source. Parquet files give their rows in the same order every time.
+   */
+  scanFeatures?(
+    features: readonly Feature[],
+    where?: Filter,
+    options?: AskOptions,
+  ): AsyncIterable<FeatureBatch>;
   /** Returns at most `rows` random rows, the same for the same seed and data. */
   sample(rows: number, options?: SampleOptions): Promise<Table>;
   /** The query and the plan of the engine, to read. */
@@ -92,6 +103,11 @@ export interface Source {
   sent(asked: QuestionLike | RowsAsked): Promise<readonly SentQuery[]>;
   close(): Promise<void>;
   /**
+   * The same source with further columns, of which it has no values; closing one closes both. `combine` uses it for the
+   * columns that steps have added to a live store.
+   */
+  withColumns?(added: readonly AddedColumn[]): Source;
+  /**
    * A reader of this source as the history of a division and of `other` as its live store, if one engine can read both in
    * one query; else null or absent. `combine` uses it.
    */
@@ -101,7 +117,7 @@ export interface Source {
 }
 
 /** The questions about rows of a source, without its description. */
-export type Reader = Pick<Source, 'ask' | 'explain' | 'scan' | 'sample' | 'sent'>;
+export type Reader = Pick<Source, 'ask' | 'explain' | 'scan' | 'scanFeatures' | 'sample' | 'sent'>;
 
 /** The rows that a scan reads, or, with a number of rows, a sample. */
 export interface RowsAsked {

@@ -1,12 +1,18 @@
 import type { ServerResponse } from 'node:http';
-import { requireKnownOptions } from '../base/checks.js';
+import { type OptionNames, requireKnownOptions } from '../base/checks.js';
 import type { ConsumeProgress } from '../consume/progress.js';
+import type { MonitoringFigures } from '../models/monitoring/figures.js';
 import { listenOnLoopback } from './loopback.js';
+import { modelMetricsText } from './modelMetrics.js';
 
 export interface MetricsOptions {
   /** Port on this machine; 0 takes a free one. @default 9464 */
   readonly port?: number;
+  /** Called for each request, for what is watched of a model. @default only the metrics of the consumer */
+  readonly model?: () => MonitoringFigures;
 }
+
+const optionNames: OptionNames<MetricsOptions> = { port: true, model: true };
 
 /** Defaults of `serveMetrics`. */
 export const metricsDefaults = {
@@ -29,13 +35,13 @@ export interface MetricsServer {
  * @throws ConfigurationError when the port is not available
  */
 export async function serveMetrics(options: MetricsOptions = {}): Promise<MetricsServer> {
-  requireKnownOptions('serveMetrics', options, metricsDefaults);
-  const { port } = { ...metricsDefaults, ...options };
+  requireKnownOptions('serveMetrics', options, optionNames);
+  const { port, model } = { ...metricsDefaults, ...options };
   let latest: ConsumeProgress | null = null;
+  const text = (): string => metricsText(latest) + (model === undefined ? '' : modelMetricsText(model()));
   const server = await listenOnLoopback((request, response) => {
     const path = request.url?.split('?')[0];
-    if (path === '/metrics')
-      answer(response, 200, metricsText(latest), 'text/plain; version=0.0.4; charset=utf-8');
+    if (path === '/metrics') answer(response, 200, text(), 'text/plain; version=0.0.4; charset=utf-8');
     else if (path !== '/health') answer(response, 404, 'Not found. Use /metrics or /health.\n');
     else if (latest?.waitingFor === undefined) answer(response, 200, 'ok\n');
     else answer(response, 503, `The store is unavailable: ${latest.waitingFor.error.message}\n`);

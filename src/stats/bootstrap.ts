@@ -77,7 +77,7 @@ export function bootstrapInterval(
 }
 
 /** Type-7 quantile of ascending values, R's and numpy's default. */
-function sortedQuantile(sorted: Float64Array, p: number): number {
+export function sortedQuantile(sorted: Float64Array, p: number): number {
   const at = p * (sorted.length - 1);
   const below = Math.floor(at);
   const above = Math.min(below + 1, sorted.length - 1);

@@ -35,25 +35,29 @@ export function clusterCovariance(fit: GlmFit, clusters: ArrayLike<number | stri
   );
 }
 
-/** Sum over clusters of s s', where s is the sum of its rows' scores: the middle of a clustered sandwich. */
+/**
+ * Sum over clusters of s s', where s is the sum of its rows' scores: the middle of a clustered sandwich.
+ *
+ * @param scores a column for each parameter; they are read one after the other and not kept
+ */
 export function clusterMeat(
-  scores: readonly Float64Array[],
+  scores: Iterable<Float64Array>,
   clusters: ArrayLike<number | string>,
 ): Float64Array {
-  const n = scores[0]?.length ?? 0;
-  requireLength('clusters', clusters, n);
   const indexOf = new Map<number | string, number>();
-  const clusterOf = new Int32Array(n);
-  for (let i = 0; i < n; i++) {
+  const clusterOf = new Int32Array(clusters.length);
+  for (let i = 0; i < clusters.length; i++) {
     const index = indexOf.get(clusters[i]!) ?? indexOf.size;
     indexOf.set(clusters[i]!, index);
     clusterOf[i] = index;
   }
-  const sums = scores.map((score) => {
+  const sums: Float64Array[] = [];
+  for (const score of scores) {
+    requireLength('clusters', clusters, score.length);
     const sum = new Float64Array(indexOf.size);
-    for (let i = 0; i < n; i++) sum[clusterOf[i]!]! += score[i]!;
-    return sum;
-  });
+    for (let i = 0; i < score.length; i++) sum[clusterOf[i]!]! += score[i]!;
+    sums.push(sum);
+  }
   return weightedGram(sums, new Float64Array(indexOf.size).fill(1));
 }
 

@@ -1,17 +1,21 @@
 /** Proportional-odds logistic regression for an ordered outcome, with a test of its assumption. */
-import { type OptionNames, requireKnownOptions } from '../base/checks.js';
+import { requireKnownOptions } from '../base/checks.js';
 import { StatisticsError } from '../base/errors.js';
 import { requireIndependent } from './basis.js';
 import type { Estimates } from './coefficients.js';
 import { columnProducts } from './columnBlocks.js';
 import { clusterMeat } from './covariance.js';
-import { type Design, designColumns, linearPredictor } from './design.js';
+import { type Design, designColumns } from './design.js';
 import { chisquarePValue } from './distributions.js';
 import { sandwich } from './linearAlgebra.js';
+import { logisticBetween } from './logistic.js';
 import {
+  type CategoryFitOptions,
   type CategoryOptions,
+  categoryFitOptionNames,
   categoryOptionNames,
   checkCategories,
+  checkPenalty,
   fitMultinomialLogit,
 } from './multinomialLogit.js';
 import { type Likelihood, maximize } from './newton.js';
@@ -23,23 +27,13 @@ import { type Likelihood, maximize } from './newton.js';
 export interface ProportionalOddsFit extends Estimates {
   /** Ascending, one fewer than there are categories. */
   readonly thresholds: Float64Array;
+  /** Without the penalty. */
   readonly logLikelihood: number;
   readonly deviance: number;
   readonly iterations: number;
 }
 
-export interface ProportionalOddsOptions extends CategoryOptions {
-  /**
-   * A label for each row. Rows of one cluster may depend on each other: the covariance is the sandwich without
-   * small-sample factor. Needs about 40 clusters or more. @default rows are independent, model covariance
-   */
-  readonly clusters?: ArrayLike<number | string>;
-}
-
-const optionNames: OptionNames<ProportionalOddsOptions> = {
-  ...categoryOptionNames,
-  clusters: true,
-};
+export type ProportionalOddsOptions = CategoryFitOptions;
 
 /**
  * Fits a proportional-odds (cumulative logit) model by Newton's method with the observed information.
@@ -47,7 +41,7 @@ const optionNames: OptionNames<ProportionalOddsOptions> = {
  * @param response ordered categories 0, 1, .. one a row
  * @param design columns by name, without intercept
  * @throws InputError on lengths that differ, categories that are not integers
- * @throws StatisticsError on an empty category, collinear columns, a separated outcome
+ * @throws StatisticsError on an empty category; without penalty also on collinear columns, a separated outcome
  * @see McCullagh, JRSS B 1980; R `MASS::polr`
  */
 export function fitProportionalOdds(
@@ -55,11 +49,12 @@ export function fitProportionalOdds(
   design: Design,
   options: ProportionalOddsOptions = {},
 ): ProportionalOddsFit {
-  requireKnownOptions('fitProportionalOdds', options, optionNames);
+  requireKnownOptions('fitProportionalOdds', options, categoryFitOptionNames);
   const n = response.length;
   const { categories, weights, totals } = checkCategories(response, options.weights);
   const { names, columns: withOnes } = designColumns(design, n, true);
-  requireIndependent(withOnes, names);
+  const penalty = checkPenalty(options.penalty);
+  if (penalty === 0) requireIndependent(withOnes, names);
   const columns = withOnes.slice(1);
   const q = columns.length;
   const p = q + categories - 1;
@@ -67,14 +62,15 @@ export function fitProportionalOdds(
 
   // First derivatives of each row's log-likelihood by the thresholds above and below it, and the negative second
   // derivatives: by the linear predictor twice, and by the predictor and either threshold.
+  const eta = new Float64Array(n);
   const pullAbove = new Float64Array(n);
   const pullBelow = new Float64Array(n);
   const curvature = new Float64Array(n);
   const curvatureAbove = new Float64Array(n);
   const curvatureBelow = new Float64Array(n);
-  const { gram } = columnProducts(columns);
+  const products = columnProducts(columns);
   const evaluate = (theta: Float64Array): Likelihood => {
-    const eta = linearPredictor(columns, theta.subarray(0, q), undefined, n);
+    products.addTimes(theta.subarray(0, q), eta.fill(0));
     const gradient = new Float64Array(p);
     const information = new Float64Array(p * p);
     let logLikelihood = 0;
@@ -85,7 +81,7 @@ export function fitProportionalOdds(
       const [low, high] = [q + y - 1, q + y]; // positions in theta of the thresholds around this category
       const below = y === 0 ? Number.NEGATIVE_INFINITY : theta[low]! - eta[i]!;
       const above = y === categories - 1 ? Number.POSITIVE_INFINITY : theta[high]! - eta[i]!;
-      const probability = between(below, above);
+      const probability = logisticBetween(below, above);
       if (!(probability > 0)) return { logLikelihood: Number.NEGATIVE_INFINITY, gradient, information };
       logLikelihood += w * Math.log(probability);
       const [fLow, fHigh] = [density(below), density(above)];
@@ -106,7 +102,7 @@ export function fitProportionalOdds(
       curvatureAbove[i] = hasHigh ? w * (hHigh + hCross) : 0;
       curvatureBelow[i] = hasLow ? w * (hLow + hCross) : 0;
     }
-    const products = gram(curvature);
+    const gram = products.gram(curvature);
     for (let a = 0; a < q; a++) {
       const column = columns[a]!;
       for (let i = 0; i < n; i++) {
@@ -117,22 +113,29 @@ export function fitProportionalOdds(
         if (high < p) information[high * p + a]! += x * curvatureAbove[i]!;
         if (high > q) information[(high - 1) * p + a]! += x * curvatureBelow[i]!;
       }
-      for (let b = 0; b <= a; b++) information[a * p + b] = products[a * q + b]!;
+      for (let b = 0; b <= a; b++) information[a * p + b] = gram[a * q + b]!;
     }
     for (let a = 0; a < p; a++) for (let b = 0; b < a; b++) information[b * p + a] = information[a * p + b]!;
     return { logLikelihood, gradient, information };
   };
 
-  const clustered = (clusters: ArrayLike<number | string>): Float64Array => {
-    evaluate(top.parameters); // sets the derivatives to those at the maximum
-    const scores = columns.map((column) => column.map((x, i) => -x * (pullAbove[i]! + pullBelow[i]!)));
-    for (let k = 0; k < categories - 1; k++) {
-      scores.push(
-        pullAbove.map((pull, i) => (response[i] === k ? pull : response[i] === k + 1 ? pullBelow[i]! : 0)),
-      );
+  const penalized = (theta: Float64Array): Likelihood => {
+    const { logLikelihood, gradient, information } = evaluate(theta);
+    let squares = 0;
+    for (let a = 0; a < q; a++) {
+      squares += theta[a]! ** 2;
+      gradient[a]! -= penalty * theta[a]!;
+      information[a * p + a]! += penalty;
     }
-    return sandwich(top.covariance, clusterMeat(scores, clusters), p);
+    return { logLikelihood: logLikelihood - (penalty / 2) * squares, gradient, information };
   };
+  function* scores(): Generator<Float64Array> {
+    for (const column of columns) yield column.map((x, i) => -x * (pullAbove[i]! + pullBelow[i]!));
+    for (let k = 0; k < categories - 1; k++)
+      yield pullAbove.map((pull, i) =>
+        response[i] === k ? pull : response[i] === k + 1 ? pullBelow[i]! : 0,
+      );
+  }
 
   const start = new Float64Array(p);
   const total = totals.reduce((a, b) => a + b, 0);
@@ -141,15 +144,18 @@ export function fitProportionalOdds(
     cumulative += totals[k]!;
     start[q + k] = Math.log(cumulative / (total - cumulative));
   }
-  const top = maximize(start, allNames, evaluate);
-  const covariance = options.clusters === undefined ? top.covariance : clustered(options.clusters);
+  const top = maximize(start, allNames, penalized, penalty > 0);
+  const { logLikelihood } = evaluate(top.parameters); // also sets the derivatives to those at the maximum
   return {
     names: allNames,
     coefficients: top.parameters,
-    covariance,
+    covariance:
+      options.clusters === undefined
+        ? top.covariance
+        : sandwich(top.covariance, clusterMeat(scores(), options.clusters), p),
     thresholds: top.parameters.slice(q),
-    logLikelihood: top.logLikelihood,
-    deviance: -2 * top.logLikelihood,
+    logLikelihood,
+    deviance: -2 * logLikelihood,
     iterations: top.iterations,
   };
 }
@@ -181,17 +187,6 @@ export function testProportionalOdds(
     throw new StatisticsError('Two categories, or no column: there is nothing to test');
   const chisquare = Math.max(0, restricted.deviance - free.deviance);
   return { chisquare, degreesOfFreedom, pValue: chisquarePValue(chisquare, degreesOfFreedom) };
-}
-
-/** P(a < logistic <= b), without cancelling in the tails. */
-function between(a: number, b: number): number {
-  if (!(b > a)) return 0;
-  // By symmetry work in the lower tail, where the logistic function keeps its digits.
-  return a + b > 0 ? logistic(-a) - logistic(-b) : logistic(b) - logistic(a);
-}
-
-function logistic(x: number): number {
-  return 1 / (1 + Math.exp(-x));
 }
 
 function density(x: number): number {

@@ -430,7 +430,7 @@ export function describeSteps(kind: StoreKind): void {
       expect(reasons.flatMap((reason, at) => (reason === null ? [] : [at]))).toEqual([1]);
       for (const { name } of columns) {
         const values = accidents.map((accident) => accident[name as keyof Accident]);
-        expect(await events.column(name)).toEqual([values[0], null, ...values.slice(1)]);
+        expect((await events.columns([name]))[name]).toEqual([values[0], null, ...values.slice(1)]);
       }
       await store.close();
     });

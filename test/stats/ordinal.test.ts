@@ -3,6 +3,7 @@ import { InputError, StatisticsError } from '../../src/base/errors.js';
 import { coefficient, coefficientTable, ratio } from '../../src/stats/coefficients.js';
 import { clusterCovariance } from '../../src/stats/covariance.js';
 import { fitGlm } from '../../src/stats/glm.js';
+import { sandwich } from '../../src/stats/linearAlgebra.js';
 import { fitMultinomialLogit } from '../../src/stats/multinomialLogit.js';
 import { fitProportionalOdds, testProportionalOdds } from '../../src/stats/proportionalOdds.js';
 import { createRandom } from '../../src/stats/random.js';
@@ -172,5 +173,108 @@ describe('fitProportionalOdds', () => {
       expect(attempt).toThrow(type);
       expect(attempt).toThrow(message);
     }
+  });
+});
+
+describe('with a penalty', () => {
+  const n = 120;
+  const x = Float64Array.from({ length: n }, (_, i) => Math.sin(i));
+  const s = Float64Array.from({ length: n }, (_, i) => (i % 3 === 0 ? 1 : 0));
+  const y = Array.from(x, (v, i) => {
+    const sum = ((i * i) % 7) + Math.floor(2 * v) + 2 * s[i]!;
+    return sum <= 1 ? 0 : sum <= 4 ? 1 : 2;
+  });
+  const collinear = { x, s, twice: s.map((v) => 2 * v) };
+
+  it('fitMultinomialLogit equals scikit-learn, with collinear columns', () => {
+    const fit = fitMultinomialLogit(y, collinear, { penalty: 2 });
+    // scikit-learn 1.9.1, LogisticRegression(C=0.5, tol=1e-12): coefficients of class k minus those of class 0.
+    const expected = [
+      0.0147701983, 1.31195337, 0.342173473, 0.684346946, -2.18366261, 2.74625112, 0.554261455, 1.10852291,
+    ];
+    fit.coefficients.forEach((found, i) => {
+      expect(relativeError(found, expected[i]!)).toBeLessThan(1e-6);
+    });
+    // Whichever category is the baseline, the probabilities are the same.
+    const turned = fitMultinomialLogit(
+      y.map((v) => (v + 1) % 3),
+      collinear,
+      { penalty: 2 },
+    );
+    expect(turned.logLikelihood).toBeCloseTo(fit.logLikelihood, 9);
+    expect(coefficient(turned, '2:x').estimate - coefficient(turned, '1:x').estimate).toBeCloseTo(
+      coefficient(fit, '1:x').estimate,
+      9,
+    );
+  });
+
+  it('fitProportionalOdds equals scikit-learn with two categories, and scipy with three', () => {
+    const binary = fitProportionalOdds(
+      y.map((v) => Math.min(v, 1)),
+      collinear,
+      { penalty: 2 },
+    );
+    // LogisticRegression(C=0.5, tol=1e-12); the threshold is minus its intercept.
+    [1.47112791, 0.36103878, 0.72207756, -0.16782834].forEach((expected, i) => {
+      expect(relativeError(binary.coefficients[i]!, expected)).toBeLessThan(1e-6);
+    });
+    const fit = fitProportionalOdds(y, collinear, { penalty: 2 });
+    // scipy 1.17.1, optimize.minimize of the penalized likelihood as a formula, BFGS and then Nelder-Mead.
+    [1.7025672, 0.34584516, 0.69169039, -0.25611789, 2.9789942].forEach((expected, i) => {
+      expect(relativeError(fit.coefficients[i]!, expected)).toBeLessThan(1e-6);
+    });
+    const penalized = -fit.logLikelihood + fit.coefficients.slice(0, 3).reduce((sum, b) => sum + b * b, 0);
+    expect(penalized).toBeCloseTo(92.55784581507807, 8);
+  });
+
+  it('separated outcomes have finite estimates, the smaller the larger the penalty', () => {
+    const design = { x: [1, 2, 3, 4, 5, 6] };
+    const slopes = [1e-6, 1e-2, 1].map((penalty) => [
+      coefficient(fitMultinomialLogit([0, 0, 1, 1, 2, 2], design, { penalty }), '2:x').estimate,
+      coefficient(fitProportionalOdds([0, 0, 1, 1, 2, 2], design, { penalty }), 'x').estimate,
+    ]);
+    for (const at of [0, 1]) {
+      expect(slopes[0]![at]).toBeGreaterThan(slopes[1]![at]!);
+      expect(slopes[1]![at]).toBeGreaterThan(slopes[2]![at]!);
+      expect(slopes[2]![at]).toBeGreaterThan(0);
+    }
+    for (const refuses of [fitMultinomialLogit, fitProportionalOdds])
+      expect(() => refuses([0, 1], { x: [1, 2] }, { penalty: -1 })).toThrow(
+        /Expected penalty to be .*, got -1\./,
+      );
+  });
+});
+
+describe('fitMultinomialLogit with clusters', () => {
+  it('and two categories has the clustered covariance of logistic regression', () => {
+    const random = createRandom(13);
+    const x = Float64Array.from({ length: 300 }, () => random.normal());
+    const y = x.map((v) => (logisticDraw(random) < 0.5 * v ? 1 : 0));
+    const clusters = [...x.keys()].map((i) => `station ${i % 50}`);
+    const expected = clusterCovariance(fitGlm(y, { x }, { family: 'binomial' }), clusters);
+    fitMultinomialLogit(y, { x }, { clusters }).covariance.forEach((v, i) => {
+      expect(relativeError(v, expected[i]!)).toBeLessThan(1e-8);
+    });
+  });
+
+  it('of single rows and three categories has the covariance of robust standard errors written out', () => {
+    const random = createRandom(15);
+    const n = 500;
+    const x = Float64Array.from({ length: n }, () => random.normal());
+    const y = x.map((v) => (logisticDraw(random) < v ? 2 : random.integer(2)));
+    const fit = fitMultinomialLogit(y, { x }, { clusters: [...x.keys()] });
+    const model = fitMultinomialLogit(y, { x });
+    const meat = new Float64Array(16);
+    for (let i = 0; i < n; i++) {
+      const b = fit.coefficients;
+      const odds = [Math.exp(b[0]! + b[1]! * x[i]!), Math.exp(b[2]! + b[3]! * x[i]!)];
+      const r = odds.map((o, k) => (y[i] === k + 1 ? 1 : 0) - o / (1 + odds[0]! + odds[1]!));
+      const s = [r[0]!, r[0]! * x[i]!, r[1]!, r[1]! * x[i]!];
+      for (let a = 0; a < 4; a++) for (let c = 0; c < 4; c++) meat[a * 4 + c]! += s[a]! * s[c]!;
+    }
+    const expected = sandwich(model.covariance, meat, 4);
+    fit.covariance.forEach((v, i) => {
+      expect(relativeError(v, expected[i]!)).toBeLessThan(1e-7);
+    });
   });
 });

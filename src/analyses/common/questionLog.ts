@@ -1,7 +1,9 @@
+import { columnsOf } from '../../dataset/featureColumns.js';
 import type { FieldName } from '../../dataset/usAccidents/columns.js';
 import { plainQuestion } from '../../query/check.js';
 import type { QuestionLike } from '../../query/question.js';
 import { askedCode } from '../../query/questionCode.js';
+import { scanFeatures } from '../../query/scanFeatures.js';
 import type { RowsAsked, Source } from '../../query/source.js';
 
 /** Everything that a report has asked, each question once. */
@@ -27,6 +29,11 @@ export class QuestionLog {
       async *scan(columns, where, options) {
         note({ columns, ...(where === undefined ? {} : { where }) });
         yield* source.scan(columns, where, options);
+      },
+      async *scanFeatures(features, where, options) {
+        const columns = columnsOf(features, source.dataset) as readonly FieldName[];
+        note({ columns, ...(where === undefined ? {} : { where }) });
+        yield* scanFeatures(source, features, source.dataset, where, options);
       },
       sample(rows, options = {}) {
         const {

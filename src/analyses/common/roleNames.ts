@@ -2,11 +2,13 @@
  * Analyses name columns as US Accidents does. In another dataset, the column with the role of `source`, `severity`, `state`,
  * `airportCode` or `weatherCondition` may have another name: its questions are translated here.
  */
-import { type Dataset, perDataset, type Roles } from '../../dataset/dataset.js';
+import { columnByRole, roleColumns } from '../../dataset/columnByRole.js';
+import { type Dataset, perDataset } from '../../dataset/dataset.js';
 import type { FieldName } from '../../dataset/usAccidents/columns.js';
 import { usAccidents } from '../../dataset/usAccidents/usAccidents.js';
 import { plainQuestion } from '../../query/check.js';
 import { renameColumns, renameFilter, renameQuestion } from '../../query/renameFields.js';
+import { scanFeatures } from '../../query/scanFeatures.js';
 import type { Source } from '../../query/source.js';
 
 /** The names of the same column in an analysis and in a dataset. Other names stay as they are. */
@@ -16,8 +18,8 @@ interface RoleNames {
 }
 
 const roleNamesOf: (dataset: Dataset) => RoleNames = perDataset(({ roles, columns }) => {
-  const own = columnsOf(roles);
-  const pairs = Object.entries(columnsOf(usAccidents.roles)).flatMap(([role, name]) =>
+  const own = roleColumns(roles);
+  const pairs = Object.entries(roleColumns(usAccidents.roles)).flatMap(([role, name]) =>
     own[role] === undefined ? [] : [[name!, own[role]] as const],
   );
   // Where `harm` has the role of severity, and another column is called `severity`, that one becomes `severity_` in an
@@ -32,11 +34,6 @@ const roleNamesOf: (dataset: Dataset) => RoleNames = perDataset(({ roles, column
   };
 });
 
-/** The columns of the roles that name a single one. */
-function columnsOf({ time: _, place: __, severity, ...single }: Roles): Record<string, string | undefined> {
-  return { ...single, severity: severity?.column };
-}
-
 /** The name by which an analysis asks for a column of the dataset. */
 export function analysisName(column: string, dataset: Dataset): string {
   return roleNamesOf(dataset).toAnalysis.get(column) ?? column;
@@ -44,11 +41,7 @@ export function analysisName(column: string, dataset: Dataset): string {
 
 /** Whether a dataset has these columns of US Accidents: by their role if they have one, else by name and type. */
 export function hasColumns(dataset: Dataset, ...names: readonly FieldName[]): boolean {
-  return names.every((name) => {
-    const role = Object.entries(columnsOf(usAccidents.roles)).find(([, column]) => column === name)?.[0];
-    if (role !== undefined) return columnsOf(dataset.roles)[role] !== undefined;
-    return dataset.columnOf(name)?.type === usAccidents.columnOf(name)!.type;
-  });
+  return names.every((name) => columnByRole(name, dataset)?.type === usAccidents.columnOf(name)!.type);
 }
 
 /** The same source, which is asked by the names of an analysis and answers with them. */
@@ -75,6 +68,9 @@ export function byRoleNames(source: Source): Source {
       for await (const table of source.scan(columns.map(inDataset), renameFilter(where, inDataset), options))
         yield renameColumns(table, inAnalysis);
     },
+    // Features find the columns of their roles themselves.
+    scanFeatures: (features, where = {}, options = {}) =>
+      scanFeatures(source, features, dataset, renameFilter(where, inDataset), options),
     sample: async (rows, { columns, where = {}, ...options } = {}) =>
       renameColumns(
         await source.sample(rows, {

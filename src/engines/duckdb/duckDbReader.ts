@@ -1,4 +1,5 @@
 import type { Dataset } from '../../dataset/dataset.js';
+import type { Feature, FeatureBatch } from '../../dataset/features.js';
 import type { FieldName } from '../../dataset/usAccidents/columns.js';
 import { signalOf } from '../../query/askOptions.js';
 import { checkColumns, checkQuestion } from '../../query/check.js';
@@ -12,9 +13,11 @@ import { Table } from '../../query/table.js';
 import { Binder } from './binder.js';
 import type { ColumnStatistics } from './columnStatistics.js';
 import type { DuckDb } from './duckdb.js';
+import { featuresSql } from './featureSql.js';
 import { filterSql } from './filterSql.js';
 import { type CompiledQuestion, compileSql, type Relation, readableSql } from './questionSql.js';
-import { AnswerReader } from './readAnswer.js';
+import { AnswerReader, type BatchReader } from './readAnswer.js';
+import { FeatureBatchReader } from './readFeatures.js';
 import { type RowColumn, rowColumnsSql } from './rowColumnsSql.js';
 import { sampleRankSql } from './sampleRankSql.js';
 import { sentQuestionSql, sentRowsSql } from './sentSql.js';
@@ -75,22 +78,43 @@ export class DuckDbReader implements Reader {
 
   scan(columns: readonly FieldName[], where: Filter = {}, options: AskOptions = {}): AsyncIterable<Table> {
     const signal = signalOf('scan', options);
-    return this.#scan(this.#columns(columns), checkFilter(where, this.#dataset), signal);
+    const rowColumns = this.#columns(columns);
+    return this.#read(
+      new AnswerReader(rowColumns),
+      () => selected(rowColumns),
+      checkFilter(where, this.#dataset),
+      signal,
+    );
   }
 
-  async *#scan(
-    columns: readonly RowColumn[],
+  scanFeatures(
+    features: readonly Feature[],
+    where: Filter = {},
+    options: AskOptions = {},
+  ): AsyncIterable<FeatureBatch> {
+    const signal = signalOf('scanFeatures', options);
+    return this.#read(
+      new FeatureBatchReader(features),
+      (binder) => featuresSql(features, binder),
+      checkFilter(where, this.#dataset),
+      signal,
+    );
+  }
+
+  /** Reads rows in batches, as a reader takes them from the chunks of DuckDB. */
+  async *#read<Batch>(
+    reader: BatchReader<Batch>,
+    columnsSql: (binder: Binder) => string,
     where: Filter,
     signal: AbortSignal | undefined,
-  ): AsyncGenerator<Table> {
+  ): AsyncGenerator<Batch> {
     // A separate connection, because other questions may be answered during this one.
     const engine = await this.#engine.connect();
     try {
-      const reader = new AnswerReader(columns);
       const chunks = await retryOnMissingFile(async () => {
         const { from } = await this.#rows();
         const binder = new Binder(this.#dataset);
-        const sql = `SELECT ${selected(columns)} FROM ${from(binder)} WHERE ${filterSql(where, binder)}`;
+        const sql = `SELECT ${columnsSql(binder)} FROM ${from(binder)} WHERE ${filterSql(where, binder)}`;
         return engine.stream(sql, binder.values, signal);
       });
       for await (const chunk of chunks) {

@@ -1,6 +1,8 @@
 import { printedAs } from '../../base/printed.js';
 import { Tasks } from '../../base/tasks.js';
+import { type AddedColumn, withAddedColumns } from '../../dataset/addedColumns.js';
 import type { Dataset } from '../../dataset/dataset.js';
+import type { Feature, FeatureBatch } from '../../dataset/features.js';
 import type { FieldName } from '../../dataset/usAccidents/columns.js';
 import { usAccidents } from '../../dataset/usAccidents/usAccidents.js';
 import { signalOf } from '../../query/askOptions.js';
@@ -71,15 +73,16 @@ export class DuckDbSource implements Source {
   readonly dataset: Dataset;
   readonly #reader: DuckDbReader;
   /** The questions in progress, for which `close` waits. */
-  readonly #tasks: Tasks = new Tasks(closedError);
-  readonly #questions: Reader;
+  readonly #tasks: Tasks;
+  readonly #questions: Required<Reader>;
   readonly #files: RecordFiles;
   readonly #summaries: FileSummaries;
   readonly #mark: InventedMark;
   readonly #statistics: StatisticsReader;
 
-  constructor(engine: DuckDb, data: ParquetData) {
+  constructor(engine: DuckDb, data: ParquetData, tasks: Tasks = new Tasks(closedError)) {
     this.engine = engine;
+    this.#tasks = tasks;
     this.data = data;
     this.dataset = data.dataset ?? usAccidents;
     this.#reader = new DuckDbReader(engine, this.dataset, () => this.#rows());
@@ -143,6 +146,14 @@ export class DuckDbSource implements Source {
     return this.#questions.scan(columns, where, options);
   }
 
+  scanFeatures(
+    features: readonly Feature[],
+    where?: Filter,
+    options?: AskOptions,
+  ): AsyncIterable<FeatureBatch> {
+    return this.#questions.scanFeatures(features, where, options);
+  }
+
   async sample(rows: number, options?: SampleOptions): Promise<Table> {
     return this.#questions.sample(rows, options);
   }
@@ -153,6 +164,11 @@ export class DuckDbSource implements Source {
 
   async sent(asked: QuestionLike | RowsAsked): Promise<readonly SentQuery[]> {
     return this.#questions.sent(asked);
+  }
+
+  withColumns(added: readonly AddedColumn[]): DuckDbSource {
+    const dataset = withAddedColumns(this.dataset, added);
+    return new DuckDbSource(this.engine, { ...this.data, dataset }, this.#tasks);
   }
 
   /** One engine reads the files of both sources in one query. */
@@ -204,17 +220,19 @@ printedAs(
 type RunTask = <T>(question: () => Promise<T>) => Promise<T>;
 
 /** A reader that runs its questions as tasks: each as a whole, and a scan while it reads a batch. */
-function readerOfTasks(reader: Reader, run: RunTask): Reader {
+function readerOfTasks(reader: DuckDbReader, run: RunTask): Required<Reader> {
   return {
     ask: (question, options) => run(() => reader.ask(question, options)),
     explain: (question) => run(() => reader.explain(question)),
     sample: (rows, options) => run(() => reader.sample(rows, options)),
     sent: (asked) => run(() => reader.sent(asked)),
     scan: (columns, where, options) => batchTasks(reader.scan(columns, where, options), run),
+    scanFeatures: (features, where, options) =>
+      batchTasks(reader.scanFeatures(features, where, options), run),
   };
 }
 
-async function* batchTasks(batches: AsyncIterable<Table>, run: RunTask): AsyncGenerator<Table> {
+async function* batchTasks<Batch>(batches: AsyncIterable<Batch>, run: RunTask): AsyncGenerator<Batch> {
   const iterator = batches[Symbol.asyncIterator]();
   try {
     for (;;) {

@@ -3,8 +3,17 @@ import { type AnswerColumn, decodeColumn } from '../../query/answerColumn.js';
 import { Table, type TableColumn } from '../../query/table.js';
 import { TextCache } from './textCache.js';
 
+/** Gathers the chunks of DuckDB into batches. */
+export interface BatchReader<Batch> {
+  /** Rows since the last batch. */
+  readonly rowCount: number;
+  add(chunk: DuckDBDataChunk): void;
+  /** Returns what was gathered and empties the reader. */
+  take(): Batch;
+}
+
 /** Gathers the chunks of an answer into a Table: numbers are copied as memory, equal texts are one string. */
-export class AnswerReader {
+export class AnswerReader implements BatchReader<Table> {
   readonly #columns: readonly AnswerColumn[];
   readonly #readers: readonly ColumnReader[];
   #rowCount = 0;
@@ -27,7 +36,6 @@ export class AnswerReader {
     this.#rowCount += chunk.rowCount;
   }
 
-  /** Returns the gathered table and empties the reader. */
   take(): Table {
     const rowCount = this.#rowCount;
     const columns = this.#columns.map((column, index): [string, TableColumn] => [
@@ -67,11 +75,11 @@ class NumberReader implements ColumnReader {
 }
 
 class TextReader implements ColumnReader {
-  readonly #cache = new TextCache();
+  readonly #cache = new TextCache((text) => text);
   #values: (string | null)[] = [];
 
-  add(chunk: DuckDBDataChunk, index: number): void {
-    this.#cache.read(chunk.getColumnVector(index), chunk.rowCount, this.#values);
+  add(chunk: DuckDBDataChunk, index: number, rowStart: number): void {
+    this.#cache.read(chunk.getColumnVector(index), chunk.rowCount, this.#values, rowStart, null);
   }
 
   take(): (string | null)[] {

@@ -1,5 +1,6 @@
-import { Binary, type CollectionInfo, type Db, type Document } from 'mongodb';
+import { Binary, type Collection, type CollectionInfo, type Db, type Document } from 'mongodb';
 import { ConfigurationError } from '../../base/errors.js';
+import type { AddedColumn } from '../../dataset/addedColumns.js';
 import type { Dataset } from '../../dataset/dataset.js';
 import { usAccidents } from '../../dataset/usAccidents/usAccidents.js';
 
@@ -24,6 +25,22 @@ export async function collectionInfo(
   }
   if (found !== undefined) await refuseForeign(db, found, dataset);
   return found;
+}
+
+/** A column that steps have added to a collection, in a collection beside it; `_id` is its name. */
+export interface AddedColumnDocument extends Omit<AddedColumn, 'name'> {
+  readonly _id: string;
+}
+
+/** The collection that describes the columns that steps have added to a collection, which may have no validator. */
+export function columnsCollection(db: Db, name: string): Collection<AddedColumnDocument> {
+  return db.collection<AddedColumnDocument>(`${name}.columns`);
+}
+
+/** The columns that steps have added to a collection. */
+export async function addedColumns(db: Db, name: string): Promise<AddedColumn[]> {
+  const documents = await columnsCollection(db, name).find().sort({ _id: 1 }).toArray();
+  return documents.map(({ _id, type, meaning }) => ({ name: _id, type, meaning }));
 }
 
 /**

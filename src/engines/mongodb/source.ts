@@ -2,6 +2,7 @@ import { BSON, type Collection, type Document, Long } from 'mongodb';
 import { type OptionNames, requireKnownOptions } from '../../base/checks.js';
 import { printedAs } from '../../base/printed.js';
 import { Tasks } from '../../base/tasks.js';
+import { type AddedColumn, withAddedColumns } from '../../dataset/addedColumns.js';
 import { type Dataset, requireDataset } from '../../dataset/dataset.js';
 import { isInventedId } from '../../dataset/invented.js';
 import type { FieldName } from '../../dataset/usAccidents/columns.js';
@@ -34,7 +35,7 @@ import { noCounts } from '../../query/sourceCounts.js';
 import { sourceText } from '../../query/sourceText.js';
 import { Table } from '../../query/table.js';
 import { changesOf } from './changes.js';
-import { collectionInfo, foreignError } from './collectionDataset.js';
+import { addedColumns, collectionInfo, foreignError } from './collectionDataset.js';
 import { closedError, connectMongo, type MongoDatabase, mongoDefaults, mongoError } from './connection.js';
 import { pathOf, textKey } from './document.js';
 import { testOf } from './filterTree.js';
@@ -54,7 +55,8 @@ export interface MongoSourceOptions {
 const optionNames: OptionNames<MongoSourceOptions> = { dataset: true, collection: true };
 
 /**
- * Opens the accidents of a MongoDB collection as a Source. The server answers.
+ * Opens the accidents of a MongoDB collection as a Source. The server answers. Its dataset has the columns that steps have
+ * added before it is opened.
  *
  * @param url `mongodb://host:port/database`; the database is `blackspot` if it names none
  * @throws ConnectionError if no server answers
@@ -70,7 +72,8 @@ export async function openMongoSource(url: string, options: MongoSourceOptions =
   const database = await connectMongo(url);
   try {
     await collectionInfo(database.db, collection, dataset);
-    return new MongoSource(database, collection, dataset);
+    const added = await addedColumns(database.db, collection);
+    return new MongoSource(database, collection, withAddedColumns(dataset, added));
   } catch (error) {
     await database.client.close();
     throw mongoError(error, `open ${database.name}`);
@@ -102,13 +105,14 @@ export class MongoSource implements Source {
     collection: string,
     dataset: Dataset = usAccidents,
     maxCounted: number = countedDocuments,
+    tasks?: Tasks,
   ) {
     this.dataset = dataset;
     this.#countedDocuments = maxCounted;
     this.#database = database;
     this.#collection = database.db.collection(collection);
     this.name = database.name;
-    this.#tasks = new Tasks(() => closedError(this.name));
+    this.#tasks = tasks ?? new Tasks(() => closedError(this.name));
   }
 
   /** Costs three look-ups. The number of rows is the server's estimate, which may be slightly wrong after a crash. */
@@ -254,6 +258,12 @@ export class MongoSource implements Source {
       signal,
     );
     return this.#recordTable(documents, names);
+  }
+
+  withColumns(added: readonly AddedColumn[]): MongoSource {
+    const dataset = withAddedColumns(this.dataset, added);
+    const { collectionName } = this.#collection;
+    return new MongoSource(this.#database, collectionName, dataset, this.#countedDocuments, this.#tasks);
   }
 
   /** Change streams, if the server is a member of a replica set. */

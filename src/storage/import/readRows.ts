@@ -47,6 +47,8 @@ type CsvJob = FileJob & { readonly header: CsvHeader };
 
 /** Counts of the staged rows, which account for every record of the file. */
 export interface ReadRows {
+  /** As the rows were read: with the encoding that they all show. */
+  readonly header: CsvHeader | ParquetHeader;
   readonly digest: string;
   readonly names: readonly string[];
   readonly match: HeaderMatch;
@@ -74,6 +76,7 @@ async function readParquetRows(job: FileJob, header: ParquetHeader): Promise<Rea
   await writeFile(rejectsPath, counts.rejected === 0 ? '' : rejects);
   return {
     digest: await fullDigest(path, signal),
+    header,
     names: header.names,
     match: header.match,
     read: counts.rows,
@@ -109,7 +112,7 @@ async function readCsvRows(job: CsvJob): Promise<ReadRows> {
   )
     throw refusal;
   const asItIs = counts === null || !isAsDuckDbReadsIt ? null : await accountFor(job, header, survey, counts);
-  const found = { names: header.names, match: header.match, dialect: dialectOf(header, survey) };
+  const found = { header, names: header.names, match: header.match, dialect: dialectOf(header, survey) };
   if (asItIs !== null) return { ...asItIs, ...found, isRepaired: false };
 
   const repairedPath = join(work, 'repaired.csv');

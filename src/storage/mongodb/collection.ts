@@ -1,9 +1,9 @@
 import type { Collection, Db, Document, IndexDescription } from 'mongodb';
 import { ConfigurationError } from '../../base/errors.js';
-import type { AddedColumn } from '../../consume/addedColumns.js';
+import type { AddedColumn } from '../../dataset/addedColumns.js';
 import type { Column, ColumnType, Dataset } from '../../dataset/dataset.js';
 import { usAccidents } from '../../dataset/usAccidents/usAccidents.js';
-import { collectionInfo } from '../../engines/mongodb/collectionDataset.js';
+import { addedColumns, collectionInfo, columnsCollection } from '../../engines/mongodb/collectionDataset.js';
 
 export interface MongoCollectionOptions {
   /** @default US Accidents */
@@ -19,7 +19,7 @@ export interface MongoCollectionOptions {
  * @throws ConfigurationError when it exists as the other type (time-series or plain), or has another dataset
  */
 export async function makeAccidentCollection(db: Db, options: MongoCollectionOptions): Promise<Collection> {
-  const { collection: name, timeSeries, added, dataset = usAccidents } = options;
+  const { collection: name, timeSeries, dataset = usAccidents } = options;
   const existing = await collectionInfo(db, name, dataset);
   if (existing !== undefined && (existing.type === 'timeseries') !== timeSeries) {
     const [wanted, found] = timeSeries ? ['time-series', 'plain'] : ['plain', 'time-series'];
@@ -28,11 +28,33 @@ export async function makeAccidentCollection(db: Db, options: MongoCollectionOpt
       { hint: 'Choose another collection, or drop this one.' },
     );
   }
-  if (existing === undefined) await create(db, { ...options, dataset });
+  await putColumns(db, name, options.added);
+  // Also those of other consumers, whose documents the validator must take.
+  const added = await addedColumns(db, name);
+  if (existing === undefined) await create(db, { ...options, dataset, added });
   else if (!timeSeries) await db.command({ collMod: name, validator: accidentValidator(dataset, added) });
   const collection = db.collection(name);
   await collection.createIndexes(accidentIndexes(dataset).map((key) => ({ key })));
   return collection;
+}
+
+/**
+ * Describes the columns of a writer beside the collection, for the readers.
+ * @throws ConfigurationError when the collection has one of them with another type
+ */
+async function putColumns(db: Db, collection: string, added: readonly AddedColumn[]): Promise<void> {
+  for (const { name, type, meaning } of added) {
+    const found = await columnsCollection(db, collection).findOneAndUpdate(
+      { _id: name },
+      { $setOnInsert: { type, meaning } },
+      { upsert: true, returnDocument: 'after' },
+    );
+    if (found!.type === type) continue;
+    throw new ConfigurationError(
+      `Expected the column "${name}" to be ${found!.type}, as in the existing documents, got ${type}.`,
+      { hint: 'Choose another name for the column, or another collection.' },
+    );
+  }
 }
 
 /** Indexes for order by instant and the watermark, for windows of local time, and for places. */

@@ -1,16 +1,21 @@
 import { isUtf8 } from 'node:buffer';
 import { InternalError } from '../../base/errors.js';
 import type { AddedColumn } from '../../consume/addedColumns.js';
-import type { AddedValues, DecodedBatch } from '../../consume/decodedBatch.js';
+import type { AddedValues, DecodedBatch, EventColumns } from '../../consume/decodedBatch.js';
 import { type Decoder, eventDecoder } from '../../consume/decoder.js';
 import { lookOf } from '../../consume/messageLook.js';
 import { RecordBatch } from '../../consume/recordBatch.js';
 import type { Dataset } from '../../dataset/dataset.js';
 import { encodeEvent } from '../../dataset/json.js';
+import type { FieldName } from '../../dataset/usAccidents/columns.js';
 import type { DuckDb } from '../../engines/duckdb/duckdb.js';
-import { eventsFromJsonSql, jsonValueSql } from '../../engines/duckdb/jsonSql.js';
+import { eventsFromJsonSql } from '../../engines/duckdb/jsonSql.js';
+import { readableSql } from '../../engines/duckdb/questionSql.js';
+import { AnswerReader } from '../../engines/duckdb/readAnswer.js';
+import { type RowColumn, rowColumnsSql } from '../../engines/duckdb/rowColumnsSql.js';
 import { sqlTypes } from '../../engines/duckdb/sqlTypes.js';
 import type { LogMessage } from '../../log/log.js';
+import type { AnswerColumn } from '../../query/answerColumn.js';
 import type { Value } from '../../query/question.js';
 
 /** Decodes batches in DuckDB, one at a time, because batches share the tables. */
@@ -36,7 +41,7 @@ export class ColumnDecoder {
       if (converted !== null) return converted.reasons[at] ?? reason;
       return reason === null ? null : (lookOf(values[at]!, this.dataset, [eventDecoder.format]) ?? reason);
     });
-    this.#current = new ColumnBatch(this, this.#connections[0]!, { ...decoded, reasons }, []);
+    this.#current = new ColumnBatch(this, this.#connections[0]!, { ...decoded, reasons }, [], new Map());
     return this.#current;
   }
 
@@ -100,6 +105,8 @@ export class ColumnBatch implements DecodedBatch {
     private readonly engine: DuckDb,
     private readonly decoded: Decoded,
     private readonly added: readonly AddedColumn[],
+    /** The values of columns that have been read or added, since several steps may read them. */
+    private readonly known: Map<string, readonly Value[]>,
   ) {}
 
   get eventKeys(): readonly (string | null)[] {
@@ -110,18 +117,30 @@ export class ColumnBatch implements DecodedBatch {
     return this.decoded.reasons;
   }
 
-  async column(name: string): Promise<readonly Value[]> {
+  async columns(names: readonly string[]): Promise<EventColumns> {
     this.decoder.check(this);
-    if (name === 'key') return this.decoded.keys;
-    const column = this.decoder.dataset.columns.find((one) => one.name === name);
-    const sql = column === undefined ? name : jsonValueSql(column);
-    const values: Value[] = new Array(this.decoded.keys.length).fill(null);
-    const found = await this.engine.columns(
-      `SELECT ordinal, ${sql} FROM ${this.decoded.from} WHERE reason IS NULL`,
+    const unread = names.filter((name) => name !== 'key' && !this.known.has(name));
+    if (unread.length > 0) await this.#read(unread);
+    return Object.fromEntries(
+      names.map((name) => [name, name === 'key' ? this.decoded.keys : this.known.get(name)!]),
     );
-    const [ordinals = [], read = []] = found.columns;
-    for (const [row, ordinal] of ordinals.entries()) values[ordinal as number] = read[row]!;
-    return values;
+  }
+
+  async #read(names: readonly string[]): Promise<void> {
+    const columns = rowColumnsSql(names as readonly FieldName[], this.decoder.dataset);
+    const reader = new AnswerReader([{ name: 'ordinal', type: 'number' }, ...columns.map(withoutFlags)]);
+    const sql = ['ordinal::DOUBLE', ...columns.map((column) => readableSql(column.sql, column))];
+    const from = `${this.decoded.from} WHERE reason IS NULL`;
+    for await (const chunk of this.engine.chunks(`SELECT ${sql.join(', ')} FROM ${from}`)) reader.add(chunk);
+    const read = reader.take().columns;
+    const ordinals = read.ordinal as Float64Array;
+    for (const { name, type } of columns) {
+      const all: Value[] = new Array(this.decoded.keys.length).fill(null);
+      const values = read[name]!;
+      if (values instanceof Float64Array) putNumbers(values, type === 'boolean', ordinals, all);
+      else for (let row = 0; row < values.length; row++) all[ordinals[row]!] = values[row]!;
+      this.known.set(name, all);
+    }
   }
 
   async withColumns(added: readonly AddedValues[]): Promise<ColumnBatch> {
@@ -140,7 +159,10 @@ export class ColumnBatch implements DecodedBatch {
     appender.closeSync();
     const from = `(SELECT * FROM ${this.decoded.from} JOIN ${table} USING (ordinal) ORDER BY ordinal)`;
     const all = [...this.added, ...added.map(({ column }) => column)];
-    return this.decoder.replace(new ColumnBatch(this.decoder, this.engine, { ...this.decoded, from }, all));
+    for (const { column, values } of added) this.known.set(column.name, values);
+    return this.decoder.replace(
+      new ColumnBatch(this.decoder, this.engine, { ...this.decoded, from }, all, this.known),
+    );
   }
 
   /**
@@ -156,6 +178,19 @@ export class ColumnBatch implements DecodedBatch {
     const condition =
       without.length === 0 ? '' : ` AND ordinal NOT IN (SELECT unnest('[${without.join(',')}]'::INTEGER[]))`;
     return `SELECT ${[names, ...added].join(', ')} FROM ${this.decoded.from} WHERE reason IS NULL${condition}`;
+  }
+}
+
+/** Flags are read as numbers, which is quicker. */
+function withoutFlags(column: RowColumn): AnswerColumn {
+  return column.type === 'boolean' ? { name: column.name, type: 'number' } : column;
+}
+
+/** Puts numbers or flags where they belong; NaN stands for a missing one. */
+function putNumbers(values: Float64Array, areFlags: boolean, at: Float64Array, into: Value[]): void {
+  for (let row = 0; row < values.length; row++) {
+    const value = values[row]!;
+    if (!Number.isNaN(value)) into[at[row]!] = areFlags ? value === 1 : value;
   }
 }
 

@@ -1,3 +1,4 @@
+import { withAddedColumns } from '../../dataset/addedColumns.js';
 import { type Dataset, requireDataset } from '../../dataset/dataset.js';
 import { usAccidents } from '../../dataset/usAccidents/usAccidents.js';
 import { openDuckDbSource } from '../../engines/duckdb/duckDbSource.js';
@@ -8,7 +9,8 @@ import { deadLetterCounter, deadLetterFiles } from './deadLetterFolder.js';
 import { checkSegmentFolder, openSegmentFolder } from './segmentFolder.js';
 
 /**
- * Opens a folder of live segments as a Source, also while one process writes to it.
+ * Opens a folder of live segments as a Source, also while one process writes to it. Its dataset has the columns that steps
+ * have added before it is opened.
  * @param options `dataset`: what the events are (US Accidents by default)
  * @throws InputError when it is not such a folder, or holds another dataset
  */
@@ -22,7 +24,7 @@ export async function openSegments(
   const rejectsByReason = deadLetterCounter(deadLetterFiles(folder));
   const source = await openDuckDbSource(
     {
-      dataset,
+      dataset: withAddedColumns(dataset, segments.added),
       type: 'segments',
       location: folder,
       digest: null,

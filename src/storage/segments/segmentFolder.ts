@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { InputError } from '../../base/errors.js';
+import type { AddedColumn } from '../../dataset/addedColumns.js';
 import type { Dataset } from '../../dataset/dataset.js';
 import type { DuckDb } from '../../engines/duckdb/duckdb.js';
 import { checkDataset, notesSql, readNotes } from '../../engines/duckdb/fileDataset.js';
@@ -8,11 +9,14 @@ import { targetSql } from '../../engines/duckdb/fileSql.js';
 import { recordColumnsSql } from '../../engines/duckdb/sqlTypes.js';
 import type { Files } from '../files/files.js';
 import { localFiles } from '../files/localFiles.js';
+import { readColumns } from './segmentColumns.js';
 import { listSegments } from './segmentFiles.js';
 
 /** A folder of segments for readers, also while one process writes. */
 export interface SegmentFolder {
   readonly location: string;
+  /** The columns that steps have added to the events. */
+  readonly added: readonly AddedColumn[];
   /** The current Parquet files, at least one. Call it for each query, because files come and go. */
   paths(): Promise<string[]>;
   /** Time of the latest write, ISO UTC; null before the first. */
@@ -36,6 +40,7 @@ export async function openSegmentFolder(folder: string): Promise<SegmentFolder> 
   }
   return {
     location: folder,
+    added: await readColumns(files),
     paths: async () => {
       const { live } = await listSegments(files);
       return live.length > 0 ? live.map(({ address }) => address) : [files.addressOf(emptyName)];

@@ -1,5 +1,5 @@
 import { type OptionNames, requireKnownOptions } from '../../base/checks.js';
-import { ConfigurationError, InternalError, StorageError } from '../../base/errors.js';
+import { InternalError, StorageError } from '../../base/errors.js';
 import { Tasks } from '../../base/tasks.js';
 import { type AddedColumn, checkAddedColumns } from '../../consume/addedColumns.js';
 import { type DeadLetter, type DeadLetterSink, deadLetterOf } from '../../consume/deadLetter.js';
@@ -21,6 +21,7 @@ import { ColumnBatch, ColumnDecoder } from './columnBatch.js';
 import { segmentsToCompact } from './compaction.js';
 import { lockFolder } from './folderLock.js';
 import { KeySet } from './keySet.js';
+import { putColumns, requireSameType } from './segmentColumns.js';
 import { listSegments, type Segment, type StoredSegment, segmentName } from './segmentFiles.js';
 import { makeSegmentFolder } from './segmentFolder.js';
 
@@ -72,6 +73,7 @@ export async function openSegmentStore(
     await makeSegmentFolder(engine, files, dataset);
     const segments = await listSegments(files);
     await checkColumns(engine, segments.live, added);
+    await putColumns(files, added);
     const keys = await loadKeys(engine, segments.live);
     const connections = await Promise.all(
       Array.from({ length: decodingConnections }, () => engine.connect()),
@@ -287,11 +289,6 @@ async function checkColumns(
   const types = new Map(rows.map((row) => [row.column_name, row.column_type]));
   for (const { name, type } of added) {
     const existing = types.get(name);
-    if (existing !== undefined && existing !== sqlTypes[type]) {
-      throw new ConfigurationError(
-        `Expected the column "${name}" to be ${existing}, as in the existing segments, got ${sqlTypes[type]}.`,
-        { hint: 'Choose another name for the column, or another folder.' },
-      );
-    }
+    if (existing !== undefined) requireSameType(name, existing as string, sqlTypes[type]);
   }
 }

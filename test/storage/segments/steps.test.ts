@@ -94,7 +94,7 @@ describe('the segment store with steps', () => {
     await expect(store.write(batch, foreign, noDeadLetters)).rejects.toThrow(InternalError);
     const old = await store.decode(batch.messages, eventDecoder);
     await store.decode(batch.messages.slice(1), eventDecoder);
-    await expect(old.column('state')).rejects.toThrow(InternalError);
+    await expect(old.columns(['state'])).rejects.toThrow(InternalError);
     await expect(store.write(batch, old, noDeadLetters)).rejects.toThrow(InternalError);
     await store.close();
   });

@@ -1,0 +1,121 @@
+import { formatCount, formatCountOf, formatNumber, joinWords } from '../../base/format.js';
+import { version as blackspotVersion } from '../../base/version.js';
+import type { SeverityModel } from '../severityModel.js';
+import type { TrainedModel } from '../trainedModel.js';
+import { qualityText } from './cardQuality.js';
+import { caveatsOf, howToUse, intendedUse, inventedWarning, notIntended } from './cardTexts.js';
+import { markdownTable } from './markdownTable.js';
+import type { ModelFacts, ModelWindow } from './modelFacts.js';
+
+/**
+ * The model card: what the model is, what it was trained on, how good it is, and what it should not be used for. Markdown.
+ *
+ * @see Mitchell et al., Model Cards for Model Reporting, FAT* 2019, https://doi.org/10.1145/3287560.3287596
+ */
+export function modelCard(trained: TrainedModel, facts: ModelFacts): string {
+  const { model, version } = trained;
+  const sections = [
+    `# Severity model ${version}`,
+    ...(facts.source.isInvented ? [inventedWarning] : []),
+    introduction(model, facts),
+    '## Intended use',
+    intendedUse(facts.featureSet),
+    notIntended,
+    '## Training data',
+    dataText(model, facts),
+    '## Quality',
+    qualityText(model, facts.evaluation),
+    '## Decisions',
+    decisionText(trained, facts),
+    '## Caveats',
+    caveatsOf(facts),
+    '## Use',
+    howToUse(facts.featureSet),
+    '## Features',
+    featuresText(model),
+  ];
+  return `${sections.join('\n\n')}\n`;
+}
+
+const kinds: Readonly<Record<SeverityModel['kind'], string>> = {
+  alwaysTwo: 'A baseline that gives severity 2 to every accident',
+  frequencies: 'A baseline of class frequencies',
+  multinomialLogit: 'A multinomial logit model',
+  proportionalOdds: 'A proportional-odds model',
+  trees: 'Gradient-boosted decision trees',
+};
+
+function introduction({ kind, classes }: SeverityModel, { options }: ModelFacts): string {
+  const given = Object.entries(options).filter(([, value]) => value !== null);
+  return [
+    `${kinds[kind]} for the severity of a reported road accident. The model gives a probability to each of the`,
+    `severities ${joinWords(classes.map(String))}. Severity measures the impact on traffic: 1 is the least, 4 the most.`,
+    '',
+    `Trained by blackspot ${blackspotVersion} with these options:`,
+    given.map(([name, value]) => `\`${name}\` ${JSON.stringify(value)}`).join(', '),
+  ].join('\n');
+}
+
+function dataText({ classes }: SeverityModel, { source, windows }: ModelFacts): string {
+  const { train, validation, test } = windows;
+  const rows: readonly (readonly [string, ModelWindow])[] = [
+    ['training', train],
+    ['validation', validation],
+    ['test', test],
+  ];
+  return [
+    `Source: \`${source.location}\`${source.digest === null ? '' : `, digest \`${source.digest}\``}.`,
+    'The model is judged on accidents that happened after those that it learned from and was chosen on:',
+    '',
+    markdownTable(
+      ['window', 'from', 'before', 'accidents', ...classes.map((one) => `severity ${one}`)],
+      rows.map(([name, { from, until, events }]) => [
+        name,
+        from,
+        until,
+        formatCount(sum(events)),
+        ...events.map(formatCount),
+      ]),
+    ),
+  ].join('\n');
+}
+
+function decisionText({ model: { classes }, thresholds }: TrainedModel, { costs }: ModelFacts): string {
+  return [
+    'The prediction is the highest severity whose probability, with that of all above it, reaches its threshold:',
+    '',
+    markdownTable(
+      ['severity', 'threshold'],
+      thresholds.map((threshold, k) => [`${classes[k + 1]} or higher`, formatNumber(threshold)]),
+    ),
+    '',
+    'These thresholds have the lowest mean cost on the validation window. The costs of a wrong prediction are:',
+    '',
+    markdownTable(
+      ['true severity', ...classes.map((one) => `predicted ${one}`)],
+      costs.map((row, k) => [String(classes[k]), ...row.map(formatNumber)]),
+    ),
+  ].join('\n');
+}
+
+function featuresText({ features }: SeverityModel): string {
+  if (features.length === 0) return 'The model reads nothing of an accident.';
+  return [
+    `The model reads ${formatCountOf(features.length, 'feature')}. A missing value is allowed everywhere.`,
+    '',
+    markdownTable(
+      ['feature', 'type', 'known', 'tells the feed', 'meaning'],
+      features.map(({ name, type, unit, knownWhen, proxiesFeed, meaning }) => [
+        `\`${name}\``,
+        unit === undefined ? type : `${type}, ${unit}`,
+        knownWhen === 'report' ? 'at the report' : 'afterwards',
+        proxiesFeed ? 'yes' : 'no',
+        meaning,
+      ]),
+    ),
+  ].join('\n');
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0);
+}

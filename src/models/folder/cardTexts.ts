@@ -1,0 +1,77 @@
+import type { FeatureSet } from '../../dataset/featureSets.js';
+import type { ModelFacts } from './modelFacts.js';
+
+/** The fixed texts of a model card. */
+
+export const inventedWarning: string = [
+  '> **Warning: this model was trained on invented accidents.** Its quality says nothing about real accidents. Generated',
+  '> files contain the effects that the generator planted. They can show that training and judging find a planted effect.',
+  '> They cannot show how predictable severity is, or what drives it.',
+].join('\n');
+
+export function intendedUse(featureSet: FeatureSet): string {
+  return uses[featureSet];
+}
+
+const uses: Readonly<Record<FeatureSet, string>> = {
+  report: [
+    'Estimate how much an accident will affect traffic when its report comes in, for example to sort reports by urgency.',
+    'The model reads only what is known at that time.',
+  ].join('\n'),
+  'report+feed': [
+    'Comparison with other models. This model also reads which feed reports the accident. Each feed rates severity on its',
+    'own scale, so part of what the model predicts is the feed. blackspot does not serve it.',
+  ].join('\n'),
+  hindsight: [
+    'An upper bound for other models. This model reads values that are only known afterwards, such as the duration, so it',
+    'cannot forecast. blackspot does not serve it.',
+  ].join('\n'),
+};
+
+export const notIntended: string = [
+  'Do not use it:',
+  '',
+  '- to predict injuries or deaths: severity measures the impact on traffic only',
+  '- to dispatch help, to set insurance premiums, or to judge persons',
+  '- to compare places or years: each feed rates severity on its own scale, and the mix of feeds differs',
+  '- to find causes: a feature that predicts severity does not have to change it',
+  '- outside the United States, or for accidents that the feeds do not report',
+].join('\n');
+
+export function caveatsOf({ source }: ModelFacts): string {
+  return [
+    '- The model knows reported accidents only. A change in what the feeds report changes its quality.',
+    ...(source.isInvented ? [] : caveatsOfFeeds),
+    '- A random split of the rows would show a better quality, because reports of the same accident would be in both parts.',
+    '- Quality falls with time. `blackspot consume --model` measures log-loss, calibration and drift of the features.',
+  ].join('\n');
+}
+
+/** Counts of the release of March 2023. */
+const caveatsOfFeeds = [
+  '- Feeds rate severity differently: 8 % of the accidents of Source1 have severity 3 or 4, and 34 % of those of Source2.',
+  '- The scale changed in May 2022: severity 3 had 20 % of the accidents before and 3 % after. A model that was trained on',
+  '  earlier years predicts severity 3 too often in later ones.',
+];
+
+export function howToUse(featureSet: FeatureSet): string {
+  const commands = [
+    'blackspot score accidents.csv --model .  # add predictions to a file',
+    ...(featureSet === 'report'
+      ? [
+          'blackspot consume --model .              # predict on the stream',
+          'blackspot serve-model . --port 8080      # answer HTTP requests',
+        ]
+      : []),
+  ];
+  return [
+    'In this folder:',
+    '',
+    '```sh',
+    ...commands,
+    '```',
+    '',
+    'TypeScript programs call `openModel(folder)`. Other programs run `model.onnx`: its inputs have the names of the features,',
+    'with NaN or an empty text for a missing value. blackspot does not open the folder if one of its files was changed.',
+  ].join('\n');
+}

@@ -1,0 +1,142 @@
+import { requireLength } from '../../stats/checks.js';
+import { requireProbabilityRows } from '../../stats/probabilityScores.js';
+import type { Labels } from '../severityModel.js';
+
+/**
+ * Forecasts beside what happened, gathered batch by batch while events are read: 17 bytes an event and 4 for each class. The
+ * lists are views that a later `add` may replace.
+ *
+ * @example
+ * const forecasts = new Forecasts(model.classes);
+ * for await (const batch of batches) forecasts.add(batch.labels, model.predict(batch));
+ * const judgement = judge(forecasts, { thresholds });
+ */
+export class Forecasts {
+  readonly classes: readonly number[];
+  #count = 0;
+  #skipped = 0;
+  #actual = new Uint8Array(0);
+  #day = new Int32Array(0);
+  #feed = new Int16Array(0);
+  #state = new Int16Array(0);
+  #probabilities = new Float32Array(0);
+  readonly #feeds: string[] = [];
+  readonly #states: string[] = [];
+
+  /** @param classes severities of the model, ascending */
+  constructor(classes: readonly number[]) {
+    this.classes = classes;
+  }
+
+  /**
+   * Adds the events of a batch. Those without a severity, or with one that the model does not know, are counted and left out.
+   *
+   * @param probabilities as from `SeverityModel.predict`; kept with 32 bits
+   * @throws InputError unless there is a row of probabilities that sum to 1 for each label
+   */
+  add(labels: Labels, probabilities: ArrayLike<number>): void {
+    const classCount = this.classes.length;
+    requireLength('probabilities', probabilities, labels.severity.length * classCount);
+    requireProbabilityRows('probabilities', probabilities, classCount);
+    this.#reserve(this.#count + labels.severity.length);
+    const feedCodes = codesIn(this.#feeds, labels.feeds);
+    const stateCodes = codesIn(this.#states, labels.states);
+    for (let row = 0; row < labels.severity.length; row++) {
+      const actual = this.classes.indexOf(labels.severity[row]!);
+      if (actual < 0) {
+        this.#skipped++;
+        continue;
+      }
+      const at = this.#count++;
+      this.#actual[at] = actual;
+      this.#day[at] = labels.day[row]!;
+      this.#feed[at] = feedCodes[labels.feed[row]!] ?? -1;
+      this.#state[at] = stateCodes[labels.state[row]!] ?? -1;
+      for (let k = 0; k < classCount; k++)
+        this.#probabilities[at * classCount + k] = probabilities[row * classCount + k]!;
+    }
+  }
+
+  /** Number of events, without the skipped ones. */
+  get count(): number {
+    return this.#count;
+  }
+
+  /** Events that were left out. */
+  get skipped(): number {
+    return this.#skipped;
+  }
+
+  /** What happened: an index into `classes` for each event. */
+  get actual(): Uint8Array {
+    return this.#actual.subarray(0, this.#count);
+  }
+
+  /** Days since 1970-01-01. */
+  get day(): Int32Array {
+    return this.#day.subarray(0, this.#count);
+  }
+
+  /** Code into `feeds`, -1 where unknown. */
+  get feed(): Int16Array {
+    return this.#feed.subarray(0, this.#count);
+  }
+
+  /** Code into `states`, -1 where unknown. */
+  get state(): Int16Array {
+    return this.#state.subarray(0, this.#count);
+  }
+
+  get feeds(): readonly string[] {
+    return this.#feeds;
+  }
+
+  get states(): readonly string[] {
+    return this.#states;
+  }
+
+  /** Row-major `event * classes.length + class`. */
+  get probabilities(): Float32Array {
+    return this.#probabilities.subarray(0, this.#count * this.classes.length);
+  }
+
+  #reserve(count: number): void {
+    if (count <= this.#actual.length) return;
+    const size = Math.max(count, Math.ceil(1.5 * this.#actual.length));
+    this.#actual = grown(this.#actual, new Uint8Array(size));
+    this.#day = grown(this.#day, new Int32Array(size));
+    this.#feed = grown(this.#feed, new Int16Array(size));
+    this.#state = grown(this.#state, new Int16Array(size));
+    this.#probabilities = grown(this.#probabilities, new Float32Array(size * this.classes.length));
+  }
+}
+
+type Numbers = Uint8Array | Int16Array | Int32Array | Float32Array;
+
+function grown<Values extends Numbers>(from: Values, to: Values): Values {
+  to.set(from);
+  return to;
+}
+
+/** For each text its position in the list, to which new ones are added. */
+function codesIn(list: string[], texts: readonly string[]): number[] {
+  return texts.map((text) => {
+    const at = list.indexOf(text);
+    return at >= 0 ? at : list.push(text) - 1;
+  });
+}
+
+/**
+ * Probability of a class or a higher one for each event.
+ *
+ * @param from index of the class
+ */
+export function exceedance({ classes, count, probabilities }: Forecasts, from: number): Float32Array {
+  const exceeds = new Float32Array(count);
+  for (let event = 0; event < count; event++) {
+    let sum = 0;
+    for (let k = classes.length - 1; k >= from; k--) sum += probabilities[event * classes.length + k]!;
+    exceeds[event] = Math.min(1, sum);
+  }
+  return exceeds;
+}

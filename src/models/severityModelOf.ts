@@ -1,0 +1,68 @@
+import { isPlainObject, notFound, requireObject, shown, unexpected } from '../base/checks.js';
+import type { FeatureValue } from '../dataset/features.js';
+import { alwaysTwoOf } from './baselines/alwaysTwo.js';
+import { frequenciesOf } from './baselines/frequencies.js';
+import { linearModelOf } from './linear/linearModel.js';
+import type { SeverityModel, SeverityModelJson } from './severityModel.js';
+import { treesModelOf } from './trees/treesModel.js';
+
+/** What makes a model from its JSON, by kind. Each checks what its kind adds to the common form. */
+const readers: Readonly<Record<SeverityModel['kind'], (json: never) => SeverityModel>> = {
+  alwaysTwo: alwaysTwoOf,
+  frequencies: frequenciesOf,
+  multinomialLogit: linearModelOf,
+  proportionalOdds: linearModelOf,
+  trees: treesModelOf,
+};
+
+/**
+ * The model that `toJSON` of a model of any kind has written.
+ *
+ * @throws InputError when it is not a model, or one of a kind or with a feature that this version of blackspot does not know
+ * @example
+ * severityModelOf(JSON.parse(JSON.stringify(model))).predict(batch); // as model.predict(batch)
+ */
+export function severityModelOf(json: unknown): SeverityModel {
+  const { kind, features } = requireObject('the model', json);
+  if (typeof kind !== 'string' || !Object.hasOwn(readers, kind)) {
+    throw notFound('Kind of model', kind, Object.keys(readers));
+  }
+  requireKnownValues(features);
+  return readers[kind as SeverityModel['kind']](json as SeverityModelJson as never);
+}
+
+/** A model of a later version may read what this version cannot compute. */
+function requireKnownValues(features: unknown): void {
+  for (const feature of Array.isArray(features) ? features : []) {
+    const { name, value } = requireObject('a feature of the model', feature);
+    if (isFeatureValue(value)) continue;
+    throw unexpected(
+      `the value of feature ${shown(name)}`,
+      'one that this version of blackspot computes',
+      value,
+      {
+        hint: 'Update blackspot, or train the model again.',
+      },
+    );
+  }
+}
+
+/** The texts of a feature's value, by its kind. */
+const textsOfValues: Readonly<Record<FeatureValue['kind'], readonly string[]>> = {
+  column: ['column'],
+  hourOfDay: ['column'],
+  weekday: ['column'],
+  dayOfYear: ['column'],
+  year: ['column'],
+  dayNumber: ['column'],
+  minutesBetween: ['from', 'to'],
+  isWholeMinute: ['column'],
+  isPresent: ['column'],
+  contains: ['column', 'words'],
+  chance: ['column'],
+};
+
+function isFeatureValue(value: unknown): boolean {
+  if (!isPlainObject(value) || !Object.hasOwn(textsOfValues, String(value.kind))) return false;
+  return textsOfValues[value.kind as FeatureValue['kind']].every((name) => typeof value[name] === 'string');
+}

@@ -1,0 +1,137 @@
+import type { Feature } from '../../dataset/features.js';
+import type { Estimate } from '../../stats/coefficients.js';
+import type { ForecastScores, ModelEvaluation } from '../folder/modelFacts.js';
+import { type Comparison, compare } from '../judging/compare.js';
+import { type Costs, stepCosts } from '../judging/costs.js';
+import { Forecasts } from '../judging/forecasts.js';
+import { judge } from '../judging/judge.js';
+import type { Judgement } from '../judging/judgement.js';
+import { chooseThresholds } from '../judging/thresholds.js';
+import { readLabelled } from '../readEvents.js';
+import type { SeverityModel } from '../severityModel.js';
+import { baselinesFor, type NamedModel } from './baselines.js';
+import { rowsWhere, takeFeatures, takeRows } from './batches.js';
+import { dayNumber, sampledRows, type TrainingJob, within } from './job.js';
+import { optionsOf } from './sampling.js';
+import { rowsOf } from './windows.js';
+
+/** How good a model is in the test window, beside the baselines on the same events. */
+export interface TrainedJudgement {
+  /** Of the model, chosen on the validation window by the costs. */
+  readonly thresholds: readonly number[];
+  readonly costs: Costs;
+  readonly model: Judgement;
+  readonly baselines: readonly JudgedBaseline[];
+  /** The model beside each baseline. The log-loss comes first. */
+  readonly comparisons: readonly Comparison[];
+  /** For the folder of the model. */
+  readonly evaluation: ModelEvaluation;
+}
+
+export interface JudgedBaseline {
+  readonly name: string;
+  readonly judgement: Judgement;
+}
+
+/**
+ * Chooses thresholds on the validation window and judges in the test window: the model and the baselines, each with its own
+ * thresholds by the same costs.
+ */
+export async function judgeInWindows(job: TrainingJob, model: SeverityModel): Promise<TrainedJudgement> {
+  const { settings, windows } = job;
+  const forecasters: readonly NamedModel[] = [{ name: settings.kind, model }, ...(await baselinesFor(job))];
+  const forecasts = await forecastWindows(job, forecasters);
+  const costs = stepCosts(windows.classes.length, { missCost: settings.missCost });
+  const judged = forecasters.map(({ name }, at) => {
+    const { validation, test } = forecasts[at]!;
+    const { thresholds } = chooseThresholds(validation, costs);
+    return { name, test, thresholds, judgement: judge(test, { thresholds, costs, seed: settings.seed }) };
+  });
+  const [own, ...others] = judged as [(typeof judged)[number], ...typeof judged];
+  const contender = ({ test, thresholds }: (typeof judged)[number]) => ({ forecasts: test, thresholds });
+  const comparisons = compare(
+    contender(own),
+    Object.fromEntries(others.map((one) => [one.name, contender(one)])),
+    { costs, seed: settings.seed },
+  );
+  const logLossDifference = (name: string): Estimate =>
+    comparisons.find((one) => one.with === name && one.metric === 'logLoss')!.difference;
+  return {
+    thresholds: own.thresholds,
+    costs,
+    model: own.judgement,
+    baselines: others.map(({ name, judgement }) => ({ name, judgement })),
+    comparisons,
+    evaluation: {
+      confidenceLevel: own.judgement.confidenceLevel,
+      model: scoresOf(own.name, own.judgement),
+      baselines: others.map(({ name, judgement }) => ({
+        ...scoresOf(name, judgement),
+        logLossDifference: logLossDifference(name),
+      })),
+    },
+  };
+}
+
+interface WindowForecasts {
+  readonly validation: Forecasts;
+  readonly test: Forecasts;
+}
+
+/** Forecasts of several models in one scan of both windows. */
+async function forecastWindows(
+  job: TrainingJob,
+  forecasters: readonly NamedModel[],
+): Promise<readonly WindowForecasts[]> {
+  const { source, settings, windows } = job;
+  const { where, signal, onProgress } = settings;
+  const { validation, test } = windows;
+  const features = featuresOfAll(forecasters.map(({ model }) => model));
+  const gathered = forecasters.map(({ model: { classes } }) => ({
+    validation: new Forecasts(classes),
+    test: new Forecasts(classes),
+  }));
+  const testDay = dayNumber(test.from);
+  const total = rowsOf(validation) + rowsOf(test);
+  let read = 0;
+  for await (const batch of readLabelled(
+    source,
+    features,
+    optionsOf(within(where, validation, test), signal),
+  )) {
+    const sampled = sampledRows(batch, job);
+    for (const window of ['validation', 'test'] as const) {
+      const rows = rowsWhere(sampled, ({ day }, row) => day[row]! < testDay === (window === 'validation'));
+      if (rows.length === 0) continue;
+      const part = rows.length === sampled.count ? sampled : takeRows(sampled, rows);
+      for (const [at, { model }] of forecasters.entries()) {
+        gathered[at]![window].add(part.labels, model.predict(takeFeatures(part, features, model.features)));
+      }
+    }
+    read += batch.count;
+    onProgress({ stage: 'judging', done: read, total, unit: 'row' });
+  }
+  return gathered;
+}
+
+/** The features of several models, each once. */
+export function featuresOfAll(models: readonly SeverityModel[]): readonly Feature[] {
+  const byName = new Map(
+    models.flatMap(({ features }) => features.map((feature) => [feature.name, feature])),
+  );
+  return [...byName.values()];
+}
+
+/** Metrics that are always defined in a window that was accepted. */
+export function scoresOf(name: string, { metrics, byClass }: Judgement): ForecastScores {
+  return {
+    name,
+    logLoss: metrics.logLoss!,
+    rankedProbabilityScore: metrics.rankedProbabilityScore!,
+    macroF1: metrics.macroF1!,
+    quadraticKappa: metrics.quadraticKappa!,
+    calibrationError: metrics.calibrationError!,
+    averagePrecision: metrics.averagePrecision,
+    recall: byClass.map(({ recall }) => recall),
+  };
+}

@@ -1,0 +1,126 @@
+import { DataError } from '../../base/errors.js';
+import { formatCount, joinWords } from '../../base/format.js';
+import type { TrainSettings } from './options.js';
+
+/** Number of accidents of each severity on a day. */
+export interface DayCounts {
+  /** `YYYY-MM-DD` on the wall clock. */
+  readonly day: string;
+  /** Severity 1 to 4. */
+  readonly bySeverity: readonly number[];
+}
+
+/** A period of whole days. */
+export interface Period {
+  /** The first day, `YYYY-MM-DD`. */
+  readonly from: string;
+  /** The day after the last one. */
+  readonly until: string;
+  /** Number of accidents of each class, in the order of the classes. */
+  readonly events: readonly number[];
+}
+
+/** Which windows are wanted. */
+export type WindowSettings = Pick<
+  TrainSettings,
+  'trainFrom' | 'trainUntil' | 'validateUntil' | 'testUntil' | 'areWindowsGiven'
+>;
+
+/** What a model learns from, what it is chosen on, and what it is judged on: one after the other in time. */
+export interface Windows {
+  /** The severities that occur, ascending. */
+  readonly classes: readonly number[];
+  readonly train: Period;
+  readonly validation: Period;
+  readonly test: Period;
+  /** `dates`: as the options say. `shares`: 70, 15 and 15 % of the days, because the data do not reach into these dates. */
+  readonly by: 'dates' | 'shares';
+}
+
+const shares = { train: 0.7, validation: 0.15 } as const;
+
+/** Fewer accidents in a window say nothing about a model. */
+const minRows = { train: 500, validation: 100, test: 100 } as const;
+
+/**
+ * Chooses the windows from the counts of each day, in order of time.
+ *
+ * @throws DataError when a window has too few accidents, or none of a severity that occurs in another one
+ */
+export function chooseWindows(days: readonly DayCounts[], settings: WindowSettings): Windows {
+  const { trainFrom = '', testUntil, trainUntil, validateUntil, areWindowsGiven } = settings;
+  const inside = days.filter(({ day }) => day >= trainFrom && (testUntil === undefined || day < testUntil));
+  const classes = [1, 2, 3, 4].filter((severity) => inside.some((day) => day.bySeverity[severity - 1]! > 0));
+  if (classes.length < 2) {
+    const what = classes.length === 0 ? 'no accident has a severity' : `every severity is ${classes[0]}`;
+    throw new DataError(`Nothing to learn: ${what}.`, {
+      hint: 'Pass accidents with a severity from 1 to 4, or widen the filter.',
+    });
+  }
+  const first = inside[0]!.day;
+  const end = dayAfter(inside.at(-1)!.day);
+  const byDates = cut(inside, classes, [first, trainUntil, validateUntil, end]);
+  const fault = faultOf(byDates, classes);
+  if (fault === null) return { classes, ...byDates, by: 'dates' };
+  if (areWindowsGiven) throw refusal(fault);
+  const dayOf = (share: number): string => inside[Math.round(share * inside.length)]?.day ?? end;
+  const bounds = [first, dayOf(shares.train), dayOf(shares.train + shares.validation), end] as const;
+  const byShares = cut(inside, classes, bounds);
+  const stillAtFault = faultOf(byShares, classes);
+  if (stillAtFault !== null) throw refusal(stillAtFault);
+  return { classes, ...byShares, by: 'shares' };
+}
+
+/** Number of accidents in a window. */
+export function rowsOf({ events }: Period): number {
+  return events.reduce((sum, count) => sum + count, 0);
+}
+
+type Cut = Pick<Windows, 'train' | 'validation' | 'test'>;
+
+function cut(
+  days: readonly DayCounts[],
+  classes: readonly number[],
+  bounds: readonly [string, string, string, string],
+): Cut {
+  const period = (from: string, until: string): Period => {
+    const inside = days.filter(({ day }) => day >= from && day < until);
+    const events = classes.map((severity) =>
+      inside.reduce((sum, { bySeverity }) => sum + bySeverity[severity - 1]!, 0),
+    );
+    return { from, until, events };
+  };
+  const [first, trainUntil, validateUntil, end] = bounds;
+  return {
+    train: period(first, trainUntil),
+    validation: period(trainUntil, validateUntil),
+    test: period(validateUntil, end),
+  };
+}
+
+/** Why these windows cannot be used; null if they can. */
+function faultOf(windows: Cut, classes: readonly number[]): string | null {
+  for (const name of ['train', 'validation', 'test'] as const) {
+    const { from, until, events } = windows[name];
+    const window = `The ${windowNames[name]} window (from ${from}${name === 'test' ? '' : ` until ${until}`})`;
+    const rows = rowsOf(windows[name]);
+    if (rows < minRows[name])
+      return `${window} has ${formatCount(rows)} accidents with a severity, and needs ${formatCount(minRows[name])}.`;
+    const missing = classes.filter((_, k) => events[k] === 0);
+    if (missing.length > 0)
+      return `${window} has no accident of severity ${joinWords(missing.map(String), 'or')}, which occurs in another window.`;
+  }
+  return null;
+}
+
+const windowNames = { train: 'training', validation: 'validation', test: 'test' } as const;
+
+function refusal(fault: string): DataError {
+  return new DataError(fault, {
+    hint: 'Choose other days for trainUntil and validateUntil (--train-until, --validate-until), or pass more accidents.',
+  });
+}
+
+function dayAfter(day: string): string {
+  return new Date(Date.parse(day) + 86_400_000).toISOString().slice(0, 10);
+}
