@@ -8,7 +8,7 @@ import { type Binning, binColumn, requireColumns } from './binning.js';
  * @example
  * const rows = new BinnedRows(binning);
  * for await (const batch of batches) rows.append(batch);
- * const train = rows.select((row) => rows.days[row] < lastDay);
+ * const train = rows.select((row) => rows.day[row]! < lastDay);
  */
 export class BinnedRows {
   readonly binning: Binning;
