@@ -26,3 +26,11 @@ export function outcomesOf({ severity }: Labels, rows: ArrayLike<number>): Outco
   const positions = [0, 1, 2, 3, 4].map((one) => classes.indexOf(one));
   return { classes, response: response.map((one) => positions[one]!) };
 }
+
+/** The rows with a severity, ascending. */
+export function knownRows({ severity }: Labels): Int32Array {
+  const rows = new Int32Array(severity.length);
+  let count = 0;
+  for (let row = 0; row < severity.length; row++) if (severity[row]! > 0) rows[count++] = row;
+  return rows.slice(0, count);
+}

@@ -5,11 +5,11 @@ import { StatisticsError } from '../base/errors.js';
 import { requireIndependent } from './basis.js';
 import { requireInteger, requireLength, requireNonNegative } from './checks.js';
 import type { Estimates } from './coefficients.js';
-import { columnProducts } from './columnBlocks.js';
 import { clusterMeat } from './covariance.js';
 import { type Design, designColumns } from './design.js';
 import { sandwich } from './linearAlgebra.js';
 import { type Likelihood, maximize } from './newton.js';
+import { type SparseRows, sparseRows } from './sparseRows.js';
 
 export interface CategoryOptions {
   /** How often each row occurs; joining equal rows gives the same result. @default all 1 */
@@ -67,40 +67,16 @@ export function fitMultinomialLogit(
   const penalty = checkPenalty(options.penalty);
   const { names, columns } = designColumns(design, n, true);
   if (penalty === 0) requireIndependent(columns, names);
-  const products = columnProducts(columns);
+  const rows = sparseRows(columns, n);
   const q = columns.length;
   const others = categories - 1;
   const p = q * others;
   const allNames = Array.from({ length: p }, (_, a) => `${1 + Math.floor(a / q)}:${names[a % q]}`);
 
-  // One array for each category but the first: the linear predictor, then the probability, then the score of each row.
-  const probabilities = Array.from({ length: others }, () => new Float64Array(n));
-  const residuals = probabilities.map(() => new Float64Array(n));
-  const curvature = new Float64Array(n);
-  const evaluate = (theta: Float64Array): Likelihood => {
-    probabilities.forEach((eta, k) => {
-      products.addTimes(theta.subarray(k * q, (k + 1) * q), eta.fill(0));
-    });
-    const logLikelihood = toProbabilities(probabilities, residuals, response, weights);
-    const gradient = new Float64Array(p);
-    const information = new Float64Array(p * p);
-    for (let k = 0; k < others; k++) {
-      gradient.set(products.transposeTimes(residuals[k]!), k * q);
-      const own = probabilities[k]!;
-      for (let l = 0; l <= k; l++) {
-        const other = probabilities[l]!;
-        for (let i = 0; i < n; i++) curvature[i] = weights[i]! * own[i]! * ((k === l ? 1 : 0) - other[i]!);
-        const gram = products.gram(curvature);
-        for (let a = 0; a < q; a++) {
-          for (let b = 0; b < q; b++) {
-            information[(k * q + a) * p + l * q + b] = gram[a * q + b]!;
-            information[(l * q + b) * p + k * q + a] = gram[a * q + b]!;
-          }
-        }
-      }
-    }
-    return { logLikelihood, gradient, information };
-  };
+  // For each category but the first the derivative of each row's log-likelihood by its linear predictor.
+  const residuals = Array.from({ length: others }, () => new Float64Array(n));
+  const evaluate = (theta: Float64Array): Likelihood =>
+    evaluateRows(rows, response, weights, theta, q, residuals);
   // Without columns this is the maximum.
   const start = new Float64Array(p);
   for (let k = 0; k < others; k++) start[k * q] = Math.log(totals[k + 1]! / totals[0]!);
@@ -126,29 +102,80 @@ export function fitMultinomialLogit(
   };
 }
 
-/** Turns linear predictors into probabilities, sets the scores, and returns the log-likelihood. */
-function toProbabilities(
-  etas: readonly Float64Array[],
-  residuals: readonly Float64Array[],
+/** Sums over the rows, each of which adds to the entries of its nonzero columns only. */
+function evaluateRows(
+  { starts, columns, values }: SparseRows,
   response: ArrayLike<number>,
   weights: ArrayLike<number>,
-): number {
-  const others = etas.length;
+  theta: Float64Array,
+  q: number,
+  residuals: readonly Float64Array[],
+): Likelihood {
+  const p = theta.length;
+  const others = residuals.length;
+  const pairs = (others * (others + 1)) / 2;
+  const gradient = new Float64Array(p);
+  const eta = new Float64Array(others);
+  const curvatures = new Float64Array(pairs); // of each pair of categories k >= l
+  const scaled = new Float64Array(pairs);
+  const grams = new Float64Array(q * q * pairs); // the pairs side by side
   let logLikelihood = 0;
   for (let i = 0; i < response.length; i++) {
+    const w = weights[i]!;
+    if (w === 0) continue;
+    const [from, to] = [starts[i]!, starts[i + 1]!];
     let top = 0;
-    for (let k = 0; k < others; k++) top = Math.max(top, etas[k]![i]!);
-    let sum = Math.exp(-top);
-    for (let k = 0; k < others; k++) sum += Math.exp(etas[k]![i]! - top);
-    const [y, w] = [response[i]!, weights[i]!];
-    if (w > 0) logLikelihood += w * ((y === 0 ? 0 : etas[y - 1]![i]!) - top - Math.log(sum));
     for (let k = 0; k < others; k++) {
-      const probability = Math.exp(etas[k]![i]! - top) / sum;
-      etas[k]![i] = probability;
-      residuals[k]![i] = w * ((y === k + 1 ? 1 : 0) - probability);
+      let sum = 0;
+      for (let s = from; s < to; s++) sum += theta[k * q + columns[s]!]! * values[s]!;
+      eta[k] = sum;
+      if (sum > top) top = sum;
+    }
+    let sum = Math.exp(-top);
+    for (let k = 0; k < others; k++) sum += Math.exp(eta[k]! - top);
+    const y = response[i]!;
+    logLikelihood += w * ((y === 0 ? 0 : eta[y - 1]!) - top - Math.log(sum));
+    for (let k = 0, m = 0; k < others; k++) {
+      eta[k] = Math.exp(eta[k]! - top) / sum; // from here on the probability
+      const residual = w * ((y === k + 1 ? 1 : 0) - eta[k]!);
+      residuals[k]![i] = residual;
+      for (let s = from; s < to; s++) gradient[k * q + columns[s]!]! += residual * values[s]!;
+      for (let l = 0; l <= k; l++, m++) curvatures[m] = w * eta[k]! * ((k === l ? 1 : 0) - eta[l]!);
+    }
+    for (let s = from; s < to; s++) {
+      for (let m = 0; m < pairs; m++) scaled[m] = curvatures[m]! * values[s]!;
+      const row = columns[s]! * q;
+      for (let t = from; t <= s; t++) {
+        const at = (row + columns[t]!) * pairs;
+        const value = values[t]!;
+        for (let m = 0; m < pairs; m++) grams[at + m]! += scaled[m]! * value;
+      }
     }
   }
-  return logLikelihood;
+  return { logLikelihood, gradient, information: spread(grams, q, others) };
+}
+
+/** The blocks of the information, from the lower triangles of the Gram matrices of each pair of categories k >= l. */
+function spread(grams: Float64Array, q: number, others: number): Float64Array {
+  const p = q * others;
+  const pairs = (others * (others + 1)) / 2;
+  const information = new Float64Array(p * p);
+  for (let a = 0; a < q; a++) {
+    for (let b = 0; b <= a; b++) {
+      for (let k = 0, m = (a * q + b) * pairs; k < others; k++) {
+        for (let l = 0; l <= k; l++, m++) {
+          for (const [c, d] of [
+            [a, b],
+            [b, a],
+          ] as const) {
+            information[(k * q + c) * p + l * q + d] = grams[m]!;
+            information[(l * q + c) * p + k * q + d] = grams[m]!;
+          }
+        }
+      }
+    }
+  }
+  return information;
 }
 
 /**

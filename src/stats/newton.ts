@@ -48,7 +48,7 @@ export function maximize(
   for (let iteration = 1; iteration <= maxIterations; iteration++) {
     const factor = cholesky(here.information, p);
     if (!(factor instanceof Float64Array)) throw notIdentified(names[factor.failedAt]!, iteration === 1);
-    if (iteration === 1) startVariances = diagonal(choleskyInverse(factor, p));
+    if (iteration === 1 && !isPenalized) startVariances = diagonal(choleskyInverse(factor, p));
     const step = choleskySolve(factor, here.gradient);
     const decrement = step.reduce((sum, s, j) => sum + s * here.gradient[j]!, 0);
     let size = 1;
@@ -68,9 +68,7 @@ export function maximize(
       const last = cholesky(here.information, p);
       if (!(last instanceof Float64Array)) throw notIdentified(names[last.failedAt]!, false);
       const covariance = choleskyInverse(last, p);
-      const growth = diagonal(covariance).map((variance, j) => variance / startVariances[j]!);
-      const largest = growth.indexOf(Math.max(...growth));
-      if (!isPenalized && growth[largest]! > separatedGrowth) throw notIdentified(names[largest]!, false);
+      if (!isPenalized) requireNoGrowth(covariance, startVariances, names);
       return {
         parameters,
         logLikelihood: here.logLikelihood,
@@ -81,6 +79,17 @@ export function maximize(
     }
   }
   throw new StatisticsError(`The fit did not converge in ${maxIterations} iterations`);
+}
+
+/** @throws StatisticsError if a variance has grown so much that its estimate diverges */
+function requireNoGrowth(
+  covariance: Float64Array,
+  startVariances: Float64Array,
+  names: readonly string[],
+): void {
+  const growth = diagonal(covariance).map((variance, j) => variance / startVariances[j]!);
+  const largest = growth.indexOf(Math.max(...growth));
+  if (growth[largest]! > separatedGrowth) throw notIdentified(names[largest]!, false);
 }
 
 function diagonal(matrix: Float64Array): Float64Array {

@@ -7,8 +7,8 @@ import {
   requireNumbers,
   requireText,
 } from '../checkModelJson.js';
-import { type Levels, levelCount } from './levels.js';
-import type { LinearModelJson } from './linearJson.js';
+import { levelCount } from './levels.js';
+import type { Levels, LinearModelJson } from './linearJson.js';
 
 const kinds = ['multinomialLogit', 'proportionalOdds'] as const;
 
@@ -49,7 +49,8 @@ function checkLevels(name: string, levels: unknown, { type }: Feature): Levels {
     if (new Set(list).size < list.length) throw unexpected(`${name}.texts`, 'different texts', texts);
   } else {
     const numbers = requireAscending(`${name}.points`, points);
-    const span = numbers.length === 0 ? 0 : numbers.at(-1)! - numbers[0]!;
+    if (numbers.length === 0) throw unexpected(`${name}.points`, 'at least one point', points);
+    const span = numbers.at(-1)! - numbers[0]!;
     if (period !== null && !(typeof period === 'number' && period > span && Number.isFinite(period)))
       throw unexpected(`${name}.period`, `null or a number above ${span}`, period);
   }

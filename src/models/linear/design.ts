@@ -1,6 +1,7 @@
 import type { Feature, FeatureBatch } from '../../dataset/features.js';
 import type { Design } from '../../stats/design.js';
-import { findLevels, type Levels, levelCount } from './levels.js';
+import { findLevels, levelCount } from './levels.js';
+import type { Levels } from './linearJson.js';
 import { createPositions, positionsIn } from './positions.js';
 
 /** How a feature stands in a design. */

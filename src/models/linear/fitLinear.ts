@@ -22,7 +22,8 @@ export interface LinearOptions {
   readonly maxRows?: number;
   /**
    * Shrinks all weights towards 0, as a normal prior with variance `1 / penalty` on the log odds does. It keeps rare levels
-   * with one outcome, and levels that always occur together, from running off. @default 1
+   * with one outcome, and levels that always occur together, from running off. Larger ones may
+   * predict better, but the intervals of odds ratios are then too far towards 1. @default 1
    */
   readonly penalty?: number;
 }

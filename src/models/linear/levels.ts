@@ -1,18 +1,5 @@
 import type { Feature, FeatureColumn } from '../../dataset/features.js';
-
-/**
- * How the values of a feature become levels. A level has a weight for each score of the model, and an event adds the weight of
- * its level.
- *
- * `points`: numbers and flags. The levels are the points, then "missing". A number between two points adds the linear
- * interpolation of their weights, and one beyond the ends adds the weight of the end. With a period (24 hours, 366 days) the
- * last point and the first are neighbours, too. The points of a flag are 0 and 1.
- *
- * `texts`: categories. The levels are the texts, then "any other text", then "missing".
- */
-export type Levels =
-  | { readonly kind: 'points'; readonly points: readonly number[]; readonly period: number | null }
-  | { readonly kind: 'texts'; readonly texts: readonly string[] };
+import type { Levels } from './linearJson.js';
 
 /** A number with at most so many different values has a point for each. */
 const fewValues = 12;
@@ -48,6 +35,7 @@ function pointsOf(column: Float32Array, rows: Int32Array): number[] {
     .sort();
   const different = new Set<number>();
   for (let at = 0; at < values.length && different.size <= fewValues; at++) different.add(values[at]!);
+  if (values.length === 0) return [0]; // every training row lacks it
   if (different.size <= fewValues) return [...different];
   return [...new Set(shares.map((share) => values[Math.round(share * (values.length - 1))]!))];
 }

@@ -1,5 +1,4 @@
 import type { SeverityModelJson } from '../severityModel.js';
-import type { Levels } from './levels.js';
 
 /**
  * A linear model of the log odds of severity, as it stands in a file.
@@ -29,6 +28,20 @@ export interface LinearParts {
   readonly terms: readonly LinearTermJson[];
   readonly fit: LinearFitJson;
 }
+
+/**
+ * How the values of a feature become levels. A level has a weight for each score of the model, and an event adds the weight of
+ * its level.
+ *
+ * `points`: numbers and flags. The levels are the points, then "missing". A number between two points adds the linear
+ * interpolation of their weights, and one beyond the ends adds the weight of the end. With a period (24 hours, 366 days) the
+ * last point and the first are neighbours, too. There is at least one point; those of a flag are 0 and 1.
+ *
+ * `texts`: categories. The levels are the texts, then "any other text", then "missing".
+ */
+export type Levels =
+  | { readonly kind: 'points'; readonly points: readonly number[]; readonly period: number | null }
+  | { readonly kind: 'texts'; readonly texts: readonly string[] };
 
 /** What one feature adds to the scores. */
 export interface LinearTermJson {

@@ -1,5 +1,5 @@
 import type { CategoryColumn, FeatureColumn } from '../../dataset/features.js';
-import type { Levels } from './levels.js';
+import type { Levels } from './linearJson.js';
 
 /** Where events stand among the levels of a feature: at one, or between two. */
 export interface Positions {
@@ -35,21 +35,21 @@ function placeNumbers(
 ): void {
   const missing = points.length;
   const last = points.length - 1;
+  const start = points[0]!;
   for (let event = 0; event < column.length; event++) {
-    const value = column[event]!;
+    const value = period === null ? column[event]! : wrapped(column[event]!, start, period);
     let low = missing;
     let high = missing;
     let above = 0;
-    if (last >= 0 && !Number.isNaN(value)) {
+    if (!Number.isNaN(value)) {
       high = 0;
       while (high <= last && points[high]! <= value) high++;
       low = high - 1;
-      if (low >= 0 && high <= last) above = (value - points[low]!) / (points[high]! - points[low]!);
-      else if (period === null) low = high = low < 0 ? 0 : last;
+      if (low < 0) low = high;
+      else if (high <= last) above = (value - points[low]!) / (points[high]! - points[low]!);
+      else if (period === null) high = low;
       else {
-        const start = points[last]!;
-        above = fraction((low < 0 ? value + period : value) - start, points[0]! + period - start);
-        low = last;
+        above = (value - points[low]!) / (start + period - points[low]!);
         high = 0;
       }
     }
@@ -57,6 +57,11 @@ function placeNumbers(
     upper[event] = high;
     share[event] = above;
   }
+}
+
+/** The same time in the period that begins with `start`; NaN for an infinite one. */
+function wrapped(value: number, start: number, period: number): number {
+  return value - Math.floor((value - start) / period) * period;
 }
 
 function placeTexts(
@@ -73,8 +78,4 @@ function placeTexts(
     upper[event] = level;
     share[event] = 0;
   }
-}
-
-function fraction(part: number, whole: number): number {
-  return Math.min(1, Math.max(0, part / whole));
 }
