@@ -1,1 +1,2 @@
 export declare function bundleBrowser(): Promise<void>;
+export declare function bundleLambda(): Promise<void>;

@@ -1,6 +1,7 @@
 /**
  * The first part of npm run build. Empties dist/, so that no file of an earlier build stays, bundles the scripts of pages
- * and notebooks from src/report/browser/ into dist/report/browser/, and writes a digest of the sources.
+ * and notebooks from src/report/browser/ into dist/report/browser/ and the handler of a Lambda function, and writes a digest of
+ * the sources.
  */
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -27,9 +28,37 @@ export async function bundleBrowser() {
   });
 }
 
+/** The handler of a Lambda function with all that it imports, as one file: `dist/lambda.mjs`. */
+export async function bundleLambda() {
+  await build({
+    absWorkingDir: root,
+    entryPoints: { lambda: 'src/lambda.ts' },
+    outdir: 'dist',
+    outExtension: { '.js': '.mjs' },
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    target: 'node20',
+    charset: 'utf8',
+    // Modules of CommonJS ask for those of Node.js by require.
+    banner: {
+      js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);",
+    },
+    plugins: [{ name: 'version', setup: inlineVersion }],
+    logLevel: 'warning',
+  });
+}
+
+/** The one file has no package.json beside it. */
+function inlineVersion(bundler) {
+  const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+  const contents = `export const version = ${JSON.stringify(version)};`;
+  bundler.onLoad({ filter: /[\\/]base[\\/]version\.ts$/ }, () => ({ contents }));
+}
+
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   rmSync(join(root, 'dist'), { recursive: true, force: true });
-  await bundleBrowser();
+  await Promise.all([bundleBrowser(), bundleLambda()]);
   writeFileSync(join(root, 'dist', 'build-id.txt'), sourcesDigest());
 }
 

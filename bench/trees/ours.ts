@@ -1,6 +1,7 @@
 /** Trains and scores on the files of bench/trees/data.ts: one process, so that its peak memory is its own. */
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import type { CategoryColumn, FeatureBatch } from '../../src/dataset/features.js';
 import { featuresOf, readBatch, readData, testFrom, validateFrom } from './data.js';
 
 // The build: threads need JavaScript, and so does a fair time.
@@ -30,14 +31,14 @@ for (let first = 0; first < data.rows; first += batchRows)
 const binned = { wall: performance.now(), cpu: cpu() };
 const train = rows.select((row) => rows.day[row]! < validateFrom);
 const validate = rows.select((row) => rows.day[row]! >= validateFrom && rows.day[row]! < testFrom);
-let seen = 0;
+let roundsTrained = 0;
 const model = await trainTrees(
   rows,
   { train, validate },
   {
     ...(JSON.parse(options) as object),
     onRound: ({ round }) => {
-      seen = round;
+      roundsTrained = round;
     },
   },
 );
@@ -65,34 +66,22 @@ console.log(
     wallSeconds: (trained.wall - started.wall) / 1000,
     peakMb,
     rounds: model.toJSON().rounds.length,
-    seen,
+    roundsTrained,
     logLoss: loss / tested,
-    predictMicroseconds: (predictSeconds / data.rows) * 1e6,
-    columns: binning.packing.columnCount,
+    scoringMicroseconds: (predictSeconds / data.rows) * 1e6,
     trainRows: train.length,
   }),
 );
 
 /** About 200,000 rows: whole batches of 1,000, evenly spread. */
-function sample() {
-  const parts = Array.from({ length: Math.ceil(data.rows / (1000 * sampleEvery)) }, (_, i) =>
-    readBatch(folder, data, i * 1000 * sampleEvery, 1000),
-  );
-  const count = parts.reduce((sum, part) => sum + part.count, 0);
+function sample(): FeatureBatch {
+  const parts: FeatureBatch[] = [];
+  for (let first = 0; first < data.rows; first += 1000 * sampleEvery)
+    parts.push(readBatch(folder, data, first, 1000));
   const columns = data.texts.map((texts, f) => {
     const all = parts.map(({ columns: of }) => of[f]!);
-    if (texts === null) {
-      const values = new Float32Array(count);
-      all.reduce((at, part) => (values.set(part as Float32Array, at), at + (part as Float32Array).length), 0);
-      return values;
-    }
-    const codes = new Int32Array(count);
-    all.reduce((at, part) => {
-      const { codes: of } = part as { codes: Int32Array };
-      codes.set(of, at);
-      return at + of.length;
-    }, 0);
-    return { texts, codes };
+    if (texts === null) return Float32Array.from(all.flatMap((part) => [...(part as Float32Array)]));
+    return { texts, codes: Int32Array.from(all.flatMap((part) => [...(part as CategoryColumn).codes])) };
   });
-  return { count, columns };
+  return { count: parts.reduce((sum, { count }) => sum + count, 0), columns };
 }

@@ -1,5 +1,7 @@
+import { unexpected } from '../base/checks.js';
 import type { TransformStep } from '../consume/steps.js';
-import type { Dataset } from '../dataset/dataset.js';
+import { type Dataset, requireDataset } from '../dataset/dataset.js';
+import type { FeatureBatch } from '../dataset/features.js';
 import { createFeatureReader } from '../dataset/featureValues.js';
 import { usAccidents } from '../dataset/usAccidents/usAccidents.js';
 import {
@@ -9,6 +11,15 @@ import {
   probabilityColumn,
 } from '../models/predictions.js';
 import { forecast, type TrainedModel } from '../models/trainedModel.js';
+import type { Value } from '../query/question.js';
+
+/** A step that predicts, for `monitorStep`, too. */
+export interface ModelStep extends TransformStep {
+  readonly model: TrainedModel;
+  readonly dataset: Dataset;
+  /** The features from which it made a list of predicted severities; undefined for another list. */
+  featuresOf(predicted: readonly Value[]): FeatureBatch | undefined;
+}
 
 /**
  * A step of `consume` that predicts the severity of each event from its report. It adds the columns `predictedSeverity`,
@@ -16,29 +27,46 @@ import { forecast, type TrainedModel } from '../models/trainedModel.js';
  * must be opened: `step.adds`.
  *
  * @param dataset the dataset of the events
+ * @throws InputError when the model is not one
  * @example
  * const step = modelStep(await openModel('model/'));
  * const store = await openSegmentStore('data/live', { added: step.adds });
  * await consumeTopic(store, log, { transforms: [step] });
  */
-export function modelStep(model: TrainedModel, dataset: Dataset = usAccidents): TransformStep {
+export function modelStep(model: TrainedModel, dataset: Dataset = usAccidents): ModelStep {
+  requireModel(model);
+  requireDataset(dataset);
   const { classes, features } = model.model;
   const reader = createFeatureReader(features, dataset);
+  const read = new WeakMap<readonly Value[], FeatureBatch>();
   return {
     name: `model ${model.version}`,
+    model,
+    dataset,
     reads: reader.columns,
     adds: predictionColumns(classes),
     transform: ({ columns, count }) => {
-      const { severity, probabilities } = forecast(model, reader.read(columns, count));
+      const batch = reader.read(columns, count);
+      const { severity, probabilities } = forecast(model, batch);
+      const predicted = Array.from(severity);
+      read.set(predicted, batch);
       return {
-        [predictedSeverity]: Array.from(severity),
+        [predictedSeverity]: predicted,
         ...Object.fromEntries(
           classes.map((one, k) => [probabilityColumn(one), column(probabilities, k, classes.length, count)]),
         ),
         [modelVersion]: new Array<string>(count).fill(model.version),
       };
     },
+    featuresOf: (predicted) => read.get(predicted),
   };
+}
+
+/** @throws InputError when it is not a model with its thresholds */
+function requireModel(model: unknown): void {
+  const { model: severityModel, thresholds } = (model ?? {}) as Partial<TrainedModel>;
+  if (typeof severityModel?.predict === 'function' && Array.isArray(thresholds)) return;
+  throw unexpected('model', 'a trained model', model, { hint: "Open it: await openModel('model/')." });
 }
 
 /** One class of a row-major matrix of probabilities. */

@@ -137,7 +137,7 @@ async function scoreStaged(job: ScoreJob): Promise<string> {
     onProgress: ({ fraction }: { readonly fraction: number }) =>
       onProgress({ stage: 'reading', done: fraction, total: 1 }),
   };
-  return withStagedFile(path, resolve(options.out ?? '.', 'x'), settings, async (staged) => {
+  return withStagedFile(path, options.out ?? '.scored', settings, async (staged) => {
     const { header } = staged.rows;
     const out = outOf(job, isParquet(header));
     if (isParquet(header)) return scoreParquet(job, path, staged, out);

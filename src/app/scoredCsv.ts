@@ -50,12 +50,17 @@ export async function* scoredCsv(
     records = [];
     return joined(parts);
   };
-  for await (const piece of csvBytes(path, header, { skip: isJson ? 0 : header.rowsFrom, signal })) {
-    scanner.push(piece);
+  try {
+    for await (const piece of csvBytes(path, header, { skip: isJson ? 0 : header.rowsFrom, signal })) {
+      scanner.push(piece);
+      yield await written();
+    }
+    scanner.end();
     yield await written();
+    await predictions.requireEnd();
+  } finally {
+    await rows.return?.();
   }
-  scanner.end();
-  yield await written();
 }
 
 interface Record {
@@ -139,6 +144,12 @@ class Predictions {
       this.#classes = value.count === 0 ? 0 : value.probabilities.length / value.count;
       this.#at = 0;
     }
+  }
+
+  /** @throws InternalError when there are more predictions than rows */
+  async requireEnd(): Promise<void> {
+    if (!this.isEmpty || (await this.#rows.next()).done !== true)
+      throw new InternalError('A file has fewer rows than were scored.');
   }
 
   next(): string {

@@ -5,10 +5,14 @@ import { liveFolder, workFolder } from '../base/defaultFolders.js';
 import { printedAs } from '../base/printed.js';
 import { setting } from '../base/settings.js';
 import { schemeOf, withoutPassword } from '../base/urls.js';
+import type { AddedColumn } from '../consume/addedColumns.js';
 import { consumeTopic } from '../consume/consumeTopic.js';
 import type { EventStore } from '../consume/eventStore.js';
 import type { ConsumeSummary } from '../consume/progress.js';
+import type { TransformStep } from '../consume/steps.js';
+import type { Dataset } from '../dataset/dataset.js';
 import { createKafkaLog } from '../log/kafka.js';
+import type { TrainedModel } from '../models/trainedModel.js';
 import { type ReplayInput, requireEvents, requireInput } from '../replay/input.js';
 import { type ReplayOptions, replayOptionNames } from '../replay/options.js';
 import { type Player, replay } from '../replay/player.js';
@@ -16,16 +20,25 @@ import type { ReplaySummary } from '../replay/progress.js';
 import { deadLetterFiles, deadLetterFolder } from '../storage/segments/deadLetterFolder.js';
 import { liveFormOf, openStore } from './addresses.js';
 import { replayInProcess, settle } from './embedded.js';
+import { openLiveModel } from './liveModel.js';
+import { modelStep } from './modelStep.js';
 
 export interface StreamOptions extends Omit<ReplayOptions, 'resumeFrom' | 'onAcknowledged'> {
   /** Address of the store: a folder of segments, or `mongodb://host:port/database`. @default a new collection in the database of BLACKSPOT_MONGODB_URL, else a new folder in `data/live/` of the working directory, or of the checkout that it is in */
   readonly into?: string;
   /** `host:port` of Kafka. @default BLACKSPOT_KAFKA_BROKERS, else a log in this process */
   readonly brokers?: string;
+  /** Predicts the severity of each event, which is stored beside it: a model, or the folder of one. @default none */
+  readonly model?: TrainedModel | string;
 }
 
 const { resumeFrom: _, onAcknowledged: __, ...sharedNames } = replayOptionNames;
-const optionNames: OptionNames<StreamOptions> = { ...sharedNames, into: true, brokers: true };
+const optionNames: OptionNames<StreamOptions> = {
+  ...sharedNames,
+  into: true,
+  brokers: true,
+  model: true,
+};
 
 /** A replay and its consumer, both in this process. */
 export interface Stream extends Omit<Player, 'seek' | 'done'> {
@@ -59,27 +72,48 @@ export async function startStream(input: ReplayInput, options: StreamOptions = {
   requireSignal(options.signal);
   requireInput(input);
   const dataset = requireEvents(input);
-  const { into, brokers = setting('BLACKSPOT_KAFKA_BROKERS'), ...playing } = options;
+  const { into, brokers = setting('BLACKSPOT_KAFKA_BROKERS'), model, ...playing } = options;
+  const predicting = await predictingOf(model, dataset);
   const run = runName();
   const address = into ?? newStore(run);
   if (brokers !== undefined) {
-    return printedStream({ ...(await throughKafka(input, address, brokers, run, playing)), address });
+    return printedStream({
+      ...(await throughKafka(input, address, brokers, run, predicting, playing)),
+      address,
+    });
   }
   const { signal, ...replayOptions } = playing;
   const embedding = { replay: replayOptions, ...(signal === undefined ? {} : { signal }) };
   const { replayInto } = liveFormOf(address, 'openStore');
   const embedded =
     replayInto === undefined
-      ? await replayInProcess(input, await openStore(address, { dataset }), {
+      ? await replayInProcess(input, await openStore(address, { dataset, ...predicting.store }), {
           ...embedding,
           consume: {
             maxWaitMs,
+            ...predicting.consume,
             streamId: `in-process ${run}`,
             deadLetters: deadLetterFolder(deadLetterFiles(join(liveFolder(), run))),
           },
         })
-      : await replayInto(input, address, { ...embedding, consume: { maxWaitMs } });
+      : await replayInto(input, address, {
+          ...embedding,
+          store: predicting.store,
+          consume: { maxWaitMs, ...predicting.consume },
+        });
   return printedStream({ ...embedded, address, log: 'in-process' });
+}
+
+/** The options of a store and of `consume` that predict. */
+interface Predicting {
+  readonly store: { readonly added?: readonly AddedColumn[] };
+  readonly consume: { readonly transforms?: readonly TransformStep[] };
+}
+
+async function predictingOf(model: TrainedModel | string | undefined, dataset: Dataset): Promise<Predicting> {
+  if (model === undefined) return { store: {}, consume: {} };
+  const step = modelStep(typeof model === 'string' ? await openLiveModel(model) : model, dataset);
+  return { store: { added: step.adds }, consume: { transforms: [step] } };
 }
 
 /** A stream that prints as where it runs and what it fills, without a password. */
@@ -118,6 +152,7 @@ async function throughKafka(
   address: string,
   brokers: string,
   run: string,
+  predicting: Predicting,
   playing: Omit<ReplayOptions, 'resumeFrom' | 'onAcknowledged'>,
 ): Promise<Omit<Stream, 'address'>> {
   const log = createKafkaLog({ brokers });
@@ -127,7 +162,7 @@ async function throughKafka(
     await log.close();
   };
   try {
-    store = await openStore(address, { dataset: requireEvents(input) });
+    store = await openStore(address, { dataset: requireEvents(input), ...predicting.store });
     const topic = `accidents-${run}`;
     await log.createTopic(topic);
     const writer = await log.writer(topic);
@@ -149,6 +184,7 @@ async function throughKafka(
       topic,
       group: run,
       maxWaitMs,
+      ...predicting.consume,
       signal: caughtUp.signal,
       onProgress: (progress) => {
         messages = progress.messages;

@@ -40,6 +40,19 @@ export const settings = {
     meaning: 'the file that a replay and notebook 05 play when none is named',
     default: 'the CSV in `data/`, else demo data',
   },
+  BLACKSPOT_MODEL: {
+    meaning: 'the model folder of `serve-model` and of a Lambda function',
+    default: '`model/` in the working directory, of Lambda beside `lambda.mjs`',
+  },
+  ENDPOINT_NAME: {
+    meaning: 'the SageMaker endpoint that predicts in place of a local model',
+    default: 'a local model',
+  },
+  BLACKSPOT_ENDPOINT_URL: {
+    meaning: 'the URL of a server that answers like SageMaker, such as `serve-model`, for that endpoint',
+    default: 'SageMaker in the region of the AWS settings',
+  },
+  SAGEMAKER_BIND_TO_PORT: { meaning: 'the port of `serve-model`, which SageMaker sets', default: '`8080`' },
   BLACKSPOT_CACHE: { meaning: 'folder for imports', default: '`.blackspot/` next to the CSV' },
   BLACKSPOT_CHROMIUM: { meaning: 'browser for PDF', default: 'the one that is found' },
   BLACKSPOT_PYTHON: { meaning: 'Python for `npm run lab` and the notebooks', default: '`python3`' },

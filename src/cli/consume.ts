@@ -1,5 +1,8 @@
 import type { Command } from 'commander';
 import { addressesFor, openStore, serversOf } from '../app/addresses.js';
+import { openLiveModel, readLivePredictions } from '../app/liveModel.js';
+import { modelStep } from '../app/modelStep.js';
+import { monitorStep } from '../app/monitorStep.js';
 import { ConfigurationError, isBlackspotError } from '../base/errors.js';
 import { formatCount, formatCountOf, formatDuration } from '../base/format.js';
 import { retry } from '../base/retry.js';
@@ -14,6 +17,7 @@ import { topicNotFound } from '../log/topics.js';
 import { metricsDefaults, serveMetrics } from '../servers/metrics.js';
 import { color } from './color.js';
 import { stopSignal } from './interrupt.js';
+import { sayModel, summarizeModel } from './modelSummary.js';
 import {
   addEngineOptions,
   brokersOption,
@@ -43,6 +47,7 @@ interface ConsumeFlags extends EngineFlags, FormatFlags {
   readonly group: string;
   readonly maxBatch?: number;
   readonly stopWhenIdle?: number;
+  readonly model?: string;
   readonly metrics?: number | true;
   readonly json?: true;
 }
@@ -68,6 +73,10 @@ export function addConsume(program: Command): void {
       positiveNumber,
     )
     .option(
+      '--model <folder>',
+      'predict the severity of each event with this model, store the prediction beside the event, and judge it',
+    )
+    .option(
       '--metrics [port]',
       `serve Prometheus metrics at http://127.0.0.1:<port>/metrics (port 0 to 65535, default: ${metricsDefaults.port})`,
       port,
@@ -84,7 +93,7 @@ Examples:
   $ blackspot consume --into data/live --stop-when-idle 10 --json
   $ blackspot consume --topic crashes --format rows
   $ blackspot consume --topic lines --format csv --header-from US_Accidents_March23.csv
-  $ blackspot consume --metrics 9464`,
+  $ blackspot consume --model model/ --metrics 9464`,
     )
     .action(run);
   addFormatOptions(command);
@@ -99,6 +108,8 @@ async function run(flags: ConsumeFlags): Promise<void> {
     });
   }
   const decoder = await decoderOf(flags);
+  const model = flags.model === undefined ? null : await openLiveModel(flags.model);
+  const predicting = model === null ? null : modelStep(model);
   const address = flags.into ?? setting('BLACKSPOT_MONGODB_URL') ?? defaultLiveFolder();
   const stop = stopSignal();
   const line = new ProgressLine();
@@ -116,19 +127,31 @@ async function run(flags: ConsumeFlags): Promise<void> {
   });
   try {
     const opening = openWithRetries(stop.signal, forStore, () =>
-      openStore(address, { ...engineOptions(flags), timeSeries: flags.timeSeries === true }),
+      openStore(address, {
+        ...engineOptions(flags),
+        timeSeries: flags.timeSeries === true,
+        ...(predicting === null ? {} : { added: predicting.adds }),
+      }),
     );
     // Opening a folder of segments may take long, too, but nothing is waited for.
     store = await (server === undefined ? opening : forStore.during(opening, null));
     await forKafka.during(prepareTopic(log, flags), retrySeconds);
+    const predictions = model === null ? null : await readLivePredictions(address, model);
+    const monitor = predictions?.monitor;
+    if (predictions !== null) sayModel(model!, predictions);
     if (flags.metrics !== undefined) {
-      metrics = await serveMetrics(flags.metrics === true ? {} : { port: flags.metrics });
+      metrics = await serveMetrics({
+        ...(flags.metrics === true ? {} : { port: flags.metrics }),
+        ...(monitor === undefined ? {} : { model: () => monitor.figures() }),
+      });
       say(`Serving Prometheus metrics at ${metrics.url}`);
     }
     const summary = await consumeTopic(store, log, {
       topic: flags.topic,
       group: flags.group,
       decoder,
+      ...(predicting === null ? {} : { transforms: [predicting] }),
+      ...(monitor === undefined ? {} : { observers: [monitorStep(predicting!, monitor)] }),
       ...(flags.maxBatch === undefined ? {} : { maxBatchMessages: flags.maxBatch }),
       signal: AbortSignal.any([stop.signal, idle.signal]),
       onProgress: (progress) => {
@@ -139,8 +162,11 @@ async function run(flags: ConsumeFlags): Promise<void> {
       },
     });
     line.end();
-    if (flags.json) printJson(summary);
-    else summarize(summary, store.name, flags.topic);
+    if (flags.json) printJson(monitor === undefined ? summary : { ...summary, model: monitor.figures() });
+    else {
+      summarize(summary, store.name, flags.topic);
+      if (monitor !== undefined) summarizeModel(monitor.figures());
+    }
   } finally {
     line.end();
     idle.stop();

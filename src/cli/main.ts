@@ -13,6 +13,9 @@ import { addImport } from './import.js';
 import { exitCodeOf, printError } from './output.js';
 import { addReplay } from './replay.js';
 import { addReport } from './report.js';
+import { addScore } from './score.js';
+import { addTrain } from './train.js';
+import { addServeModel } from './serveModel.js';
 
 /** The command line as one commander program, which tests run in their own process. */
 export function program(): Command {
@@ -32,6 +35,9 @@ export function program(): Command {
     addConsume,
     addDeadLetters,
     addReport,
+    addTrain,
+    addScore,
+    addServeModel,
     addDoctor,
     addCompletion,
   ]) {

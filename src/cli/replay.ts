@@ -1,5 +1,7 @@
 import { type Command, Option } from 'commander';
 import { addressesFor, liveFormOf } from '../app/addresses.js';
+import { openLiveModel, readLivePredictions } from '../app/liveModel.js';
+import { modelStep } from '../app/modelStep.js';
 import { openReplayInput } from '../app/replayInput.js';
 import { openTimedInput } from '../app/timedInput.js';
 import { ConfigurationError } from '../base/errors.js';
@@ -11,9 +13,10 @@ import { createKafkaLog } from '../log/kafka.js';
 import { type KafkaClientName, kafkaDefaults } from '../log/kafkaSettings.js';
 import type { LogWriter } from '../log/log.js';
 import { refuseTypo } from '../log/topics.js';
+import type { TrainedModel } from '../models/trainedModel.js';
 import { replayFromCheckpoint } from '../replay/checkpoint.js';
 import { type FaultOptions, faultDefaults } from '../replay/faults.js';
-import type { ReplayInput } from '../replay/input.js';
+import { type ReplayInput, requireEvents } from '../replay/input.js';
 import { attachKeyboard, hasKeyboard, keyboardHelp, type ReplayControls } from '../replay/keyboard.js';
 import type { ReplayOptions } from '../replay/options.js';
 import { replay } from '../replay/player.js';
@@ -21,6 +24,7 @@ import type { ReplaySummary } from '../replay/progress.js';
 import { serveControl } from '../servers/controlServer.js';
 import { color } from './color.js';
 import { stopSignal } from './interrupt.js';
+import { sayModel, summarizeModel } from './modelSummary.js';
 import {
   addCsvOptions,
   addEngineOptions,
@@ -61,6 +65,7 @@ interface ReplayFlags extends FaultOptions, EngineFlags, CsvFlags {
   readonly time?: string;
   readonly key?: string;
   readonly into?: string;
+  readonly model?: string;
   readonly brokers?: string;
   readonly kafkaClient?: KafkaClientName;
   readonly topic: string;
@@ -135,6 +140,10 @@ export function addReplay(program: Command): void {
       '--into <folder>',
       `without Kafka only: store the events in this folder of segments (default: ${liveFolderText})`,
     )
+    .option(
+      '--model <folder>',
+      'without Kafka only: predict the severity of each event with this model, and store it beside the event',
+    )
     .addOption(brokersOption());
   for (const option of kafkaOnlyOptions) command.addOption(option);
   command
@@ -169,6 +178,7 @@ async function run(file: string | undefined, flags: ReplayFlags, command: Comman
   const brokers =
     flags.brokers ?? (flags.into === undefined ? setting('BLACKSPOT_KAFKA_BROKERS') : undefined);
   requireTogether(brokers, flags, command);
+  const model = flags.model === undefined ? null : await openLiveModel(flags.model);
   const rejects = openRejects(file, flags);
   const stop = stopSignal();
   const bar = new ProgressBar('Importing');
@@ -190,7 +200,7 @@ async function run(file: string | undefined, flags: ReplayFlags, command: Comman
         ? await controlled(replay(input, nowhere, options), flags)
         : brokers !== undefined
           ? await intoKafka(input, brokers, flags, options)
-          : await intoSegments(input, flags, options);
+          : await intoSegments(input, flags, model, options);
     if (flags.json) printJson(summary);
     else summarize(summary, flags);
     if (summary.rowsSelected === 0 && (flags.from ?? flags.until) !== undefined) await sayPeriodOf(input);
@@ -219,6 +229,12 @@ function requireTogether(brokers: string | undefined, flags: ReplayFlags, comman
     });
   }
   requireTimeFlags(brokers, flags, command);
+  if (flags.model !== undefined && (brokers !== undefined || flags.dryRun === true)) {
+    const other = flags.dryRun === true ? '--dry-run' : 'Kafka';
+    throw new ConfigurationError(`Expected --model to be used with a replay into segments, got ${other}.`, {
+      hint: 'Omit it. With Kafka, `blackspot consume --model` predicts.',
+    });
+  }
   const kafkaOnly = kafkaOnlyOptions.find(
     (option) => command.getOptionValueSource(option.attributeName()) === 'cli',
   );
@@ -329,13 +345,16 @@ async function intoKafka(
 async function intoSegments(
   input: ReplayInput,
   flags: ReplayFlags,
+  model: TrainedModel | null,
   options: ReplayOptions,
 ): Promise<ReplaySummary> {
   const folder = flags.into ?? defaultLiveFolder();
   const { signal, ...playing } = options;
+  const predicting = model === null ? null : modelStep(model, requireEvents(input));
   const run = await liveFormOf(folder, 'replayInto').replayInto(input, folder, {
     replay: playing,
-    store: engineOptions(flags),
+    store: { ...engineOptions(flags), ...(predicting === null ? {} : { added: predicting.adds }) },
+    ...(predicting === null ? {} : { consume: { transforms: [predicting] } }),
     ...defined({ signal }),
   });
   const { replay: sent, consume, resumedFrom } = await controlled(run, flags);
@@ -343,6 +362,11 @@ async function intoSegments(
   say(
     `In ${folder}: ${formatCountOf(consume.stored, 'event')} stored, ${formatCountOf(consume.duplicates, 'duplicate')}, ${formatCountOf(consume.deadLetters, 'dead letter')}.`,
   );
+  if (model !== null) {
+    const predictions = await readLivePredictions(folder, model);
+    sayModel(model, predictions);
+    summarizeModel(predictions.monitor.figures());
+  }
   return sent;
 }
 

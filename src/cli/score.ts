@@ -73,7 +73,9 @@ async function run(file: string, flags: ScoreFlags): Promise<void> {
     );
     if (scored.scored > 0) print(`Predicted severity ${shares.join(', ')}`);
     if (rejected > 0)
-      print(`Without a prediction: ${formatCountOf(rejected, 'row')} that ${rejected === 1 ? 'is not a valid accident' : 'are not valid accidents'}.`);
+      print(
+        `Without a prediction: ${formatCountOf(rejected, 'row')} that ${rejected === 1 ? 'is not a valid accident' : 'are not valid accidents'}.`,
+      );
     print(`Written to ${out}`);
   } finally {
     bar.end();

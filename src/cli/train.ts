@@ -5,10 +5,10 @@ import { formatCount, formatDuration } from '../base/format.js';
 import { featureSets } from '../dataset/featureSets.js';
 import { requireFree, writeModelFolder } from '../models/folder/writeModelFolder.js';
 import {
-  trainDefaults,
-  trainedKinds,
   type TrainOptions,
   type TrainProgress,
+  trainDefaults,
+  trainedKinds,
 } from '../models/training/options.js';
 import { trainSeverity } from '../models/training/trainSeverity.js';
 import type { Filter } from '../query/question.js';
@@ -45,12 +45,17 @@ export function addTrain(program: Command): void {
     .requiredOption('--into <folder>', 'write the model into this folder')
     .option('--replace', 'replace a model that the folder holds')
     .addOption(
-      new Option('--features <set>', 'what the model may know: at the report, also its feed, or all afterwards')
+      new Option(
+        '--features <set>',
+        'what the model may know: at the report, also its feed, or all afterwards',
+      )
         .choices([...featureSets])
         .default(trainDefaults.features),
     )
     .addOption(
-      new Option('--kind <kind>', 'train this kind of model').choices([...trainedKinds]).default(trainDefaults.kind),
+      new Option('--kind <kind>', 'train this kind of model')
+        .choices([...trainedKinds])
+        .default(trainDefaults.kind),
     )
     .addOption(
       new Option(
@@ -67,9 +72,17 @@ export function addTrain(program: Command): void {
       `stop and choose thresholds on the days from then until before this one (default: ${trainDefaults.validateUntil})`,
     )
     .option('--test-until <day>', 'judge on the days from then until before this one (default: to the end)')
-    .option('--rows <count>', 'use a random sample of at most this many accidents (default: all)', positiveInteger)
+    .option(
+      '--rows <count>',
+      'use a random sample of at most this many accidents (default: all)',
+      positiveInteger,
+    )
     .option('--rounds <count>', `trees: most rounds (default: ${trainDefaults.rounds})`, positiveInteger)
-    .option('--leaves <count>', `trees: most leaves of a tree, 2 to 32 (default: ${trainDefaults.leaves})`, positiveInteger)
+    .option(
+      '--leaves <count>',
+      `trees: most leaves of a tree, 2 to 32 (default: ${trainDefaults.leaves})`,
+      positiveInteger,
+    )
     .option(
       '--learning-rate <share>',
       `trees: share of each tree that is added (default: ${trainDefaults.learningRate})`,
@@ -117,7 +130,9 @@ async function run(address: string | undefined, flags: TrainFlags): Promise<void
         signal: stop.signal,
         onProgress: (progress) => steps.update(progress),
       }).finally(() => steps.end());
-      const version = await writeModelFolder(flags.into, trained.content, { replace: flags.replace === true });
+      const version = await writeModelFolder(flags.into, trained.content, {
+        replace: flags.replace === true,
+      });
       if (flags.json === true) {
         const { content: _, ...facts } = trained;
         printJson({ folder: flags.into, version, ...facts });

@@ -1,7 +1,7 @@
 import { alignedLines } from '../base/alignedText.js';
 import { dayInWords } from '../base/dates.js';
-import { formatCount, formatCountOf, formatNumber, formatPercent } from '../base/format.js';
-import type { JudgedBaseline } from '../models/training/judgeInWindows.js';
+import { formatCountOf, formatLevel, formatNumber, formatPercent } from '../base/format.js';
+import type { Comparison } from '../models/judging/compare.js';
 import type { TrainedSeverity } from '../models/training/trainSeverity.js';
 import type { Period } from '../models/training/windows.js';
 import type { Estimate } from '../stats/coefficients.js';
@@ -23,7 +23,9 @@ export function trainingSummary({ content, windows, rows, judgement }: TrainedSe
     `Training    ${periodText(windows.train, rows.train)}`,
     `Validation  ${periodText(windows.validation, rows.validation)}`,
     `Test        ${periodText(windows.test, rows.test)}`,
-    ...(rows.withoutSeverity > 0 ? [`Left out: ${formatCountOf(rows.withoutSeverity, 'accident')} without a severity.`] : []),
+    ...(rows.withoutSeverity > 0
+      ? [`Left out: ${formatCountOf(rows.withoutSeverity, 'accident')} without a severity.`]
+      : []),
     '',
     ...alignedLines([
       { cells: ['in the test window', ...scores.map(({ name }) => name)], isNumber: false },
@@ -33,14 +35,18 @@ export function trainingSummary({ content, windows, rows, judgement }: TrainedSe
       metric(`PR-AUC of ${windows.classes.at(-1)}`, ({ averagePrecision }) => averagePrecision),
       metric('calibration error', ({ calibrationError }) => calibrationError),
     ]),
-    `In brackets: ${formatPercent(evaluation.confidenceLevel)} intervals, clustered by day.`,
+    `In brackets: ${formatLevel(evaluation.confidenceLevel)} intervals, clustered by day.`,
     '',
-    ...judgement.baselines.map(comparisonText),
+    ...judgement.comparisons.filter(({ metric }) => metric === 'logLoss').map(comparisonText),
     ...(featureSet === 'report'
       ? []
-      : [`With the features ${featureSet}, the model is for comparison: it cannot be served or used on the stream.`]),
+      : [
+          `With the features ${featureSet}, the model is for comparison: it cannot be served or used on the stream.`,
+        ]),
     ...(content.source.isInvented
-      ? ['The accidents are made up: these scores show that the method works, not how predictable severity is.']
+      ? [
+          'The accidents are made up: these scores show that the method works, not how predictable severity is.',
+        ]
       : []),
   ];
 }
@@ -54,6 +60,12 @@ function estimateText(value: Estimate | null): string {
   return `${formatNumber(value.estimate)} (${formatNumber(value.lower)} to ${formatNumber(value.upper)})`;
 }
 
-function comparisonText(_: JudgedBaseline): string {
-  return formatCount(0);
+/** What the joint interval of the difference in log-loss shows. */
+function comparisonText({ with: other, model, other: baseline, jointly, verdict }: Comparison): string {
+  const share = (difference: number): string => formatPercent(Math.abs(difference / baseline));
+  if (verdict === 'undecided')
+    return `Whether its log-loss is lower than that of ${other} cannot be told from these accidents.`;
+  const [near, far] = verdict === 'better' ? [jointly.upper, jointly.lower] : [jointly.lower, jointly.upper];
+  const direction = verdict === 'better' ? 'lower' : 'higher';
+  return `Its log-loss is ${share(model - baseline)} ${direction} than that of ${other} (${share(near)} to ${share(far)}).`;
 }

@@ -118,7 +118,8 @@ function records(text: string, delimiter: string): readonly CsvLine[] | null {
   }
 }
 
-function delimiterOf(line: string): string {
+/** The delimiter of a header line: the most frequent of , ; | and tab, or a comma. */
+export function delimiterOf(line: string): string {
   const count = (one: string): number => line.split(one).length;
   return [',', ';', '\t', '|'].reduce((best, one) => (count(one) > count(best) ? one : best));
 }

@@ -18,6 +18,8 @@ export class RecordBatch implements DecodedBatch {
   readonly #decoder: Decoder;
   readonly #dataset: Dataset;
   readonly #added: readonly AddedValues[];
+  /** Columns that have been read, since several steps may read them. */
+  readonly #columns: Map<string, readonly Value[]>;
 
   constructor(
     messages: readonly LogMessage[],
@@ -25,12 +27,14 @@ export class RecordBatch implements DecodedBatch {
     dataset: Dataset,
     decoded: (Accident | string | undefined)[] = [],
     added: readonly AddedValues[] = [],
+    columns: Map<string, readonly Value[]> = new Map(),
   ) {
     this.#messages = messages;
     this.#decoder = decoder;
     this.#dataset = dataset;
     this.#decoded = decoded;
     this.#added = added;
+    this.#columns = columns;
   }
 
   /**
@@ -58,21 +62,21 @@ export class RecordBatch implements DecodedBatch {
   }
 
   #column(name: string): readonly Value[] {
-    const added = this.#added.find(({ column }) => column.name === name);
-    if (added !== undefined) return added.values;
+    const known = this.#columns.get(name);
+    if (known !== undefined) return known;
     const values = new Array<Value>(this.#messages.length);
     for (let index = 0; index < values.length; index++) {
       const found = this.#kept(index);
       values[index] = typeof found === 'string' ? null : found[name as keyof Accident];
     }
+    this.#columns.set(name, values);
     return values;
   }
 
   async withColumns(added: readonly AddedValues[]): Promise<RecordBatch> {
-    return new RecordBatch(this.#messages, this.#decoder, this.#dataset, this.#decoded, [
-      ...this.#added,
-      ...added,
-    ]);
+    for (const { column, values } of added) this.#columns.set(column.name, values);
+    const all = [...this.#added, ...added];
+    return new RecordBatch(this.#messages, this.#decoder, this.#dataset, this.#decoded, all, this.#columns);
   }
 
   #kept(index: number): Accident | string {

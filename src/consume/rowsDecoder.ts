@@ -63,8 +63,11 @@ function jsonRows(
   };
 }
 
-/** The value as the field of a CSV. */
-function fieldOf([name, value]: [string, unknown]): string {
+/**
+ * The value of a JSON object as the field of a CSV.
+ * @throws DataError with `details.reason` when it is a list or an object
+ */
+export function fieldOf([name, value]: [string, unknown]): string {
   switch (typeof value) {
     case 'string':
       return value.toWellFormed();

@@ -1,7 +1,9 @@
 import { dayMs } from '../base/durations.js';
+import { anyCase } from './anyCase.js';
 import type { Dataset } from './dataset.js';
 import { columnsOf, valueIn } from './featureColumns.js';
 import type { CategoryColumn, Feature, FeatureBatch, FeatureColumn, FeatureValue } from './features.js';
+import { textPattern } from './text.js';
 import { recordMs } from './times.js';
 import { usAccidents } from './usAccidents/usAccidents.js';
 
@@ -69,7 +71,7 @@ function columnReader({ type, value: given }: Feature, value: FeatureValue | nul
     case 'isPresent':
       return (batch) => mapped(batch.values(value.column), batch.count, presenceOf);
     case 'contains': {
-      const pattern = wordsPattern(value.words);
+      const pattern = textPattern(anyCase(value.words));
       return (batch) =>
         mapped(batch.values(value.column), batch.count, (text) =>
           typeof text === 'string' ? Number(pattern.test(text)) : Number.NaN,
@@ -178,12 +180,4 @@ const timeParts = {
 
 function yearStart(ms: number): number {
   return Date.UTC(new Date(ms).getUTCFullYear(), 0);
-}
-
-/** The words with each ASCII letter in both cases: a pattern that ignores case would take other letters for them, too. */
-function wordsPattern(words: string): RegExp {
-  const escaped = words.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&');
-  return new RegExp(
-    escaped.replace(/[a-z]/gi, (letter) => `[${letter.toLowerCase()}${letter.toUpperCase()}]`),
-  );
 }

@@ -1,21 +1,19 @@
 import { isPlainObject, notFound, requireObject, shown, unexpected } from '../base/checks.js';
-import { InternalError } from '../base/errors.js';
 import type { FeatureValue } from '../dataset/features.js';
+import { alwaysTwoOf } from './baselines/alwaysTwo.js';
+import { frequenciesOf } from './baselines/frequencies.js';
+import { linearModelOf } from './linear/linearModel.js';
 import type { SeverityModel, SeverityModelJson } from './severityModel.js';
 import { treesModelOf } from './trees/treesModel.js';
 
 /** What makes a model from its JSON, by kind. Each checks what its kind adds to the common form. */
 const readers: Readonly<Record<SeverityModel['kind'], (json: never) => SeverityModel>> = {
-  alwaysTwo: notYet,
-  frequencies: notYet,
-  multinomialLogit: notYet,
-  proportionalOdds: notYet,
+  alwaysTwo: alwaysTwoOf,
+  frequencies: frequenciesOf,
+  multinomialLogit: linearModelOf,
+  proportionalOdds: linearModelOf,
   trees: treesModelOf,
 };
-
-function notYet(): SeverityModel {
-  throw new InternalError('This kind of model cannot be read yet.');
-}
 
 /**
  * The model that `toJSON` of a model of any kind has written.

@@ -1,5 +1,4 @@
 /** Intervals for events that come in clusters, such as those of one day: clusters are drawn again, not events. */
-import type { Interval } from '../base/interval.js';
 import { sortedQuantile } from './bootstrap.js';
 import { requireInteger, requireLength, requireOpenUnit } from './checks.js';
 import type { Estimate } from './coefficients.js';
@@ -70,34 +69,32 @@ export function resampledSums(
  * @returns null if the statistic is not finite on the observed sample or on most resamples
  */
 export function percentileInterval(values: Float64Array, confidenceLevel: number): Estimate | null {
-  const ends = quantiles(values, confidenceLevel);
-  return ends === null ? null : { estimate: values[0]!, ...ends };
-}
-
-/**
- * Estimate and basic interval: the percentile interval mirrored at the estimate. For a statistic that chance makes larger, such
- * as a mean of absolute gaps: resampling adds chance once more, and mirroring takes it off.
- *
- * @param least least possible value, at which the interval is cut
- */
-export function basicInterval(values: Float64Array, confidenceLevel: number, least: number): Estimate | null {
-  const ends = quantiles(values, confidenceLevel);
-  if (ends === null) return null;
-  const estimate = values[0]!;
-  return {
-    estimate,
-    lower: Math.max(least, 2 * estimate - ends.upper),
-    upper: Math.max(least, 2 * estimate - ends.lower),
-  };
-}
-
-function quantiles(values: Float64Array, confidenceLevel: number): Interval | null {
   requireOpenUnit('confidenceLevel', confidenceLevel);
   if (!Number.isFinite(values[0])) return null;
   const resampled = values.subarray(1).filter(Number.isFinite).sort();
   if (resampled.length < (values.length - 1) / 2) return null;
   return {
+    estimate: values[0]!,
     lower: sortedQuantile(resampled, (1 - confidenceLevel) / 2),
     upper: sortedQuantile(resampled, (1 + confidenceLevel) / 2),
   };
+}
+
+/**
+ * Estimate and interval of a distance between what is and what should be, such as a mean of absolute gaps, which chance makes
+ * larger. By the triangle inequality the estimate errs by no more than the distance between the observed values and the true
+ * ones; of this the resamples show the size. The interval covers the truth with the confidence level or a little more, and it
+ * reaches 0 unless the distance is larger than chance explains.
+ *
+ * @param distances of each resample from the observed sample; the first value, of that sample itself, is not used
+ */
+export function distanceInterval(
+  estimate: number,
+  distances: Float64Array,
+  confidenceLevel: number,
+): Estimate {
+  requireOpenUnit('confidenceLevel', confidenceLevel);
+  const sorted = distances.subarray(1).filter(Number.isFinite).sort();
+  const margin = sortedQuantile(sorted, confidenceLevel);
+  return { estimate, lower: Math.max(0, estimate - margin), upper: estimate + margin };
 }

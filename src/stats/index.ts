@@ -11,6 +11,12 @@ export {
   type Regime,
 } from './changePoint.js';
 export {
+  type ClusterResamples,
+  percentileInterval,
+  resampleClusters,
+  resampledSums,
+} from './clusterBootstrap.js';
+export {
   type Coefficient,
   coefficient,
   coefficientTable,
@@ -27,6 +33,7 @@ export {
   conditionalPoissonDefaults,
   fitConditionalPoisson,
 } from './conditionalPoisson.js';
+export { type ConfusionScores, confusionMatrix, confusionScores } from './confusion.js';
 export { type IndependenceTest, testIndependence } from './contingency.js';
 export {
   clusterCovariance,
@@ -85,6 +92,7 @@ export { benjaminiHochberg, benjaminiHochbergCutoff } from './multipleTesting.js
 export { type Neighbours, neighboursFromLists, rowStandardized, spatialLag } from './neighbours.js';
 export { type PoissonTrend, poissonTrend } from './poissonTrend.js';
 export { drawCoefficients, type Prediction, type PredictOptions, predictGlm } from './predict.js';
+export { brierScore, logLoss, rankedProbabilityScore } from './probabilityScores.js';
 export {
   fitProportionalOdds,
   type ProportionalOddsFit,
@@ -93,6 +101,8 @@ export {
   testProportionalOdds,
 } from './proportionalOdds.js';
 export { createRandom, type Random } from './random.js';
+export { averagePrecision } from './ranking.js';
+export { calibrationError, type ReliabilityBin, reliabilityCurve } from './reliability.js';
 export { earthRadiusMeters, haversineMeters } from './sphere.js';
 export type { Theta } from './theta.js';
 export {

@@ -39,12 +39,14 @@ export function averagePrecision(isPositive: ArrayLike<number>, scores: Float32A
 }
 
 /**
- * Average precision under several weightings of the events at once, from one pass through the ordered events.
+ * Average precision under several weightings of the events at once, from one pass through the ordered events. Equals
+ * `averagePrecision` of the events repeated as often as they count.
  *
  * @param order positions from the highest score to the lowest, all or some of them
  * @param cluster of each event
- * @param weights how often each cluster counts: `cluster * weightings + weighting`
+ * @param weights how often each cluster counts, at most 255 times: `cluster * weightings + weighting`
  * @returns one for each weighting; NaN where no positive counts
+ * @throws InputError on a larger weight
  */
 export function resampledAveragePrecision(
   isPositive: ArrayLike<number>,
@@ -54,21 +56,24 @@ export function resampledAveragePrecision(
   weights: Uint16Array,
   weightings: number = weights.length,
 ): Float64Array {
-  const all = new Float64Array(weightings);
+  const counter = new WeightCounter(weights, weightings);
   const positives = new Float64Array(weightings);
   const inStep = new Float64Array(weightings);
   const area = new Float64Array(weightings);
   let stepHasPositives = false;
-  for (let i = 0; i < order.length; i++) {
+  let end = order.length;
+  while (end > 0 && isPositive[order[end - 1]!] !== 1) end--;
+  for (let i = 0; i < order.length && (i < end || stepHasPositives); i++) {
     const event = order[i]!;
-    const from = cluster[event]! * weightings;
-    for (let r = 0; r < weightings; r++) all[r]! += weights[from + r]!;
+    counter.add(cluster[event]!);
     if (isPositive[event] === 1) {
       stepHasPositives = true;
+      const from = cluster[event]! * weightings;
       for (let r = 0; r < weightings; r++) inStep[r]! += weights[from + r]!;
     }
     const isLastOfStep = i + 1 === order.length || scores[order[i + 1]!] !== scores[event];
     if (!isLastOfStep || !stepHasPositives) continue;
+    const all = counter.counts();
     for (let r = 0; r < weightings; r++) {
       if (inStep[r] === 0) continue;
       positives[r]! += inStep[r]!;
@@ -79,4 +84,52 @@ export function resampledAveragePrecision(
   }
   for (let r = 0; r < weightings; r++) area[r]! /= positives[r]!;
   return area;
+}
+
+/** Adds up the weights of events, four weightings in one addition: bytes of 32-bit words, emptied before one overflows. */
+class WeightCounter {
+  readonly #words: number;
+  readonly #packed: Uint32Array;
+  readonly #sums: Uint32Array;
+  readonly #bytes: Uint8Array;
+  readonly #counts: Int32Array;
+  readonly #mostPending: number;
+  #pending = 0;
+
+  constructor(weights: Uint16Array, weightings: number) {
+    const clusters = weights.length / weightings;
+    this.#words = Math.ceil(weightings / 4);
+    const bytes = new Uint8Array(clusters * this.#words * 4);
+    let largest = 1;
+    for (let i = 0; i < weights.length; i++) {
+      if (weights[i]! > 255) throw unexpectedAt('weights', i, 'a whole number from 0 to 255', weights[i]);
+      if (weights[i]! > largest) largest = weights[i]!;
+      bytes[Math.floor(i / weightings) * this.#words * 4 + (i % weightings)] = weights[i]!;
+    }
+    this.#packed = new Uint32Array(bytes.buffer);
+    this.#sums = new Uint32Array(this.#words);
+    this.#bytes = new Uint8Array(this.#sums.buffer);
+    this.#counts = new Int32Array(weightings);
+    this.#mostPending = Math.floor(255 / largest);
+  }
+
+  /** Adds an event of a cluster. */
+  add(cluster: number): void {
+    const words = this.#words;
+    const sums = this.#sums;
+    const packed = this.#packed;
+    const from = cluster * words;
+    for (let word = 0; word < words; word++) sums[word]! += packed[from + word]!;
+    if (++this.#pending === this.#mostPending) this.counts();
+  }
+
+  /** The sum for each weighting. */
+  counts(): Int32Array {
+    const counts = this.#counts;
+    const bytes = this.#bytes;
+    for (let r = 0; r < counts.length; r++) counts[r]! += bytes[r]!;
+    this.#sums.fill(0);
+    this.#pending = 0;
+    return counts;
+  }
 }

@@ -49,7 +49,7 @@ export function reliabilityCurve(
   requireInteger('bins', bins, 1);
   requireLength('probabilities', probabilities, happened.length);
   requireClasses('happened', happened, 2);
-  const order = orderDescending(probabilities).reverse();
+  const order = orderDescending(probabilities);
   let from = 0;
   return Array.from(equalCountBins(probabilities, order, bins), (end) => {
     let [forecast, observed] = [0, 0];
@@ -59,7 +59,7 @@ export function reliabilityCurve(
       observed += happened[order[from]!]!;
     }
     return { count, forecast: forecast / count, observed: observed / count };
-  });
+  }).reverse();
 }
 
 /**

@@ -11,12 +11,14 @@ export const features: readonly Feature[] = [
   featureNamed('isDay', 'flag'),
   featureNamed('hour', 'number'),
   featureNamed('weather', 'category'),
+  featureNamed('pressure', 'number'),
 ];
 const states = ['CA', 'TX', 'Nevada', 'Ñuñoa', 'a "quoted", text'];
 const weathers = ['rain', 'snow'];
-const vocabularies = [null, states, null, null, weathers];
+const vocabularies = [null, states, null, null, weathers, null];
 const classes = [1, 2, 3, 4];
-const points = [[-10.5, 32, 33.25, 90], null, [0, 1], [0, 6, 12, 18], null];
+/** Of linear models. No training row had a pressure. */
+const points = [[-10.5, 32, 33.25, 90], null, [0, 1], [0, 6, 12, 18], null, []];
 
 /** Events with missing values, values on the thresholds, and texts that no model knows. */
 export function randomBatch(random: Random, asked: readonly Feature[], count: number): FeatureBatch {
@@ -30,8 +32,9 @@ export function randomBatch(random: Random, asked: readonly Feature[], count: nu
     numbers(() => thresholdOf(random)),
     texts(states),
     numbers(() => random.integer(2)),
-    numbers(() => random.uniform() * 60 - 20),
+    numbers(() => random.uniform() * 24),
     texts(weathers),
+    numbers(() => random.normal()),
   ];
   return { count, columns: asked.map((feature) => columns[features.indexOf(feature)]!) };
 }
@@ -41,12 +44,17 @@ function thresholdOf(random: Random): number {
   return Math.fround([33.25, -0.1, 1e-7, 32.7, 1e6, 0][random.integer(6)]! * (random.integer(3) - 1));
 }
 
-export function randomTrees(random: Random, rounds: number, leaves: number): TreesModelJson {
+export function randomTrees(
+  random: Random,
+  rounds: number,
+  leaves: number,
+  classes: readonly number[] = [1, 2, 3, 4],
+): TreesModelJson {
   return {
     kind: 'trees',
     features,
     classes,
-    baseScores: [-4.2, -0.31, -1.45, -3.5],
+    baseScores: [-4.2, -0.31, -1.45, -3.5].slice(-classes.length),
     vocabularies,
     rounds: Array.from({ length: rounds }, () =>
       classes.map(() => randomTree(random, random.integer(leaves) + 1)),
@@ -100,9 +108,14 @@ export function randomLinear(random: Random, kind: LinearModelJson['kind']): Lin
     const weights = Array.from({ length: scores }, () =>
       Array.from({ length: count }, () => random.normal()),
     );
-    return { levels, reference: 0, weights, standardErrors: weights };
+    return { levels, reference: 0, weights, standardErrors: weights.map((row) => row.map(() => null)) };
   });
-  const shared = { features, classes, terms, fit: { rows: 0, days: 0, logLikelihood: 0, penalty: 0 } };
+  const shared = {
+    features,
+    classes,
+    terms,
+    fit: { rows: 1, days: 1, parameters: 1, logLikelihood: 0, penalty: 0 },
+  };
   return kind === 'multinomialLogit'
     ? { ...shared, kind, intercepts: [1.5, 0.2, -2] }
     : { ...shared, kind, thresholds: [-2.5, 0.7, 1.9] };

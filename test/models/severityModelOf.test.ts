@@ -1,12 +1,19 @@
 import { describe, expect, it } from 'vitest';
+import { alwaysTwo } from '../../src/models/baselines/alwaysTwo.js';
 import type { SeverityModelJson } from '../../src/models/severityModel.js';
 import { severityModelOf } from '../../src/models/severityModelOf.js';
 import { createRandom } from '../../src/stats/random.js';
 import { plainModel } from './plainModels.js';
-import { randomBatch, randomTrees } from './randomModels.js';
+import { randomBatch, randomFrequencies, randomLinear, randomTrees } from './randomModels.js';
 
 const random = createRandom(7);
-const models: readonly SeverityModelJson[] = [randomTrees(random, 10, 8)];
+const models: readonly SeverityModelJson[] = [
+  randomTrees(random, 10, 8),
+  randomLinear(random, 'multinomialLogit'),
+  randomLinear(random, 'proportionalOdds'),
+  randomFrequencies(random, 2),
+  alwaysTwo.toJSON(),
+];
 
 describe('severityModelOf', () => {
   it.each(models)('makes from JSON a model that predicts as its form says: $kind', (json) => {

@@ -1,3 +1,5 @@
+import { anyCase } from '../anyCase.js';
+
 /**
  * Roads with controlled access, by name: interstates (`I-95 N`, `Interstate 10`), and streets whose name contains
  * freeway, expressway, turnpike, thruway or tollway. A parkway is not one (most are city streets), nor is a US or state
@@ -19,8 +21,3 @@ export const freewayPattern: string = String.raw`\b[Ii]-? ?[0-9]{1,3}\b|\b(?:${[
 ]
   .map(anyCase)
   .join('|')})\b`;
-
-/** `[Ff][Ww][Yy]`: a case-insensitive match in RE2 would also match the Kelvin sign as a K, unlike JavaScript's. */
-function anyCase(word: string): string {
-  return word.replace(/[a-z]/gi, (letter) => `[${letter.toUpperCase()}${letter.toLowerCase()}]`);
-}

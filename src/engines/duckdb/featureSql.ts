@@ -1,3 +1,4 @@
+import { anyCase } from '../../dataset/anyCase.js';
 import { valueIn } from '../../dataset/featureColumns.js';
 import type { Feature, FeatureValue } from '../../dataset/features.js';
 import type { Binder } from './binder.js';
@@ -44,13 +45,8 @@ function numberSql(value: FeatureValue, binder: Binder): string {
     case 'isPresent':
       return `${value.column} IS NOT NULL`;
     case 'contains':
-      return `contains(${lowerSql(value.column)}, ${lowerSql(binder.bind(value.words, 'VARCHAR'))})`;
+      return `regexp_matches(${value.column}, ${binder.bind(anyCase(value.words), 'VARCHAR')})`;
     case 'chance':
       return `('0x' || left(${value.column}::VARCHAR, 6))::INTEGER / 16777216`;
   }
-}
-
-/** ASCII letters in lower case. DuckDB's `lower` also changes other letters, such as the Kelvin sign to a k. */
-function lowerSql(text: string): string {
-  return `translate(${text}, 'ABCDEFGHIJKLMNOPQRSTUVWXYZ', 'abcdefghijklmnopqrstuvwxyz')`;
 }

@@ -1,4 +1,4 @@
-import { formatCount, formatCountOf, formatNumber } from '../../base/format.js';
+import { formatCount, formatCountOf, formatNumber, joinWords } from '../../base/format.js';
 import { version as blackspotVersion } from '../../base/version.js';
 import type { SeverityModel } from '../severityModel.js';
 import type { TrainedModel } from '../trainedModel.js';
@@ -46,30 +46,33 @@ const kinds: Readonly<Record<SeverityModel['kind'], string>> = {
 };
 
 function introduction({ kind, classes }: SeverityModel, { options }: ModelFacts): string {
+  const given = Object.entries(options).filter(([, value]) => value !== null);
   return [
     `${kinds[kind]} for the severity of a reported road accident. The model gives a probability to each of the`,
-    `severities ${classes.join(', ')}. Severity measures the impact on traffic: 1 is the least, 4 the most.`,
-    `It was trained by blackspot ${blackspotVersion} with these options: \`${JSON.stringify(options)}\`.`,
+    `severities ${joinWords(classes.map(String))}. Severity measures the impact on traffic: 1 is the least, 4 the most.`,
+    '',
+    `Trained by blackspot ${blackspotVersion} with these options:`,
+    given.map(([name, value]) => `\`${name}\` ${JSON.stringify(value)}`).join(', '),
   ].join('\n');
 }
 
 function dataText({ classes }: SeverityModel, { source, windows }: ModelFacts): string {
   const { train, validation, test } = windows;
   const rows: readonly (readonly [string, ModelWindow])[] = [
-    ['learned from', train],
-    ['chosen on', validation],
-    ['judged on', test],
+    ['training', train],
+    ['validation', validation],
+    ['test', test],
   ];
   return [
     `Source: \`${source.location}\`${source.digest === null ? '' : `, digest \`${source.digest}\``}.`,
-    'The model was judged on accidents that happened after all those that it learned from:',
+    'The model is judged on accidents that happened after those that it learned from and was chosen on:',
     '',
     markdownTable(
-      ['', 'from', 'before', 'accidents', ...classes.map((one) => `severity ${one}`)],
+      ['window', 'from', 'before', 'accidents', ...classes.map((one) => `severity ${one}`)],
       rows.map(([name, { from, until, events }]) => [
         name,
-        from ?? 'the first day',
-        until ?? 'the end',
+        from,
+        until,
         formatCount(sum(events)),
         ...events.map(formatCount),
       ]),
@@ -79,14 +82,14 @@ function dataText({ classes }: SeverityModel, { source, windows }: ModelFacts): 
 
 function decisionText({ model: { classes }, thresholds }: TrainedModel, { costs }: ModelFacts): string {
   return [
-    'Predicted is the highest severity that, together with all above it, reaches its threshold:',
+    'The prediction is the highest severity whose probability, with that of all above it, reaches its threshold:',
     '',
     markdownTable(
       ['severity', 'threshold'],
       thresholds.map((threshold, k) => [`${classes[k + 1]} or higher`, formatNumber(threshold)]),
     ),
     '',
-    'The thresholds have the least mean cost on the validation window, with these costs of a wrong prediction:',
+    'These thresholds have the lowest mean cost on the validation window. The costs of a wrong prediction are:',
     '',
     markdownTable(
       ['true severity', ...classes.map((one) => `predicted ${one}`)],

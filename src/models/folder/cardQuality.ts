@@ -1,4 +1,4 @@
-import { formatLevel, formatNumber, joinWords } from '../../base/format.js';
+import { formatLevel, formatNumber } from '../../base/format.js';
 import type { Estimate } from '../../stats/coefficients.js';
 import type { SeverityModel } from '../severityModel.js';
 import { markdownTable } from './markdownTable.js';
@@ -22,8 +22,8 @@ export function qualityText({ classes }: SeverityModel, evaluation: ModelEvaluat
   return [
     ...baselines.map((baseline) => comparison(baseline, level)),
     '',
-    `All numbers are of the accidents of the last window. In brackets are ${level} intervals, clustered by day.`,
-    'Log-loss, ranked probability score and calibration error are better when lower, the others when higher.',
+    `All numbers are of the test window. In brackets are ${level} intervals, clustered by day. Low values of log-loss,`,
+    'ranked probability score and calibration error are good, and high values of the others.',
     '',
     markdownTable(
       [
@@ -38,7 +38,7 @@ export function qualityText({ classes }: SeverityModel, evaluation: ModelEvaluat
       scoreRows,
     ),
     '',
-    'Share of the accidents of each severity that the forecast predicts as such (recall):',
+    'Recall, the share of the accidents of each severity for which it was predicted:',
     '',
     markdownTable(
       ['forecast', ...classes.map((one) => `severity ${one}`)],
@@ -65,13 +65,12 @@ function comparison({ name, logLossDifference }: BaselineScores, level: string):
 function calibrationText({ calibrationError }: ForecastScores, level: string): string {
   const { estimate, lower, upper } = calibrationError;
   return [
-    `Probabilities differ from observed shares by ${formatNumber(estimate)} on average`,
-    `(${level} interval ${formatNumber(lower)} to ${formatNumber(upper)}): this is the expected calibration error.`,
+    `Calibration: the probabilities of the model differ from the observed shares by ${formatNumber(estimate)} on average`,
+    `(${level} interval ${formatNumber(lower)} to ${formatNumber(upper)}).`,
   ].join('\n');
 }
 
-function shown(estimate: Estimate | null): string {
-  if (estimate === null) return '–';
-  const [value, lower, upper] = [estimate.estimate, estimate.lower, estimate.upper].map(formatNumber);
-  return `${value} (${joinWords([lower!, upper!]).replace(' and ', ' to ')})`;
+function shown(value: Estimate | null): string {
+  if (value === null) return '–';
+  return `${formatNumber(value.estimate)} (${formatNumber(value.lower)} to ${formatNumber(value.upper)})`;
 }

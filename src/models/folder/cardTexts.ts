@@ -1,60 +1,66 @@
+import type { FeatureSet } from '../../dataset/featureSets.js';
 import type { ModelFacts } from './modelFacts.js';
 
 /** The fixed texts of a model card. */
 
 export const inventedWarning: string = [
-  '> **This model was trained on invented accidents.** Its quality says nothing about real accidents. Generated files',
-  '> have the effects that the generator was given. They show that training, judging and serving work, and that a',
-  '> planted effect is found. They cannot show how predictable severity is, or what drives it.',
+  '> **Warning: this model was trained on invented accidents.** Its quality says nothing about real accidents. Generated',
+  '> files contain the effects that the generator planted. They can show that training and judging find a planted effect.',
+  '> They cannot show how predictable severity is, or what drives it.',
 ].join('\n');
 
-export function intendedUse(featureSet: ModelFacts['featureSet']): string {
-  if (featureSet === 'hindsight') {
-    return [
-      'An upper bound: the model reads values that are known only when the accident has run its course, such as its',
-      'duration. It shows how much these values tell about severity. It cannot forecast, and blackspot refuses to serve it.',
-    ].join('\n');
-  }
-  if (featureSet === 'report+feed') {
-    return [
-      'A comparison: the model also reads what tells the feed that reported the accident. Each feed has a scale of its own,',
-      'so part of what it predicts is the feed. blackspot refuses to serve it.',
-    ].join('\n');
-  }
-  return [
-    'Estimate, when a report comes in, how much the accident will affect traffic: to sort reports, or to plan staff.',
-    'The model reads only what is known at that time.',
-  ].join('\n');
+export function intendedUse(featureSet: FeatureSet): string {
+  return uses[featureSet];
 }
+
+const uses: Readonly<Record<FeatureSet, string>> = {
+  report: [
+    'Estimate how much an accident will affect traffic when its report comes in, for example to sort reports by urgency.',
+    'The model reads only what is known at that time.',
+  ].join('\n'),
+  'report+feed': [
+    'Comparison with other models. This model also reads which feed reports the accident. Each feed rates severity on its',
+    'own scale, so part of what the model predicts is the feed. blackspot does not serve it.',
+  ].join('\n'),
+  hindsight: [
+    'An upper bound for other models. This model reads values that are only known afterwards, such as the duration, so it',
+    'cannot forecast. blackspot does not serve it.',
+  ].join('\n'),
+};
 
 export const notIntended: string = [
   'Do not use it:',
   '',
-  '- for injuries or deaths: severity is the impact on traffic, and a fatal accident can have severity 1',
-  '- to dispatch help, set insurance premiums, or judge persons',
-  '- to compare places or years: feeds rate severity on scales of their own, and their mix differs by state and year',
-  '- to find causes: a feature that predicts severity need not change it',
-  '- outside of the United States, or for accidents that no feed reports',
+  '- to predict injuries or deaths: severity measures the impact on traffic only',
+  '- to dispatch help, to set insurance premiums, or to judge persons',
+  '- to compare places or years: each feed rates severity on its own scale, and the mix of feeds differs',
+  '- to find causes: a feature that predicts severity does not have to change it',
+  '- outside the United States, or for accidents that the feeds do not report',
 ].join('\n');
 
 export function caveatsOf({ source }: ModelFacts): string {
-  const caveats = [
-    '- The rows are reports of traffic feeds. What a feed does not report is unknown to the model.',
-    '- Feeds rate severity differently: in the release of March 2023, severity 3 and 4 have 8 % of the reports of Source1 and 34 % of those of Source2.',
-    '- The scale changes in 2022: the share of severity 3 falls from 20 % before May to 3 % after. A model from earlier years predicts too many.',
-    '- A random split of the rows flatters a model, because reports of one accident lie on both sides. The numbers above are of a later period.',
-    '- Forecasts become worse with time. `blackspot consume` watches log-loss, calibration and drift.',
-  ];
-  return (source.isInvented ? caveats.filter((_, i) => i !== 1 && i !== 2) : caveats).join('\n');
+  return [
+    '- The model knows reported accidents only. A change in what the feeds report changes its quality.',
+    ...(source.isInvented ? [] : caveatsOfFeeds),
+    '- A random split of the rows would show a better quality, because reports of the same accident would be in both parts.',
+    '- Quality falls with time. `blackspot consume --model` measures log-loss, calibration and drift of the features.',
+  ].join('\n');
 }
 
-export function howToUse(featureSet: ModelFacts['featureSet']): string {
+/** Counts of the release of March 2023. */
+const caveatsOfFeeds = [
+  '- Feeds rate severity differently: 8 % of the accidents of Source1 have severity 3 or 4, and 34 % of those of Source2.',
+  '- The scale changed in May 2022: severity 3 had 20 % of the accidents before and 3 % after. A model that was trained on',
+  '  earlier years predicts severity 3 too often in later ones.',
+];
+
+export function howToUse(featureSet: FeatureSet): string {
   const commands = [
-    'blackspot score accidents.csv --model .  # adds predictions to a file',
+    'blackspot score accidents.csv --model .  # add predictions to a file',
     ...(featureSet === 'report'
       ? [
-          'blackspot consume --model .              # predicts on the stream',
-          'blackspot serve-model . --port 8080      # answers HTTP requests, also in SageMaker and Lambda',
+          'blackspot consume --model .              # predict on the stream',
+          'blackspot serve-model . --port 8080      # answer HTTP requests',
         ]
       : []),
   ];
@@ -65,7 +71,7 @@ export function howToUse(featureSet: ModelFacts['featureSet']): string {
     ...commands,
     '```',
     '',
-    'In a program: `openModel(folder)`. In other languages: `model.onnx`, whose inputs have the names of the features.',
-    '`manifest.json` has the digests of the files; blackspot does not open a folder with a file that was changed.',
+    'TypeScript programs call `openModel(folder)`. Other programs run `model.onnx`: its inputs have the names of the features,',
+    'with NaN or an empty text for a missing value. blackspot does not open the folder if one of its files was changed.',
   ].join('\n');
 }

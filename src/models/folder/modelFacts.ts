@@ -1,5 +1,6 @@
 import type { FeatureSet } from '../../dataset/featureSets.js';
 import type { Estimate } from '../../stats/coefficients.js';
+import type { FeatureProfile } from '../monitoring/profile.js';
 
 /** Plain data, as it stands in a JSON file. */
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [name: string]: Json };
@@ -21,7 +22,7 @@ export interface ModelFacts {
   readonly costs: readonly (readonly number[])[];
   readonly evaluation: ModelEvaluation;
   /** How the features were distributed in the training window, to notice drift. */
-  readonly featureProfile: Json;
+  readonly featureProfile: readonly FeatureProfile[];
 }
 
 /** Where the events came from. */
@@ -36,10 +37,10 @@ export interface ModelSource {
 
 /** A period of whole days on the wall clock of the accident, and the events in it. */
 export interface ModelWindow {
-  /** The first day, `YYYY-MM-DD`; null if the window is open. */
-  readonly from: string | null;
-  /** The day after the last one, `YYYY-MM-DD`; null if the window is open. */
-  readonly until: string | null;
+  /** The first day, `YYYY-MM-DD`. */
+  readonly from: string;
+  /** The day after the last one. */
+  readonly until: string;
   /** Number of events of each class, in the order of the classes. */
   readonly events: readonly number[];
 }

@@ -1,4 +1,4 @@
-import { requireKnownOptions, requireObject, unexpected } from '../../base/checks.js';
+import { requireKnownOptions, unexpected } from '../../base/checks.js';
 import { requireNonNegative, requirePositive } from '../../stats/checks.js';
 
 /** What wrong decisions cost: `costs[i][j]` if class `i` happens and class `j` was predicted, in any unit. */

@@ -1,8 +1,8 @@
 import type { Estimate } from '../../stats/coefficients.js';
 
 /**
- * The metrics of forecasts with ordered classes, each with whether more of it is better. Of these alone the mean of a few
- * is no metric: log-loss and the ranked probability score rate probabilities, the others decisions, ranking or calibration.
+ * The metrics of forecasts with ordered classes, each with whether lower or higher is better. Log-loss, ranked probability
+ * score and Brier score rate probabilities; mean cost to Matthews' correlation rate decisions.
  */
 export const metricDirections = {
   /** Mean of -ln of the probability of what happened. */
@@ -26,6 +26,9 @@ export const metricDirections = {
 } as const;
 
 export type MetricName = keyof typeof metricDirections;
+
+/** All but the calibration error, much of which is chance. */
+export type ComparableMetric = Exclude<MetricName, 'calibrationError'>;
 
 /** Every metric by name; null where it is not defined, such as the average precision without events of the highest class. */
 export type Metrics = Readonly<Record<MetricName, Estimate | null>>;
@@ -64,7 +67,10 @@ export interface ClassJudgement {
 /** Whether "severity `atLeast` or higher" happens as often as forecast. */
 export interface Calibration {
   readonly atLeast: number;
-  /** Mean gap between the forecast and the share that came true over bins of equal counts, weighted by events. */
+  /**
+   * Mean gap between the forecast and the share that came true over bins of equal counts, weighted by events. Chance alone
+   * gives a gap, too: see `distanceInterval` of stats. A lower end above 0 shows that the forecast is not calibrated.
+   */
   readonly error: Estimate;
   readonly curve: readonly CalibrationBin[];
 }

@@ -1,8 +1,8 @@
 import type { FeatureBatch } from '../../dataset/features.js';
+import { binCount, binsOf, type FeatureProfile } from './featureProfile.js';
 import type { FeatureDrift, MonitoringFigures, PeriodFigures } from './figures.js';
 import { ForecastTally } from './forecastTally.js';
 import { LatestEvents } from './latestEvents.js';
-import { binCount, binsOf, type FeatureProfile } from './profile.js';
 import { stabilityIndex } from './stabilityIndex.js';
 
 /** What is watched of a model. */

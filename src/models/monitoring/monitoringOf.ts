@@ -3,10 +3,10 @@ import type { Filter } from '../../query/question.js';
 import { requireSource, type Source } from '../../query/source.js';
 import { modelVersion } from '../predictions.js';
 import type { TrainedModel } from '../trainedModel.js';
+import { profileOf } from './featureProfile.js';
 import type { MonitoringFigures } from './figures.js';
 import { SeverityMonitor } from './monitor.js';
 import { createPredictionReader } from './predictedEvents.js';
-import { profileOf } from './profile.js';
 
 /**
  * How good the predictions of a model in a live store are, where the severity is known, and how far its features have moved

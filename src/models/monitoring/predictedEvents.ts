@@ -1,4 +1,5 @@
 import type { Dataset } from '../../dataset/dataset.js';
+import type { FeatureBatch } from '../../dataset/features.js';
 import { type ColumnValues, createFeatureReader } from '../../dataset/featureValues.js';
 import { modelVersion, predictedSeverity, probabilityColumn } from '../predictions.js';
 import type { TrainedModel } from '../trainedModel.js';
@@ -8,8 +9,11 @@ import type { PredictedEvents } from './monitor.js';
 export interface PredictionReader {
   /** The columns that it reads. */
   readonly columns: readonly string[];
-  /** The events among `count` that this model has predicted. */
-  read(columns: ColumnValues, count: number): PredictedEvents;
+  /**
+   * The events among `count` that this model has predicted.
+   * @param features of all `count` events, if they are known
+   */
+  read(columns: ColumnValues, count: number, features?: FeatureBatch): PredictedEvents;
 }
 
 /** @param hasFeatures whether the features of the model are read, too */
@@ -24,7 +28,7 @@ export function createPredictionReader(
   const own = ['key', 'startAt', predictedSeverity, modelVersion, ...classes.map(probabilityColumn)];
   return {
     columns: [...new Set([...own, ...(truth === undefined ? [] : [truth]), ...features.columns])],
-    read: (all, total) => {
+    read: (all, total, known) => {
       const versions = all[modelVersion]!;
       const at: number[] = [];
       for (let event = 0; event < total; event++) if (versions[event] === version) at.push(event);
@@ -45,7 +49,7 @@ export function createPredictionReader(
           truth === undefined ? new Uint8Array(count) : Uint8Array.from(columns[truth] as ArrayLike<number>),
         predicted: Uint8Array.from(columns[predictedSeverity] as ArrayLike<number>),
         probabilities,
-        features: features.read(columns, count),
+        features: known !== undefined && count === total ? known : features.read(columns, count),
       };
     },
   };

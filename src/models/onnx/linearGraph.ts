@@ -1,4 +1,5 @@
-import type { Levels, LinearModelJson, LinearTermJson } from '../linear/linearJson.js';
+import type { Levels } from '../linear/levels.js';
+import type { LinearModelJson, LinearTermJson } from '../linear/linearJson.js';
 import type { Graph, Value } from './graph.js';
 import { codesOf, type Inputs, rowsOf } from './inputs.js';
 
@@ -61,7 +62,8 @@ function numberScores(
   numbers: Value,
 ): Value[] {
   const row = (values: readonly number[]): Value => graph.constant('double', [1, values.length], values);
-  const first = row(terms.map(({ levels }) => levels.points[0]!));
+  // A feature without a value in the training rows has no points: its weights are one, that of missing values.
+  const first = row(terms.map(({ levels }) => levels.points[0] ?? 0));
   const isMissing = graph.apply('IsNaN', [numbers]);
   const known = graph.apply('Where', [isMissing, first, numbers]);
   const values = terms.some(({ levels }) => levels.period !== null)

@@ -23,6 +23,9 @@ import { treesProbabilities } from './treesGraph.js';
  * differ from those of `SeverityModel.predict` by at most 1e-6, so an event within that distance of a threshold may get the
  * neighbouring severity.
  *
+ * Trees need memory for a column for each different set of texts that they split by: up to 100 kB an event. Run large files
+ * in batches of about 1,000 events.
+ *
  * @example
  * // Python: session.run(None, { 'temperature': np.array([[71.5]], np.float32), 'state': np.array([['CA']]), ... })
  */

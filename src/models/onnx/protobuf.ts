@@ -1,18 +1,15 @@
 /**
- * A protobuf message under construction: fields in the order in which they are written.
+ * A protobuf message under construction: fields in the order in which they are written. Whole numbers are from 0 to below
+ * 2^31, because an ONNX file of a model needs no others here.
  *
  * @see https://protobuf.dev/programming-guides/encoding/
  */
 export class Message {
   private readonly parts: Uint8Array[] = [];
 
-  /** A whole number; negative ones as 64 bits. */
+  /** A whole number. */
   integer(field: number, value: number): this {
     return this.put(tag(field, 0), varint(value));
-  }
-
-  float(field: number, value: number): this {
-    return this.put(tag(field, 5), new Uint8Array(Float32Array.of(value).buffer));
   }
 
   text(field: number, value: string): this {
@@ -27,9 +24,11 @@ export class Message {
     return this.bytes(field, value.encoded());
   }
 
-  /** Several numbers in one field. */
+  /** Several whole numbers in one field. */
   integers(field: number, values: readonly number[]): this {
-    return this.bytes(field, Buffer.concat(values.map(varint)));
+    const bytes: number[] = [];
+    for (const value of values) appendVarint(bytes, value);
+    return this.bytes(field, Uint8Array.from(bytes));
   }
 
   encoded(): Uint8Array {
@@ -46,14 +45,15 @@ function tag(field: number, wireType: number): Uint8Array {
   return varint(field * 8 + wireType);
 }
 
-/** Seven bits a byte, the lowest first. */
 function varint(value: number): Uint8Array {
   const bytes: number[] = [];
-  let rest = BigInt.asUintN(64, BigInt(value));
-  while (rest >= 0x80n) {
-    bytes.push(Number(rest & 0x7fn) | 0x80);
-    rest >>= 7n;
-  }
-  bytes.push(Number(rest));
+  appendVarint(bytes, value);
   return Uint8Array.from(bytes);
+}
+
+/** Seven bits a byte, the lowest first. */
+function appendVarint(bytes: number[], value: number): void {
+  let rest = value;
+  for (; rest >= 0x80; rest >>>= 7) bytes.push((rest & 0x7f) | 0x80);
+  bytes.push(rest);
 }

@@ -1,4 +1,5 @@
 import type { Feature } from '../../dataset/features.js';
+import type { Estimate } from '../../stats/coefficients.js';
 import type { ForecastScores, ModelEvaluation } from '../folder/modelFacts.js';
 import { type Comparison, compare } from '../judging/compare.js';
 import { type Costs, stepCosts } from '../judging/costs.js';
@@ -21,6 +22,8 @@ export interface TrainedJudgement {
   readonly costs: Costs;
   readonly model: Judgement;
   readonly baselines: readonly JudgedBaseline[];
+  /** The model beside each baseline. The log-loss comes first. */
+  readonly comparisons: readonly Comparison[];
   /** For the folder of the model. */
   readonly evaluation: ModelEvaluation;
 }
@@ -28,8 +31,6 @@ export interface TrainedJudgement {
 export interface JudgedBaseline {
   readonly name: string;
   readonly judgement: Judgement;
-  /** The model minus this baseline. */
-  readonly comparison: Comparison;
 }
 
 /**
@@ -47,24 +48,27 @@ export async function judgeInWindows(job: TrainingJob, model: SeverityModel): Pr
     return { name, test, thresholds, judgement: judge(test, { thresholds, costs, seed: settings.seed }) };
   });
   const [own, ...others] = judged as [(typeof judged)[number], ...typeof judged];
-  const baselines = others.map(({ name, test, thresholds, judgement }) => ({
-    name,
-    judgement,
-    comparison: compare(own.test, test, {
-      thresholds: [own.thresholds, thresholds],
-      costs,
-      seed: settings.seed,
-    }),
-  }));
+  const contender = ({ test, thresholds }: (typeof judged)[number]) => ({ forecasts: test, thresholds });
+  const comparisons = compare(
+    contender(own),
+    Object.fromEntries(others.map((one) => [one.name, contender(one)])),
+    { costs, seed: settings.seed },
+  );
+  const logLossDifference = (name: string): Estimate =>
+    comparisons.find((one) => one.with === name && one.metric === 'logLoss')!.difference;
   return {
     thresholds: own.thresholds,
     costs,
     model: own.judgement,
-    baselines,
+    baselines: others.map(({ name, judgement }) => ({ name, judgement })),
+    comparisons,
     evaluation: {
       confidenceLevel: own.judgement.confidenceLevel,
       model: scoresOf(own.name, own.judgement),
-      baselines: others.map(({ name, judgement }) => scoresOf(name, judgement)),
+      baselines: others.map(({ name, judgement }) => ({
+        ...scoresOf(name, judgement),
+        logLossDifference: logLossDifference(name),
+      })),
     },
   };
 }
@@ -119,7 +123,7 @@ export function featuresOfAll(models: readonly SeverityModel[]): readonly Featur
 }
 
 /** Metrics that are always defined in a window that was accepted. */
-function scoresOf(name: string, { metrics, byClass }: Judgement): ForecastScores {
+export function scoresOf(name: string, { metrics, byClass }: Judgement): ForecastScores {
   return {
     name,
     logLoss: metrics.logLoss!,

@@ -1,5 +1,7 @@
 import { availableParallelism } from 'node:os';
 import type { Feature } from '../../dataset/features.js';
+import { fitFrequencies } from '../baselines/fitFrequencies.js';
+import { fitLinear } from '../linear/fitLinear.js';
 import type { LabelledBatch, SeverityModel } from '../severityModel.js';
 import { BinnedRows } from '../trees/binnedRows.js';
 import { createBinning } from '../trees/binning.js';
@@ -25,11 +27,17 @@ export async function learn(
   { train, validation }: LearningData,
   settings: LearnSettings,
 ): Promise<SeverityModel> {
-  if (kind !== 'trees') return learnDirectly(kind, features, train, settings);
+  if (kind === 'frequencies') return fitFrequencies(train, features, { by: groupsIn(features) });
+  if (kind !== 'trees') return fitLinear(kind, train, features);
   const rows = new BinnedRows(createBinning(train, features), train.count + validation.count);
   rows.append(train);
   rows.append(validation);
   return learnTrees(rows, (row) => row < train.count, settings);
+}
+
+/** Feed and state, as far as the features have them. */
+function groupsIn(features: readonly Feature[]): readonly string[] {
+  return ['source', 'state'].filter((name) => features.some((feature) => feature.name === name));
 }
 
 /** Trains trees on binned rows: those that `isTrain` tells, until the loss on the others no longer falls. */

@@ -2,7 +2,7 @@ import { featuresOf } from '../../dataset/featureSets.js';
 import { requireSource, type Source } from '../../query/source.js';
 import type { Json } from '../folder/modelFacts.js';
 import type { ModelContent } from '../folder/writeModelFolder.js';
-import { featureProfile } from '../monitoring/featureProfile.js';
+import { featureProfile } from '../monitoring/profile.js';
 import { readLabelled } from '../readEvents.js';
 import type { LabelledBatch, SeverityModel } from '../severityModel.js';
 import { BinnedRows } from '../trees/binnedRows.js';
@@ -91,7 +91,7 @@ export async function trainSeverity(source: Source, options: TrainOptions = {}):
       options: optionsInForce(settings, windows),
       costs,
       evaluation,
-      featureProfile: featureProfile(features, [sample]) as unknown as Json,
+      featureProfile: featureProfile(features, [sample]),
     },
     windows,
     rows: {

@@ -37,9 +37,11 @@ export interface Binning {
 
 export const binningDefaults = { maxBins: 255 } as const;
 
+const mostLookedAt = 200_000;
+
 /**
- * Chooses bins by the values of a sample: numbers by quantiles, categories by their most frequent texts. 200,000 events
- * are enough.
+ * Chooses bins by the values of a sample: numbers by quantiles, categories by their most frequent texts. Of a larger sample,
+ * 200,000 events are looked at, evenly spread.
  *
  * @throws InputError when the sample is empty or its columns are not those of the features
  * @example
@@ -57,10 +59,19 @@ export function createBinning(
   if (sample.count === 0)
     throw new InputError('The sample has no events.', { hint: 'Pass at least one event.' });
   requireColumns(sample, features);
+  const count = Math.min(sample.count, mostLookedAt);
+  const chosen = Float64Array.from({ length: count }, (_, i) => Math.floor((i * sample.count) / count));
   const bins = sample.columns.map((column) =>
     column instanceof Float32Array
-      ? numberBins(column.subarray(0, sample.count), maxBins)
-      : categoryBins(column.texts, column.codes.subarray(0, sample.count), maxBins),
+      ? numberBins(
+          Float32Array.from(chosen, (event) => column[event]!),
+          maxBins,
+        )
+      : categoryBins(
+          column.texts,
+          Int32Array.from(chosen, (event) => column.codes[event]!),
+          maxBins,
+        ),
   );
   return { features, bins, packing: packFeatures(bins.map(({ count }) => count)) };
 }

@@ -1,5 +1,4 @@
 import type { FeatureBatch } from '../../dataset/features.js';
-import { codesOf } from './binning.js';
 import { binOf } from './numberBins.js';
 import { type PackedPlace, packFeatures } from './packing.js';
 import type { TreesModelJson } from './treesJson.js';
@@ -18,8 +17,8 @@ export interface CodedFeature {
   readonly place: PackedPlace;
   /** Numbers: all thresholds of the model, ascending. The code of a value is the count of those below it. */
   readonly thresholds: Float32Array | null;
-  /** Categories: the code of a text is its position, the length for other texts. */
-  readonly texts: readonly string[] | null;
+  /** Categories: the code of each text of the vocabulary; that of other texts is its size. */
+  readonly codes: ReadonlyMap<string, number> | null;
   /** The code of a missing value, the last one. */
   readonly missing: number;
 }
@@ -44,7 +43,7 @@ export function codedColumnsOf({ features, vocabularies, rounds }: TreesModelJso
       feature,
       place: places[i]!,
       thresholds: vocabularies[feature] === null ? Float32Array.from(thresholds[feature]!).sort() : null,
-      texts: vocabularies[feature]!,
+      codes: codesByText(vocabularies[feature]!),
       missing: missing[i]!,
     })),
     count: columnCount,
@@ -52,32 +51,62 @@ export function codedColumnsOf({ features, vocabularies, rounds }: TreesModelJso
   };
 }
 
+function codesByText(texts: readonly string[] | null): ReadonlyMap<string, number> | null {
+  return texts === null ? null : new Map(texts.map((text, code) => [text, code]));
+}
+
+/** For each coded feature the code of each text of a batch; null for numbers. */
+export function textCodes(
+  { features }: CodedColumns,
+  { columns }: FeatureBatch,
+): readonly (Int32Array | null)[] {
+  return features.map(({ feature, codes }) => {
+    const column = columns[feature]!;
+    if (column instanceof Float32Array) return null;
+    return Int32Array.from(column.texts, (text) => codes!.get(text) ?? codes!.size);
+  });
+}
+
 /**
  * Writes the codes of some rows of a batch.
  *
+ * @param texts from `textCodes`
  * @param into `column * stride + row`
  */
 export function codeColumns(
   { features, count }: CodedColumns,
   batch: FeatureBatch,
+  texts: readonly (Int32Array | null)[],
   first: number,
   rows: number,
   into: Uint16Array,
   stride: number,
 ): void {
   into.fill(0, 0, count * stride);
-  for (const { feature, place, thresholds, texts, missing } of features) {
+  for (const [f, { feature, place, thresholds, missing }] of features.entries()) {
     const column = batch.columns[feature]!;
     const base = place.column * stride;
     if (column instanceof Float32Array) {
       addNumbers(thresholds!, column, first, rows, missing, place.stride, into, base);
     } else {
-      const codes = codesOf(column.texts, texts!);
-      for (let i = 0; i < rows; i++) {
-        const code = column.codes[first + i]!;
-        into[base + i]! += place.stride * (code < 0 ? missing : codes[code]!);
-      }
+      addTexts(texts[f]!, column.codes, first, rows, missing, place.stride, into, base);
     }
+  }
+}
+
+function addTexts(
+  texts: Int32Array,
+  codes: Int32Array,
+  first: number,
+  rows: number,
+  missing: number,
+  unit: number,
+  into: Uint16Array,
+  base: number,
+): void {
+  for (let i = 0; i < rows; i++) {
+    const code = codes[first + i]!;
+    into[base + i] = into[base + i]! + unit * (code < 0 ? missing : texts[code]!);
   }
 }
 

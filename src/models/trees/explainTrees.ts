@@ -1,7 +1,7 @@
 import type { FeatureBatch } from '../../dataset/features.js';
 import { codesOf, requireColumns } from './binning.js';
 import { shapleyOfPath } from './shapley.js';
-import type { TreeJson, TreesModelJson } from './treesJson.js';
+import type { TreeJson } from './treesJson.js';
 import type { TreesModel } from './treesModel.js';
 
 /** What each feature adds to the score of each class; the probabilities are the softmax of the scores. */
@@ -38,7 +38,7 @@ export function explainTrees(model: TreesModel, batch: FeatureBatch): TreesExpla
         base[k]! += tree.value[leaf]! * steps.reduce((share, { coverShare }) => share * coverShare, 1);
       }
       for (let event = 0; event < batch.count; event++) {
-        const isLeft = tree.feature.map((_, node) => goesLeft(json, tree, node, batch, codes, event));
+        const isLeft = tree.feature.map((_, node) => goesLeft(tree, node, batch, codes, event));
         const into = contributions.subarray((event * classes.length + k) * features.length);
         for (const { leaf, steps } of paths) {
           const follows = steps.map(({ turns }) => turns.every(({ node, left }) => isLeft[node] === left));
@@ -102,7 +102,6 @@ function coversOf({ left, right, cover }: TreeJson): (child: number) => number {
 }
 
 function goesLeft(
-  json: TreesModelJson,
   tree: TreeJson,
   node: number,
   { columns }: FeatureBatch,

@@ -19,11 +19,14 @@ export interface LeafTables {
 
 export function leafTables({ rounds }: TreesModelJson, { features, sizes }: CodedColumns): LeafTables {
   const trees = rounds.flat();
+  const byFeature = new Map(
+    features.map((coded) => [coded.feature, { coded, codes: codesInColumn(coded, sizes) }]),
+  );
   const first = new Int32Array(trees.length + 1);
   const column: number[] = [];
   const offset: number[] = [];
   const values = new Float64Array(trees.length * mostLeaves);
-  const tables: Int32Array[] = [];
+  const tables: { readonly table: Int32Array; readonly at: number }[] = [];
   let size = 0;
   for (const [t, tree] of trees.entries()) {
     first[t] = column.length;
@@ -31,24 +34,32 @@ export function leafTables({ rounds }: TreesModelJson, { features, sizes }: Code
     for (const [position, leaf] of order.entries()) values[t * mostLeaves + position] = tree.value[leaf]!;
     const byColumn = new Map<number, Int32Array>();
     for (const [node, feature] of tree.feature.entries()) {
-      const coded = features.find((one) => one.feature === feature)!;
+      const { coded, codes } = byFeature.get(feature)!;
       const at = coded.place.column;
       const table = byColumn.get(at) ?? new Int32Array(sizes[at]!).fill(-1);
       byColumn.set(at, table);
-      excludeLeft(table, coded, goesLeft(tree, node, coded), ~below[node]!);
+      excludeLeft(table, codes, goesLeft(tree, node, coded), coded.place.bins, below[node]!);
     }
     for (const [at, table] of byColumn) {
       column.push(at);
       offset.push(size);
-      tables.push(table);
+      tables.push({ table, at: size });
       size += table.length;
+    }
+    // Filled up to whole passes with its last table once more, which changes nothing.
+    while ((column.length - first[t]!) % tablesOfPass !== 0) {
+      column.push(column[column.length - 1]!);
+      offset.push(offset[offset.length - 1]!);
     }
   }
   first[trees.length] = column.length;
   const words = new Int32Array(size);
-  for (const [i, table] of tables.entries()) words.set(table, offset[i]);
+  for (const { table, at } of tables) words.set(table, at);
   return { first, column: Int32Array.from(column), offset: Int32Array.from(offset), words, values };
 }
+
+/** How many tables one pass over the rows combines. */
+const tablesOfPass = 3;
 
 /** Adds to the scores of some rows the leaf of each tree. @param codes `column * stride + row` */
 export function addLeaves(
@@ -64,22 +75,44 @@ export function addLeaves(
   const treeCount = first.length - 1;
   for (let tree = 0; tree < treeCount; tree++) {
     leaves.fill(-1, 0, rows);
-    for (let table = first[tree]!; table < first[tree + 1]!; table++) {
-      keepReachable(words, offset[table]!, codes, column[table]! * stride, rows, leaves);
+    for (let at = first[tree]!; at < first[tree + 1]!; at += tablesOfPass) {
+      keepReachable(
+        words,
+        codes,
+        offset[at]!,
+        column[at]! * stride,
+        offset[at + 1]!,
+        column[at + 1]! * stride,
+        offset[at + 2]!,
+        column[at + 2]! * stride,
+        rows,
+        leaves,
+      );
     }
     addValues(values, tree * mostLeaves, leaves, rows, scores, scoresFrom + (tree % classCount), classCount);
   }
 }
 
+/** Three tables in one pass over the rows, which reads and writes their leaves once. */
 function keepReachable(
   words: Int32Array,
-  offset: number,
   codes: Uint16Array,
-  from: number,
+  a: number,
+  aFrom: number,
+  b: number,
+  bFrom: number,
+  c: number,
+  cFrom: number,
   rows: number,
   leaves: Int32Array,
 ): void {
-  for (let i = 0; i < rows; i++) leaves[i] = leaves[i]! & words[offset + codes[from + i]!]!;
+  for (let i = 0; i < rows; i++) {
+    leaves[i] =
+      leaves[i]! &
+      words[a + codes[aFrom + i]!]! &
+      words[b + codes[bFrom + i]!]! &
+      words[c + codes[cFrom + i]!]!;
+  }
 }
 
 function addValues(
@@ -124,14 +157,22 @@ function goesLeft(
   return (code) => (code === missing ? ifMissing : listed.has(code));
 }
 
+/** For each code of the column of a feature the code of the feature. */
+function codesInColumn(
+  { place: { column, stride, bins } }: CodedFeature,
+  sizes: readonly number[],
+): Uint16Array {
+  return Uint16Array.from({ length: sizes[column]! }, (_, at) => Math.floor(at / stride) % bins);
+}
+
+/** Of a column, the codes that go right cannot reach the leaves on the left. */
 function excludeLeft(
   table: Int32Array,
-  { place: { stride, bins } }: CodedFeature,
+  codes: Uint16Array,
   isLeft: (code: number) => boolean,
-  others: number,
+  bins: number,
+  leavesOnLeft: number,
 ): void {
-  const right = Array.from({ length: bins }, (_, code) => !isLeft(code));
-  for (let at = 0; at < table.length; at++) {
-    if (right[Math.floor(at / stride) % bins]!) table[at] = table[at]! & others;
-  }
+  const kept = Int32Array.from({ length: bins }, (_, code) => (isLeft(code) ? -1 : ~leavesOnLeft));
+  for (let at = 0; at < table.length; at++) table[at] = table[at]! & kept[codes[at]!]!;
 }

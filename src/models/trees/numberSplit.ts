@@ -30,6 +30,7 @@ export function bestNumberSplit(
   let best = whole + floor;
   let lastLeft = -1;
   let isMissingLeft = false;
+  let leftHessian = 0;
   const hasMissing = missing >= valueBins && hessians[missing]! > 0;
   for (let side = 0; side <= (hasMissing ? 1 : 0); side++) {
     let gradient = side === 1 ? gradients[missing]! : 0;
@@ -48,12 +49,15 @@ export function bestNumberSplit(
         best = score;
         lastLeft = bin;
         isMissingLeft = side === 1;
+        leftHessian = hessian;
       }
     }
   }
   if (lastLeft === -1) return null;
   const leftBins = new Uint8Array(count);
   leftBins.fill(1, 0, lastLeft + 1);
-  if (missing >= valueBins && isMissingLeft) leftBins[missing] = 1;
+  // Without missing values here, those to come go with the larger part.
+  if (missing >= valueBins)
+    leftBins[missing] = Number(hasMissing ? isMissingLeft : 2 * leftHessian > leaf.hessian);
   return { feature, gain: best - whole, leftBins, lastLeft };
 }

@@ -31,25 +31,34 @@ export function roundGrower(shared: SharedRows, threads: number): RoundGrower {
     { length: Math.min(threads, classCount) },
     () => new Worker(new URL('./worker.js', import.meta.url), { workerData: shared }),
   );
+  let round: Round | null = null;
+  for (const worker of workers) {
+    worker.on('error', (error) => round?.reject(error));
+    worker.on('message', ({ classIndex, tree }: TreeAnswer) => {
+      if (round === null) return;
+      round.trees[classIndex] = tree;
+      if (--round.missing === 0) round.resolve(round.trees);
+      else if (round.next < classCount) worker.postMessage(round.next++);
+    });
+  }
   return {
     grow: () =>
       new Promise((resolve, reject) => {
-        const trees: BinnedTree[] = new Array(classCount);
-        let next = 0;
-        let missing = classCount;
-        for (const worker of workers) {
-          worker.removeAllListeners();
-          worker.on('error', reject);
-          worker.on('message', ({ classIndex, tree }: TreeAnswer) => {
-            trees[classIndex] = tree;
-            if (--missing === 0) resolve(trees);
-            else if (next < classCount) worker.postMessage(next++);
-          });
-          worker.postMessage(next++);
-        }
+        round = { trees: new Array(classCount), missing: classCount, next: workers.length, resolve, reject };
+        for (const [classIndex, worker] of workers.entries()) worker.postMessage(classIndex);
       }),
     close: async () => {
       await Promise.all(workers.map((worker) => worker.terminate()));
     },
   };
+}
+
+/** A round while its trees grow. */
+interface Round {
+  readonly trees: BinnedTree[];
+  /** How many trees are not there yet, and the class of the next one to order. */
+  missing: number;
+  next: number;
+  readonly resolve: (trees: readonly BinnedTree[]) => void;
+  readonly reject: (error: unknown) => void;
 }

@@ -2,7 +2,7 @@ import type { FeatureBatch } from '../../dataset/features.js';
 import type { SeverityModel } from '../severityModel.js';
 import { requireColumns } from './binning.js';
 import { checkTrees } from './checkTrees.js';
-import { codeColumns, codedColumnsOf } from './codedColumns.js';
+import { codeColumns, codedColumnsOf, textCodes } from './codedColumns.js';
 import { addLeaves, leafTables } from './leafTables.js';
 import type { TreesModelJson } from './treesJson.js';
 
@@ -38,9 +38,10 @@ export function treesModelOf(json: TreesModelJson): TreesModel {
       for (let at = 0; at < scores.length; at++) scores[at] = baseScores[at % classes.length]!;
       const codes = new Uint16Array(columns.count * blockRows);
       const leaves = new Int32Array(blockRows);
+      const texts = textCodes(columns, batch);
       for (let first = 0; first < batch.count; first += blockRows) {
         const rows = Math.min(blockRows, batch.count - first);
-        codeColumns(columns, batch, first, rows, codes, blockRows);
+        codeColumns(columns, batch, texts, first, rows, codes, blockRows);
         addLeaves(tables, codes, blockRows, rows, leaves, scores, first * classes.length, classes.length);
       }
       softmax(scores, classes.length);

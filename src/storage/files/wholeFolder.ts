@@ -8,9 +8,9 @@ import { StorageError } from '../../base/errors.js';
  * Writes a folder of files, safe from a loss of power. It appears whole or not at all: the files are written to
  * `<folder>.<8 digits>.tmp` beside it, which is renamed.
  *
- * An existing folder is moved to `<folder>.<8 digits>.old`, replaced and removed. No file system of Node exchanges two
- * folders at once, so readers find no folder for a moment. If the program is killed in it, the earlier folder is whole
- * under that name.
+ * An existing folder is renamed to `<folder>.<8 digits>.<n>.old` and removed after the new one is in its place. Node
+ * cannot exchange two folders at once, so readers find no folder for a moment. If the program is killed in this moment, the
+ * earlier folder is whole under that name.
  *
  * @param files content by name, without folders in the names
  * @param replace whether a folder with files may be replaced. An empty one always is.
@@ -22,16 +22,12 @@ export async function writeFolder(
   replace: boolean,
 ): Promise<void> {
   const target = withoutLinks(folder);
-  const name = `${target}.${randomUUID().slice(0, 8)}`;
-  const temporary = `${name}.tmp`;
+  const temporary = `${target}.${randomUUID().slice(0, 8)}.tmp`;
   try {
     await mkdir(temporary, { recursive: true });
     for (const [file, content] of Object.entries(files)) await writeFlushed(join(temporary, file), content);
     await flushFolder(temporary);
-    await rename(temporary, target).catch((error: NodeJS.ErrnoException) => {
-      if (!replace || !existing.includes(error.code ?? '')) throw error;
-      return exchange(temporary, target, `${name}.old`);
-    });
+    await moveIntoPlace(temporary, target, replace);
     await flushFolder(dirname(target));
   } catch (cause) {
     const { code, message } = cause as NodeJS.ErrnoException;
@@ -51,15 +47,28 @@ export async function writeFolder(
 /** Codes of a rename onto a folder that exists, the last two on Windows. */
 const existing = ['ENOTEMPTY', 'EEXIST', 'EPERM', 'EACCES'];
 
-async function exchange(temporary: string, target: string, old: string): Promise<void> {
-  await rename(target, old);
-  try {
-    await rename(temporary, target);
-  } catch (error) {
-    await rename(old, target);
-    throw error;
+async function moveIntoPlace(temporary: string, target: string, replace: boolean): Promise<void> {
+  const replaced: string[] = [];
+  for (let attempt = 0; ; attempt++) {
+    try {
+      await rename(temporary, target);
+      break;
+    } catch (error) {
+      const { code = '' } = error as NodeJS.ErrnoException;
+      if (!replace || !existing.includes(code) || attempt === 10) {
+        const earlier = replaced.at(-1);
+        if (earlier !== undefined) await rename(earlier, target).catch(() => {});
+        throw error;
+      }
+    }
+    // Another writer may replace the folder as well. Then it is missing here, and a loop later there again.
+    const old = temporary.replace(/tmp$/, `${attempt}.old`);
+    await rename(target, old).then(
+      () => replaced.push(old),
+      () => {},
+    );
   }
-  await rm(old, { recursive: true, force: true });
+  for (const old of replaced) await rm(old, { recursive: true, force: true });
 }
 
 /** A link to a folder stays: the folder that it leads to is replaced. */

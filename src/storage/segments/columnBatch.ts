@@ -12,9 +12,10 @@ import type { DuckDb } from '../../engines/duckdb/duckdb.js';
 import { eventsFromJsonSql } from '../../engines/duckdb/jsonSql.js';
 import { readableSql } from '../../engines/duckdb/questionSql.js';
 import { AnswerReader } from '../../engines/duckdb/readAnswer.js';
-import { rowColumnsSql } from '../../engines/duckdb/rowColumnsSql.js';
+import { type RowColumn, rowColumnsSql } from '../../engines/duckdb/rowColumnsSql.js';
 import { sqlTypes } from '../../engines/duckdb/sqlTypes.js';
 import type { LogMessage } from '../../log/log.js';
+import type { AnswerColumn } from '../../query/answerColumn.js';
 import type { Value } from '../../query/question.js';
 
 /** Decodes batches in DuckDB, one at a time, because batches share the tables. */
@@ -127,18 +128,17 @@ export class ColumnBatch implements DecodedBatch {
 
   async #read(names: readonly string[]): Promise<void> {
     const columns = rowColumnsSql(names as readonly FieldName[], this.decoder.dataset);
-    const reader = new AnswerReader([{ name: 'ordinal', type: 'number' }, ...columns]);
+    const reader = new AnswerReader([{ name: 'ordinal', type: 'number' }, ...columns.map(withoutFlags)]);
     const sql = ['ordinal::DOUBLE', ...columns.map((column) => readableSql(column.sql, column))];
     const from = `${this.decoded.from} WHERE reason IS NULL`;
     for await (const chunk of this.engine.chunks(`SELECT ${sql.join(', ')} FROM ${from}`)) reader.add(chunk);
-    const { ordinal, ...read } = reader.take().columns;
-    for (const [name, values] of Object.entries(read)) {
+    const read = reader.take().columns;
+    const ordinals = read.ordinal as Float64Array;
+    for (const { name, type } of columns) {
       const all: Value[] = new Array(this.decoded.keys.length).fill(null);
-      for (let row = 0; row < values.length; row++) {
-        const value = values[row]!;
-        // A missing number.
-        if (!Number.isNaN(value)) all[ordinal![row] as number] = value;
-      }
+      const values = read[name]!;
+      if (values instanceof Float64Array) putNumbers(values, type === 'boolean', ordinals, all);
+      else for (let row = 0; row < values.length; row++) all[ordinals[row]!] = values[row]!;
       this.known.set(name, all);
     }
   }
@@ -178,6 +178,19 @@ export class ColumnBatch implements DecodedBatch {
     const condition =
       without.length === 0 ? '' : ` AND ordinal NOT IN (SELECT unnest('[${without.join(',')}]'::INTEGER[]))`;
     return `SELECT ${[names, ...added].join(', ')} FROM ${this.decoded.from} WHERE reason IS NULL${condition}`;
+  }
+}
+
+/** Flags are read as numbers, which is quicker. */
+function withoutFlags(column: RowColumn): AnswerColumn {
+  return column.type === 'boolean' ? { name: column.name, type: 'number' } : column;
+}
+
+/** Puts numbers or flags where they belong; NaN stands for a missing one. */
+function putNumbers(values: Float64Array, areFlags: boolean, at: Float64Array, into: Value[]): void {
+  for (let row = 0; row < values.length; row++) {
+    const value = values[row]!;
+    if (!Number.isNaN(value)) into[at[row]!] = areFlags ? value === 1 : value;
   }
 }
 

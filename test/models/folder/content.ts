@@ -10,9 +10,9 @@ export function contentWith(model: SeverityModel, facts: Partial<ModelFacts> = {
     featureSet: 'report',
     source: { location: 'accidents.csv', digest: 'sha256:12ab', isInvented: false },
     windows: {
-      train: { from: null, until: '2022-01-01', events: [900, 70_000, 15_000, 2_000] },
+      train: { from: '2016-02-08', until: '2022-01-01', events: [900, 70_000, 15_000, 2_000] },
       validation: { from: '2022-01-01', until: '2022-07-01', events: [90, 7_000, 500, 200] },
-      test: { from: '2022-07-01', until: null, events: [80, 6_000, 300, 150] },
+      test: { from: '2022-07-01', until: '2023-04-01', events: [80, 6_000, 300, 150] },
     },
     options: { rounds: 400, seed: 1 },
     costs: [

@@ -1,6 +1,6 @@
 import { featuresOf } from '../../../src/dataset/featureSets.js';
 import type { FeatureBatch } from '../../../src/dataset/features.js';
-import type { FeatureProfile } from '../../../src/models/monitoring/profile.js';
+import type { FeatureProfile } from '../../../src/models/monitoring/featureProfile.js';
 import type { SeverityModel } from '../../../src/models/severityModel.js';
 import type { TrainedModel } from '../../../src/models/trainedModel.js';
 

@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { alwaysTwo } from '../../../src/models/baselines/alwaysTwo.js';
 import { onnxFile } from '../../../src/models/onnx/onnxFile.js';
 import type { SeverityModelJson } from '../../../src/models/severityModel.js';
+import { severityModelOf } from '../../../src/models/severityModelOf.js';
 import { forecast } from '../../../src/models/trainedModel.js';
 import { createRandom } from '../../../src/stats/random.js';
-import { plainModel } from '../plainModels.js';
 import { randomBatch, randomFrequencies, randomLinear, randomTrees } from '../randomModels.js';
 import { runOnnx } from './runOnnx.js';
 
@@ -11,22 +12,27 @@ const random = createRandom(13);
 const models: Readonly<Record<string, SeverityModelJson>> = {
   trees: randomTrees(random, 20, 8),
   'many trees': randomTrees(random, 400, 31),
+  'trees of two classes': randomTrees(random, 20, 8, [2, 3]),
   'trees without a round': randomTrees(random, 0, 1),
   'multinomial logit': randomLinear(random, 'multinomialLogit'),
   'proportional odds': randomLinear(random, 'proportionalOdds'),
   frequencies: randomFrequencies(random, 0),
   'frequencies by state': randomFrequencies(random, 1),
   'frequencies by state and weather': randomFrequencies(random, 2),
-  'always 2': { kind: 'alwaysTwo', features: [], classes: [1, 2, 3, 4] },
+  'always 2': alwaysTwo.toJSON(),
 };
 
 describe('onnxFile', () => {
   it.each(Object.entries(models))('gives onnxruntime the forecasts of %s', async (_, json) => {
-    const trained = { version: '3f0c9a1be477', model: plainModel(json), thresholds: [0.85, 0.4, 0.15] };
+    const trained = {
+      version: '3f0c9a1be477',
+      model: severityModelOf(json),
+      thresholds: [0.85, 0.4, 0.15].slice(1 - json.classes.length),
+    };
     const batch = randomBatch(random, json.features, 500);
     const expected = forecast(trained, batch);
     const answer = await runOnnx(onnxFile(trained), json.features, batch);
-    expect(answer.shapes).toEqual([[500, 4], [500]]);
+    expect(answer.shapes).toEqual([[500, json.classes.length], [500]]);
     const differences = answer.probabilities.map((p, i) => Math.abs(p - expected.probabilities[i]!));
     expect(Math.max(...differences)).toBeLessThan(1e-6);
     expect(answer.severity).toEqual([...expected.severity]);

@@ -1,4 +1,4 @@
-"""LightGBM or scikit-learn on the files of bench/trees/data.ts: one process, so that its peak memory is its own."""
+"""LightGBM or scikit-learn on the files of bench/trees.ts: one process, so that its peak memory is its own."""
 import json
 import resource
 import sys
@@ -48,8 +48,9 @@ if peer == "lightgbm":
         valid_sets=[held],
         callbacks=[lightgbm.early_stopping(given["stopAfterRounds"], verbose=False)],
     )
-    seen = model.current_iteration()
     best = model.best_iteration
+    # Training returns with the rounds of the best model only.
+    seen = min(given["rounds"], best + given["stopAfterRounds"])
     predict = lambda x: model.predict(x, num_threads=1)
 else:
     import sklearn
@@ -68,6 +69,7 @@ else:
     )
     binned = time.process_time()
     model.fit(features[train], label[train], X_val=features[validate], y_val=label[validate])
+    # It keeps the rounds in which nothing got better.
     seen = best = model.n_iter_
     predict = model.predict_proba
 trained = time.perf_counter(), time.process_time()
@@ -85,9 +87,9 @@ print(
             "wallSeconds": trained[0] - started[0],
             "peakMb": peak,
             "rounds": best,
-            "seen": seen,
+            "roundsTrained": seen,
             "logLoss": float(-np.log(p[np.arange(len(y)), y]).mean()),
-            "predictMicroseconds": scored / len(y) * 1e6,
+            "scoringMicroseconds": scored / len(y) * 1e6,
             "trainRows": int(train.sum()),
         }
     )

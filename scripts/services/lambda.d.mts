@@ -1,0 +1,2 @@
+export declare function fetchLambdaEmulator(): string;
+export declare function fetchSchemathesis(): string;

@@ -1,0 +1,55 @@
+import { isPlainObject } from '../../base/checks.js';
+import { type BlackspotError, ConfigurationError, ConnectionError, InputError } from '../../base/errors.js';
+
+/** What the errors of the SDK have. Those of SageMaker also have the answer of the model's container. */
+interface SdkError {
+  readonly name?: string;
+  readonly message?: string;
+  readonly $metadata?: { readonly httpStatusCode?: number };
+  readonly OriginalStatusCode?: number;
+  readonly OriginalMessage?: string;
+}
+
+/** The error of a request to an endpoint as one of ours. `retriable` says whether a later attempt may succeed. */
+export function endpointError(endpoint: string, cause: unknown): BlackspotError {
+  const error = (cause ?? {}) as SdkError;
+  const { name = '', message = '' } = error;
+  const status = error.OriginalStatusCode ?? error.$metadata?.httpStatusCode;
+  const options = { cause, details: { endpoint, status } };
+  if (/^Credentials|^ExpiredToken|^UnrecognizedClient|^InvalidSignature|^InvalidClientToken/.test(name))
+    return new ConfigurationError(`Expected AWS credentials for endpoint ${endpoint}, got: ${message}`, {
+      ...options,
+      hint: 'Set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or AWS_PROFILE.',
+    });
+  if (/region is missing/i.test(message))
+    return new ConfigurationError(`Expected an AWS region for endpoint ${endpoint}, got none.`, {
+      ...options,
+      hint: 'Set AWS_REGION.',
+    });
+  if (status === 403)
+    return new ConfigurationError(`Access to endpoint ${endpoint} was denied: ${message}`, {
+      ...options,
+      hint: 'Allow the action sagemaker:InvokeEndpoint for these credentials.',
+    });
+  if (status === undefined || status >= 500 || status === 429 || status === 408 || /Throttl/.test(name))
+    return new ConnectionError(`Endpoint ${endpoint} is not available: ${reasonOf(error) || name}`, {
+      ...options,
+      hint: 'Check that the endpoint is in service.',
+    });
+  return new InputError(`Endpoint ${endpoint} refused the request: ${reasonOf(error)}`, {
+    ...options,
+    hint: 'Check the name of the endpoint, and that it serves a model of blackspot.',
+  });
+}
+
+/** What the container of the model said, or the SDK. */
+function reasonOf({ message = '', OriginalMessage }: SdkError): string {
+  if (OriginalMessage === undefined) return message;
+  try {
+    const answer: unknown = JSON.parse(OriginalMessage);
+    if (isPlainObject(answer) && typeof answer.message === 'string') return answer.message;
+  } catch {
+    // The container of another model may answer in any format.
+  }
+  return OriginalMessage.slice(0, 300);
+}

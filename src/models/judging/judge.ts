@@ -1,0 +1,138 @@
+import { requireKnownOptions } from '../../base/checks.js';
+import { StatisticsError } from '../../base/errors.js';
+import { requireInteger } from '../../stats/checks.js';
+import { distanceInterval, percentileInterval, resampleClusters } from '../../stats/clusterBootstrap.js';
+import type { Estimate } from '../../stats/coefficients.js';
+import { calibrationCurve } from './calibration.js';
+import { requireCosts, stepCosts } from './costs.js';
+import type { Forecasts } from './forecasts.js';
+import { type Judged, type Part, prepare } from './judged.js';
+import type { ComparableMetric, Judgement, Metrics, PartJudgement } from './judgement.js';
+import {
+  type JudgingOptions,
+  judgingDefaults,
+  requireIntervalOptions,
+  requireThresholds,
+} from './judgingOptions.js';
+import { type MetricSamples, metricSamples } from './metricSamples.js';
+import { dayClusters, type Grouping, partsOf } from './parts.js';
+
+/** An interval from fewer days would be too narrow. */
+export const minDays = 20;
+
+/**
+ * Judges forecasts by all metrics, with intervals that draw whole days again, as events of a day are alike. Feeds, states and
+ * months are judged by themselves, on the same resampled days; those with events on fewer than 20 days are left out. Takes
+ * seconds for millions of events.
+ *
+ * @throws InputError if options do not fit the classes
+ * @throws StatisticsError unless there are events on at least two days
+ * @example
+ * const { metrics, byMonth } = judge(forecasts, { thresholds: [0.25, 0.25, 0.25] });
+ * metrics.logLoss; // { estimate: 0.61, lower: 0.60, upper: 0.62 }
+ */
+export function judge(forecasts: Forecasts, options: JudgingOptions): Judgement {
+  requireKnownOptions('judge', options, { ...judgingDefaults, thresholds: true, costs: true });
+  const { classes } = forecasts;
+  const filled = { ...judgingDefaults, costs: stepCosts(classes.length), ...options };
+  const { thresholds, costs, bins, confidenceLevel, replications, seed } = filled;
+  requireThresholds(thresholds, classes.length);
+  requireCosts(costs, classes.length);
+  requireInteger('bins', bins, 1);
+  requireIntervalOptions(filled);
+  const { cluster, days } = dayClusters(forecasts.day);
+  if (days.length < 2)
+    throw new StatisticsError(`Forecasts need events on at least 2 days to be judged, got ${days.length}.`);
+  const resamples = resampleClusters(days.length, replications, seed);
+  const judged = prepare(forecasts, thresholds, costs, cluster, resamples);
+  const samples = metricSamples(judged, judged.whole, bins);
+  const judgedParts = (groups: Grouping) =>
+    partsOf(judged, groups).flatMap(({ name, part }) => judgePart(judged, name, part, confidenceLevel));
+  const mostFirst = (a: PartJudgement, b: PartJudgement) => b.events - a.events;
+  return {
+    classes,
+    confidenceLevel,
+    events: forecasts.count,
+    days: days.length,
+    skipped: forecasts.skipped,
+    metrics: estimates(samples, confidenceLevel),
+    ...ofClasses(classes, samples, confidenceLevel),
+    calibration: samples.calibration.map(({ error, distances }, k) => ({
+      atLeast: classes[k + 1]!,
+      error: distanceInterval(error, distances, confidenceLevel),
+      curve: calibrationCurve(judged, judged.whole, k, bins, confidenceLevel),
+    })),
+    byFeed: judgedParts({ codes: forecasts.feed, names: forecasts.feeds }).sort(mostFirst),
+    byState: judgedParts({ codes: forecasts.state, names: forecasts.states }).sort(mostFirst),
+    byMonth: judgedParts(monthsOf(cluster, days)),
+  };
+}
+
+/** Parts have fewer events than the whole: half the bins do. */
+const binsOfParts = 10;
+
+function judgePart(judged: Judged, name: string, part: Part, confidenceLevel: number): PartJudgement[] {
+  const days = new Set(part.events.map((event) => judged.cluster[event]!)).size;
+  if (days < minDays) return [];
+  const samples = metricSamples(judged, part, binsOfParts);
+  const { classes } = judged.forecasts;
+  const counts = classes.map((_, k) => rowSum(samples.confusion, k, classes.length));
+  return [
+    {
+      name,
+      events: part.events.length,
+      days,
+      classShares: counts.map((count) => count / part.events.length),
+      metrics: estimates(samples, confidenceLevel),
+    },
+  ];
+}
+
+function estimates({ metrics, calibration }: MetricSamples, confidenceLevel: number): Metrics {
+  const intervals = Object.entries(metrics).map(([name, values]) => [
+    name,
+    percentileInterval(values, confidenceLevel),
+  ]);
+  const error = calibration.reduce((sum, { error }) => sum + error, 0) / calibration.length;
+  const distances = calibration[0]!.distances.map(
+    (_, sample) =>
+      calibration.reduce((sum, { distances }) => sum + distances[sample]!, 0) / calibration.length,
+  );
+  return {
+    ...(Object.fromEntries(intervals) as Record<ComparableMetric, Estimate | null>),
+    calibrationError: distanceInterval(error, distances, confidenceLevel),
+  };
+}
+
+function ofClasses(
+  classes: readonly number[],
+  { confusion, recall, precision, f1 }: MetricSamples,
+  confidenceLevel: number,
+): Pick<Judgement, 'byClass' | 'confusion'> {
+  const rows = classes.map((_, i) =>
+    Array.from(confusion.subarray(i * classes.length, (i + 1) * classes.length)),
+  );
+  return {
+    confusion: rows,
+    byClass: classes.map((severity, k) => ({
+      severity,
+      events: rowSum(confusion, k, classes.length),
+      predicted: rows.reduce((sum, row) => sum + row[k]!, 0),
+      recall: percentileInterval(recall[k]!, confidenceLevel),
+      precision: percentileInterval(precision[k]!, confidenceLevel),
+      f1: percentileInterval(f1[k]!, confidenceLevel),
+    })),
+  };
+}
+
+function rowSum(matrix: Float64Array, row: number, width: number): number {
+  return matrix.subarray(row * width, (row + 1) * width).reduce((sum, value) => sum + value, 0);
+}
+
+/** Calendar months in their order. */
+function monthsOf(cluster: Int32Array, days: Int32Array): Grouping {
+  const monthOfDay = Array.from(days, (day) => new Date(day * 86_400_000).toISOString().slice(0, 7));
+  const names = [...new Set(monthOfDay)];
+  const codes = monthOfDay.map((month) => names.indexOf(month));
+  return { names, codes: Int16Array.from(cluster, (day) => codes[day]!) };
+}

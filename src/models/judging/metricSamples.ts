@@ -1,0 +1,100 @@
+/** Metrics of forecasts on the observed events and on every resample of their days. */
+import { resampledSums } from '../../stats/clusterBootstrap.js';
+import { confusionScores } from '../../stats/confusion.js';
+import { eventBrierScore, eventLogLoss, eventRankedProbabilityScore } from '../../stats/probabilityScores.js';
+import { resampledAveragePrecision } from '../../stats/ranking.js';
+import { type CalibrationErrors, calibrationErrors } from './calibration.js';
+import type { Judged, Part } from './judged.js';
+import type { ComparableMetric } from './judgement.js';
+
+/** Values on every sample, the observed one first. */
+export interface MetricSamples {
+  readonly metrics: Readonly<Record<ComparableMetric, Float64Array>>;
+  /** For each class. */
+  readonly recall: readonly Float64Array[];
+  readonly precision: readonly Float64Array[];
+  readonly f1: readonly Float64Array[];
+  /** For each class but the lowest. */
+  readonly calibration: readonly CalibrationErrors[];
+  /** Of the observed sample, row-major. */
+  readonly confusion: Float64Array;
+}
+
+/** All metrics of some of the events. */
+export function metricSamples(judged: Judged, part: Part, bins: number): MetricSamples {
+  const { forecasts, resamples, cluster, exceedances } = judged;
+  const { samples } = resamples;
+  const classCount = forecasts.classes.length;
+  const columns = 3 + classCount ** 2;
+  const totals = resampledSums(sumsByDay(judged, part, columns), columns, resamples);
+  const onEach = () => new Float64Array(samples);
+  const forEachClass = () => Array.from({ length: classCount }, onEach);
+  const [recall, precision, f1] = [forEachClass(), forEachClass(), forEachClass()];
+  const calibration = exceedances.map((_, k) => calibrationErrors(judged, part, k, bins));
+  const metrics = {
+    logLoss: onEach(),
+    rankedProbabilityScore: onEach(),
+    brierScore: onEach(),
+    meanCost: onEach(),
+    accuracy: onEach(),
+    balancedAccuracy: onEach(),
+    macroF1: onEach(),
+    kappa: onEach(),
+    quadraticKappa: onEach(),
+    matthewsCorrelation: onEach(),
+    averagePrecision: resampledAveragePrecision(
+      judged.isHighest,
+      exceedances.at(-1)!,
+      part.orders.at(-1)!,
+      cluster,
+      resamples.weights,
+      samples,
+    ),
+  };
+  const confusion = new Float64Array(classCount ** 2);
+  const costs = judged.costs.flat();
+  for (let sample = samples - 1; sample >= 0; sample--) {
+    for (let i = 0; i < confusion.length; i++) confusion[i] = totals[(3 + i) * samples + sample]!;
+    const count = confusion.reduce((sum, value) => sum + value, 0);
+    metrics.logLoss[sample] = totals[sample]! / count;
+    metrics.rankedProbabilityScore[sample] = totals[samples + sample]! / count;
+    metrics.brierScore[sample] = totals[2 * samples + sample]! / count;
+    metrics.meanCost[sample] = confusion.reduce((sum, value, i) => sum + value * costs[i]!, 0) / count;
+    const scores = confusionScores(confusion);
+    metrics.accuracy[sample] = scores.accuracy;
+    metrics.balancedAccuracy[sample] = scores.balancedAccuracy;
+    metrics.macroF1[sample] = scores.macroF1;
+    metrics.kappa[sample] = scores.kappa;
+    metrics.quadraticKappa[sample] = scores.quadraticKappa;
+    metrics.matthewsCorrelation[sample] = scores.matthewsCorrelation;
+    for (let k = 0; k < classCount; k++) {
+      recall[k]![sample] = scores.recall[k]!;
+      precision[k]![sample] = scores.precision[k]!;
+      f1[k]![sample] = scores.f1[k]!;
+    }
+  }
+  // The last one to be filled in was the observed sample.
+  return { metrics, recall, precision, f1, confusion, calibration };
+}
+
+/** For each day the sums of the three scores of probabilities, and the confusion matrix. */
+function sumsByDay(
+  { forecasts, predicted, cluster, resamples }: Judged,
+  { events }: Part,
+  columns: number,
+): Float64Array {
+  const { actual, probabilities, classes } = forecasts;
+  const classCount = classes.length;
+  const sums = new Float64Array(resamples.clusters * columns);
+  for (let i = 0; i < events.length; i++) {
+    const event = events[i]!;
+    const k = actual[event]!;
+    const at = event * classCount;
+    const to = cluster[event]! * columns;
+    sums[to]! += eventLogLoss(probabilities[at + k]!);
+    sums[to + 1]! += eventRankedProbabilityScore(probabilities, at, classCount, k);
+    sums[to + 2]! += eventBrierScore(probabilities, at, classCount, k);
+    sums[to + 3 + k * classCount + predicted[event]!]!++;
+  }
+  return sums;
+}

@@ -1,0 +1,184 @@
+import { type FeatureSet, featureSets, featuresOf } from '../../dataset/featureSets.js';
+import { requireSource, type Source } from '../../query/source.js';
+import type { ForecastScores } from '../folder/modelFacts.js';
+import { type Comparison, type Contender, compare } from '../judging/compare.js';
+import { judge } from '../judging/judge.js';
+import type { PartJudgement } from '../judging/judgement.js';
+import { baselinesOf } from './baselines.js';
+import { takeRows } from './batches.js';
+import { scoresOf } from './judgeInWindows.js';
+import { type TrainOptions, trainSettings } from './options.js';
+import { feedRows, folds, randomSplit } from './splits.js';
+import {
+  addForecasts,
+  contenderOf,
+  learnOn,
+  readStudyData,
+  type StudyData,
+  type StudyModel,
+  withThresholds,
+} from './studyData.js';
+import type { Windows } from './windows.js';
+
+/** How far severity can be predicted, by several comparisons on a sample. Plain data. */
+export interface SeverityStudy {
+  readonly windows: Windows;
+  /** Accidents of the sample in each window. */
+  readonly rows: { readonly train: number; readonly validation: number; readonly test: number };
+  /** The kinds of models and the baselines, with the features `report`, judged in the test window. */
+  readonly kinds: StudyPart;
+  /** Trees by what they may know. `hindsight` is an upper bound, not a forecast. */
+  readonly featureSets: StudyPart;
+  /**
+   * Trees that learned from random accidents of all times, beside trees that learned from as many of the training window,
+   * judged on the same accidents of the test window: how much a random split flatters.
+   */
+  readonly randomSplit: StudyPart;
+  /** Trees that did not see the state of the accident, beside those that did. */
+  readonly heldOutStates: StudyPart & { readonly folds: readonly (readonly string[])[] };
+  /** Trees that learned from one feed, judged on that feed, beside those that learned from all. By name of the feed. */
+  readonly feeds: Readonly<Record<string, StudyPart>>;
+  /** Trees and class frequencies by month of the test window: how a model ages. */
+  readonly decay: {
+    readonly trees: readonly PartJudgement[];
+    readonly frequencies: readonly PartJudgement[];
+  };
+  /** Comparisons that the data do not allow, with the reason. */
+  readonly notPossible: readonly string[];
+}
+
+/** Forecasters of the same events. The comparisons are of the first one with each other one. */
+export interface StudyPart {
+  readonly scores: readonly ForecastScores[];
+  readonly comparisons: readonly Comparison[];
+}
+
+/** As for `trainSeverity`, but with `rows`, and without what is compared. */
+export type StudyOptions = Omit<TrainOptions, 'features' | 'kind'>;
+
+export const studyDefaults = { rows: 200_000 } as const;
+
+const heldOutFolds = 5;
+
+/**
+ * Compares ways to learn and to judge on one random sample: kinds of models, sets of features, a random split, states that
+ * were held out, each feed by itself, and the months after the training. About fifteen models are trained, which takes a
+ * minute or two.
+ *
+ * @throws the errors of `trainSeverity`
+ * @example
+ * const { randomSplit } = await studySeverity(source);
+ * randomSplit.comparisons[0]; // { metric: 'logLoss', difference: { estimate: -0.031, ... }, verdict: 'better', ... }
+ */
+export async function studySeverity(source: Source, options: StudyOptions = {}): Promise<SeverityStudy> {
+  requireSource(source);
+  const data = await readStudyData(source, trainSettings({ ...studyDefaults, ...options }));
+  const { windows, test, batch } = data;
+  const notPossible: string[] = [];
+  const report = featuresOf('report');
+  const trees = (await learnOn(data, 'trees', report, data))!;
+  const treesInTest = contenderOf(data, trees, [test]);
+
+  const sets: Record<string, Contender> = {};
+  for (const set of featureSets.filter((name) => name !== 'report'))
+    sets[setLabel(set)] = contenderOf(data, (await learnOn(data, 'trees', featuresOf(set), data))!, [test]);
+  const kinds: Record<string, Contender> = {};
+  for (const kind of ['multinomialLogit', 'proportionalOdds'] as const)
+    kinds[kind] = contenderOf(data, (await learnOn(data, kind, report, data))!, [test]);
+  for (const { name, model } of baselinesOf(takeRows(batch, data.train), data.features))
+    kinds[name] = contenderOf(data, withThresholds(data, model, data.validation), [test]);
+  const decayOf = ({ forecasts, thresholds }: Contender): readonly PartJudgement[] =>
+    judge(forecasts, { thresholds, costs: data.costs, seed: data.settings.seed }).byMonth;
+
+  return {
+    windows,
+    rows: { train: data.train.length, validation: data.validation.length, test: test.length },
+    kinds: partOf(data, 'trees', treesInTest, kinds),
+    featureSets: partOf(data, 'report', treesInTest, sets),
+    randomSplit: await randomPart(data),
+    heldOutStates: await statesPart(data, trees, notPossible),
+    feeds: await feedParts(data, trees, notPossible),
+    decay: { trees: decayOf(treesInTest), frequencies: decayOf(kinds['class frequencies']!) },
+    notPossible,
+  };
+}
+
+function setLabel(set: FeatureSet): string {
+  return set === 'hindsight' ? 'hindsight (upper bound)' : set;
+}
+
+async function randomPart(data: StudyData): Promise<StudyPart> {
+  const { random, temporal, test } = randomSplit(data);
+  const [flattered, honest] = [
+    await learnOn(data, 'trees', featuresOf('report'), random),
+    await learnOn(data, 'trees', featuresOf('report'), temporal),
+  ];
+  return partOf(data, 'random split', contenderOf(data, flattered!, [test]), {
+    'split by time': contenderOf(data, honest!, [test]),
+  });
+}
+
+async function statesPart(
+  data: StudyData,
+  trees: StudyModel,
+  notPossible: string[],
+): Promise<SeverityStudy['heldOutStates']> {
+  const parts = folds(data, heldOutFolds);
+  const judged: { readonly rows: Uint32Array; readonly states: readonly string[] }[] = [];
+  let heldOut: Contender | null = null;
+  for (const { states, train, validation, test } of parts) {
+    const learned = await learnOn(data, 'trees', featuresOf('report'), { train, validation });
+    if (learned === null || test.length === 0) {
+      notPossible.push(`Without ${states.join(', ')}, the training window lacks a severity.`);
+      continue;
+    }
+    // One set of thresholds for all folds: those of the first.
+    heldOut ??= contenderOf(data, learned, []);
+    addForecasts(heldOut.forecasts, data, learned.model, test);
+    judged.push({ rows: test, states });
+  }
+  if (heldOut === null) return { scores: [], comparisons: [], folds: [] };
+  const seen = contenderOf(
+    data,
+    trees,
+    judged.map(({ rows }) => rows),
+  );
+  return {
+    ...partOf(data, 'state not seen', heldOut, { 'state seen': seen }),
+    folds: judged.map(({ states }) => states),
+  };
+}
+
+async function feedParts(
+  data: StudyData,
+  trees: StudyModel,
+  notPossible: string[],
+): Promise<Record<string, StudyPart>> {
+  const parts: Record<string, StudyPart> = {};
+  for (const { feed, train, validation, test } of feedRows(data)) {
+    const own =
+      test.length < 100 ? null : await learnOn(data, 'trees', featuresOf('report'), { train, validation });
+    if (own === null) {
+      notPossible.push(
+        `${feed} has too few accidents in a window, or none of a severity, to be learned by itself.`,
+      );
+      continue;
+    }
+    parts[feed] = partOf(data, 'this feed alone', contenderOf(data, own, [test]), {
+      'all feeds': contenderOf(data, trees, [test]),
+    });
+  }
+  return parts;
+}
+
+function partOf(
+  { costs, settings: { seed } }: StudyData,
+  name: string,
+  first: Contender,
+  others: Readonly<Record<string, Contender>>,
+): StudyPart {
+  const scores = Object.entries({ [name]: first, ...others }).map(([label, { forecasts, thresholds }]) =>
+    scoresOf(label, judge(forecasts, { thresholds, costs, seed })),
+  );
+  return { scores, comparisons: compare(first, others, { costs, seed }) };
+}

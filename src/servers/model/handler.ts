@@ -1,0 +1,165 @@
+import { requireInteger, requireKnownOptions } from '../../base/checks.js';
+import { InputError } from '../../base/errors.js';
+import { joinWords } from '../../base/format.js';
+import { type Dataset, requireDataset } from '../../dataset/dataset.js';
+import { createFeatureReader } from '../../dataset/featureValues.js';
+import { usAccidents } from '../../dataset/usAccidents/usAccidents.js';
+import type { TrainedModel } from '../../models/trainedModel.js';
+import { answer } from './answer.js';
+import { EventReader } from './eventReader.js';
+import {
+  jsonResponse,
+  type ModelRequest,
+  type ModelResponse,
+  refusalResponse,
+  refused,
+  refusedStatus,
+} from './http.js';
+import { acceptedType } from './mediaTypes.js';
+import { ModelMetrics } from './metrics.js';
+import { endpointName, openApi } from './openApi.js';
+import { requestEvents } from './requestEvents.js';
+
+export interface ModelHandlerOptions {
+  /** @default the US accidents */
+  readonly dataset?: Dataset;
+  /** Bytes of a body, also when it is decompressed. @default 6 MiB, as at SageMaker and Lambda */
+  readonly maxBodyBytes?: number;
+  /** Events of a request, which bounds the time to answer it. @default 10,000 */
+  readonly maxEvents?: number;
+  /** Called with an error that is a bug; the answer has status 500 and says no more. @default ignores it */
+  readonly onError?: (error: unknown) => void;
+}
+
+/** Defaults of `createModelHandler`. */
+export const modelHandlerDefaults: Required<ModelHandlerOptions> = {
+  dataset: usAccidents,
+  maxBodyBytes: 6 << 20,
+  maxEvents: 10_000,
+  onError: () => {},
+};
+
+/** Answers requests for the predictions of a model. */
+export interface ModelHandler {
+  readonly maxBodyBytes: number;
+  readonly metrics: ModelMetrics;
+  /** Answers every request, also a wrong one. Never throws. */
+  answer(request: ModelRequest): ModelResponse;
+}
+
+/**
+ * Makes the handler that the HTTP server and Lambda share. It answers as a SageMaker container must: `GET /ping` and `POST
+ * /invocations`, also as `/endpoints/NAME/invocations`; and `GET /health`, `/metrics` and `/openapi.json`.
+ *
+ * @throws InputError when an option is wrong, or the model reads what is not known when the report comes in
+ * @example
+ * const handler = createModelHandler(await openModel('model'));
+ * handler.answer({ method: 'GET', path: '/ping', headers: {}, body: new Uint8Array() }).status; // 200
+ */
+export function createModelHandler(trained: TrainedModel, options: ModelHandlerOptions = {}): ModelHandler {
+  requireKnownOptions('createModelHandler', options, modelHandlerDefaults);
+  const { dataset, onError, ...limits } = { ...modelHandlerDefaults, ...options };
+  requireDataset(dataset);
+  requireInteger('maxBodyBytes', limits.maxBodyBytes, 1);
+  requireInteger('maxEvents', limits.maxEvents, 1);
+  requireReportFeatures(trained);
+  const { version, model } = trained;
+  const reader = new EventReader(dataset);
+  const features = createFeatureReader(model.features, dataset);
+  const metrics = new ModelMetrics(trained);
+  const document = jsonResponse(200, openApi(trained, dataset, limits));
+  const health = jsonResponse(200, { status: 'ok', modelVersion: version, kind: model.kind });
+
+  const predict = ({ headers, body }: ModelRequest): ModelResponse => {
+    const type = acceptedType(headers.accept);
+    const { events, shape } = requestEvents(headers, body, reader, limits);
+    const response = answer(trained, features.readRecords(events), shape, type);
+    metrics.predicted(
+      events.length,
+      events.reduce((sum, { nulledColumns }) => sum + nulledColumns, 0),
+    );
+    return response;
+  };
+  const routes: Readonly<Record<string, Route>> = {
+    '/ping': { method: 'GET', respond: () => health },
+    '/health': { method: 'GET', respond: () => health },
+    '/metrics': {
+      method: 'GET',
+      respond: () => ({
+        status: 200,
+        headers: { 'content-type': 'text/plain; version=0.0.4; charset=utf-8' },
+        body: metrics.text(),
+      }),
+    },
+    '/openapi.json': { method: 'GET', respond: () => document },
+    '/invocations': { method: 'POST', respond: predict },
+  };
+
+  return {
+    maxBodyBytes: limits.maxBodyBytes,
+    metrics,
+    answer: (request) => {
+      const path = routePath(request.path);
+      const route = Object.hasOwn(routes, path) ? routes[path] : undefined;
+      const startedAt = performance.now();
+      const response = respond(route, request, onError);
+      const seconds = route?.method === 'POST' ? (performance.now() - startedAt) / 1_000 : undefined;
+      metrics.answered(route === undefined ? 'other' : path, response.status, seconds);
+      return response;
+    },
+  };
+}
+
+interface Route {
+  readonly method: 'GET' | 'POST';
+  readonly respond: (request: ModelRequest) => ModelResponse;
+}
+
+const endpointPath = new RegExp(`^/endpoints/${endpointName}/invocations$`);
+
+/** The path without its query. The runtime of SageMaker names the endpoint in it, so that its clients can ask this server. */
+function routePath(path: string): string {
+  const [plain = ''] = path.split('?', 1);
+  return plain.replace(endpointPath, '/invocations');
+}
+
+function respond(
+  route: Route | undefined,
+  request: ModelRequest,
+  onError: (error: unknown) => void,
+): ModelResponse {
+  try {
+    if (route === undefined)
+      throw refused(404, `Path not found: ${request.path.slice(0, 100)}.`, {
+        hint: 'Send events to POST /invocations. GET /openapi.json describes all paths.',
+      });
+    const allowed = route.method === 'GET' ? ['GET', 'HEAD', 'OPTIONS'] : ['POST', 'OPTIONS'];
+    const allow = allowed.join(', ');
+    if (request.method === 'OPTIONS') return { status: 204, headers: { allow }, body: '' };
+    if (!allowed.includes(request.method)) {
+      const error = refused(
+        405,
+        `Expected the method to be ${joinWords(allowed, 'or')}, got ${request.method.slice(0, 20)}.`,
+      );
+      return refusalResponse(error, { allow });
+    }
+    return route.respond(request);
+  } catch (error) {
+    if (refusedStatus(error) !== undefined) return refusalResponse(error as InputError);
+    onError(error);
+    return jsonResponse(500, {
+      message: 'The request could not be answered.',
+      hint: 'Report this bug in blackspot.',
+    });
+  }
+}
+
+/** Only what is known when the report comes in can be asked of a served model. */
+function requireReportFeatures({ model }: TrainedModel): void {
+  const later = model.features.find((feature) => feature.knownWhen !== 'report' || feature.proxiesFeed);
+  if (later === undefined) return;
+  throw new InputError(
+    `Expected a served model to read what is known at the time of the report, got the feature ${later.name}.`,
+    { hint: 'Train the model with --features report.', details: { feature: later.name } },
+  );
+}

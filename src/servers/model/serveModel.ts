@@ -1,0 +1,181 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo, Socket } from 'node:net';
+import { requireInteger, requireKnownOptions, requirePositive } from '../../base/checks.js';
+import { ConfigurationError } from '../../base/errors.js';
+import type { TrainedModel } from '../../models/trainedModel.js';
+import { createModelHandler, type ModelHandlerOptions, modelHandlerDefaults } from './handler.js';
+import { type ModelResponse, refusalResponse, refused } from './http.js';
+
+export interface ServeModelOptions extends ModelHandlerOptions {
+  /** 0 takes a free one. @default 8080, as at SageMaker */
+  readonly port?: number;
+  /** The address to listen on; `0.0.0.0` for all of the machine, as in a container. @default 127.0.0.1 */
+  readonly host?: string;
+  /** How long a request may take to arrive, headers and body, seconds. @default 60 */
+  readonly requestTimeoutSeconds?: number;
+}
+
+/** Defaults of `serveModel`. */
+export const serveModelDefaults: Required<ServeModelOptions> = {
+  ...modelHandlerDefaults,
+  port: 8_080,
+  host: '127.0.0.1',
+  requestTimeoutSeconds: 60,
+};
+
+/** A server that answers requests for predictions. */
+export interface ModelServer {
+  /** `http://127.0.0.1:8080` */
+  readonly url: string;
+  readonly port: number;
+  /**
+   * Accepts no more connections, lets requests in flight end within the grace time, then closes every connection.
+   * @param graceSeconds @default 25: SageMaker and Docker Compose kill a container 30 seconds and less after SIGTERM
+   */
+  close(graceSeconds?: number): Promise<void>;
+}
+
+/**
+ * Serves a model over HTTP: see `createModelHandler`. `node:http` is enough for six fixed paths, and a web framework would read
+ * bodies and negotiate formats by rules that SageMaker does not have.
+ *
+ * @throws InputError when an option is wrong, or the model cannot be served
+ * @throws ConfigurationError when the port is not available
+ * @example
+ * const server = await serveModel(await openModel('model'), { port: 8080 });
+ */
+export async function serveModel(
+  trained: TrainedModel,
+  options: ServeModelOptions = {},
+): Promise<ModelServer> {
+  requireKnownOptions('serveModel', options, serveModelDefaults);
+  const { port, host, requestTimeoutSeconds, ...handling } = { ...serveModelDefaults, ...options };
+  requireInteger('port', port, 0, 65_535);
+  requirePositive('requestTimeoutSeconds', requestTimeoutSeconds);
+  const handler = createModelHandler(trained, handling);
+  const { metrics, maxBodyBytes } = handler;
+  let isClosing = false;
+
+  const listener = (request: IncomingMessage, response: ServerResponse): void => {
+    metrics.begin();
+    response.once('close', () => metrics.end());
+    const path = request.url ?? '/';
+    void bodyOf(request, maxBodyBytes).then((body) => {
+      if (body === 'aborted') return;
+      if (isClosing || body === null) response.setHeader('connection', 'close');
+      const method = request.method ?? 'GET';
+      send(response, handler.answer({ method, path, headers: headersOf(request), body }));
+    });
+  };
+  const timeoutMs = requestTimeoutSeconds * 1_000;
+  const server = createServer(
+    {
+      requestTimeout: timeoutMs,
+      headersTimeout: Math.min(timeoutMs, longestHeadersMs),
+      connectionsCheckingInterval: Math.min(timeoutMs, checkingMs),
+      keepAliveTimeout: keepAliveMs,
+    },
+    listener,
+  );
+  server.on('checkContinue', (request: IncomingMessage, response: ServerResponse) => {
+    // A body that is too large is refused before it is sent.
+    if (!(Number(request.headers['content-length']) > maxBodyBytes)) response.writeContinue();
+    listener(request, response);
+  });
+  server.on('clientError', (error: NodeJS.ErrnoException, socket: Socket) => {
+    const refusal = refusalOf(error);
+    metrics.answered('other', refusal.status);
+    refuseSocket(socket, refusal);
+  });
+  await listen(server, port, host);
+  const { port: listening } = server.address() as AddressInfo;
+  return {
+    url: `http://${host.includes(':') ? `[${host}]` : host}:${listening}`,
+    port: listening,
+    close: async (graceSeconds = defaultGraceSeconds) => {
+      isClosing = true;
+      const timer = setTimeout(() => server.closeAllConnections(), graceSeconds * 1_000);
+      // Closes idle connections, too.
+      await new Promise<void>((resolve) => server.close(() => resolve()));
+      clearTimeout(timer);
+    },
+  };
+}
+
+/** SageMaker and Kubernetes kill a container 30 seconds after SIGTERM. */
+export const defaultGraceSeconds = 25;
+const longestHeadersMs = 10_000;
+const checkingMs = 1_000;
+/** Longer than load balancers keep a connection idle (60 s), so that they never send on one that was just closed. */
+const keepAliveMs = 65_000;
+
+async function listen(server: Server, port: number, host: string): Promise<void> {
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', (cause) => {
+      reject(
+        new ConfigurationError(`Port ${port} of ${host} is not available: ${cause.message}`, {
+          hint: 'Choose another port, or 0 for a free one.',
+          cause,
+          details: { port, host },
+        }),
+      );
+    });
+    server.listen(port, host, resolve);
+  });
+}
+
+/** The body, null when it is too large; `aborted` when the client is gone. */
+async function bodyOf(request: IncomingMessage, maxBytes: number): Promise<Buffer | null | 'aborted'> {
+  if (Number(request.headers['content-length']) > maxBytes) return null;
+  const pieces: Buffer[] = [];
+  let bytes = 0;
+  return await new Promise((resolve) => {
+    request.on('data', (piece: Buffer) => {
+      bytes += piece.length;
+      if (bytes > maxBytes) resolve(null);
+      else pieces.push(piece);
+    });
+    request.once('end', () => resolve(pieces.length === 1 ? pieces[0]! : Buffer.concat(pieces)));
+    request.once('error', () => resolve('aborted'));
+    request.once('close', () => resolve('aborted'));
+  });
+}
+
+function headersOf({ headers }: IncomingMessage): Record<string, string | undefined> {
+  return Object.fromEntries(
+    ['accept', 'content-type', 'content-encoding'].map((name) => [name, headers[name] as string | undefined]),
+  );
+}
+
+function send(response: ServerResponse, { status, headers, body }: ModelResponse): void {
+  response.writeHead(status, {
+    ...headers,
+    ...(status === 204 ? {} : { 'content-length': Buffer.byteLength(body) }),
+  });
+  response.end(body);
+}
+
+/** The answer to bytes that are not a request, or that take too long. */
+function refusalOf({ code }: NodeJS.ErrnoException): ModelResponse {
+  switch (code) {
+    case 'ERR_HTTP_REQUEST_TIMEOUT':
+      return refusalResponse(refused(408, 'Expected the whole request in time, got a part of it.'));
+    case 'HPE_HEADER_OVERFLOW':
+      return refusalResponse(refused(431, 'Expected headers of at most 16 KiB, got more.'));
+    default:
+      return refusalResponse(refused(400, 'Expected a request of HTTP/1.1, got something else.'));
+  }
+}
+
+function refuseSocket(socket: Socket, { status, headers, body }: ModelResponse): void {
+  if (!socket.writable) {
+    socket.destroy();
+    return;
+  }
+  const reason = { 400: 'Bad Request', 408: 'Request Timeout', 431: 'Request Header Fields Too Large' }[
+    status
+  ];
+  socket.end(
+    `HTTP/1.1 ${status} ${reason}\r\ncontent-type: ${headers['content-type']}\r\ncontent-length: ${Buffer.byteLength(body)}\r\nconnection: close\r\n\r\n${body}`,
+  );
+}

@@ -1,0 +1,52 @@
+import { describe, expect, it } from 'vitest';
+import { modelCard } from '../../../src/models/folder/card.js';
+import { markdownTable } from '../../../src/models/folder/markdownTable.js';
+import { severityModelOf } from '../../../src/models/severityModelOf.js';
+import { createRandom } from '../../../src/stats/random.js';
+import { randomTrees } from '../randomModels.js';
+import { contentWith } from './content.js';
+
+const model = severityModelOf(randomTrees(createRandom(5), 2, 4));
+const { thresholds } = contentWith(model);
+
+function cardOf(facts: Parameters<typeof contentWith>[1] = {}): string {
+  return modelCard({ version: '3f0c9a1be477', model, thresholds }, contentWith(model, facts));
+}
+
+describe('modelCard', () => {
+  it('says what the model is, how good it is beside the baselines, and what not to use it for', () => {
+    const card = cardOf();
+    expect(card).toContain('# Severity model 3f0c9a1be477\n\nGradient-boosted decision trees for');
+    expect(card).toContain('severity measures the impact on traffic only');
+    expect(card).toContain('The scale changed in May 2022');
+    expect(card).toContain('| training | 2016-02-08 | 2022-01-01 | 87,900 | 900 | 70,000 | 15,000 | 2,000 |');
+    expect(card).toContain(
+      '- The model is better than class frequencies. Difference in log-loss: −0.110 (95 % interval −0.120 to −0.100).',
+    );
+    expect(card).toContain('- The model cannot be told apart from class frequencies by state.');
+    expect(card).toContain('| trees | 0.310 (0.300 to 0.320) |');
+    expect(card).toContain('| 3 or higher | 0.250 |');
+    expect(card).toContain('| 4 | 9 | 6 | 3 | 0 |');
+    expect(card).toContain('| `temperature` | number | at the report | no | The temperature. |');
+    expect(card).toContain('blackspot serve-model .');
+    expect(card).not.toContain('invented');
+    expect(card).not.toMatch(/undefined|\[object|null/);
+  });
+
+  it('warns of invented data first, and of models that are not for forecasts', () => {
+    const invented = cardOf({ source: { location: 'a.csv', digest: null, isInvented: true } });
+    expect(invented.split('\n')[2]).toMatch(
+      /^> \*\*Warning: this model was trained on invented accidents\.\*\*/,
+    );
+    expect(invented).not.toContain('May 2022');
+    const upperBound = cardOf({ featureSet: 'hindsight' });
+    expect(upperBound).toContain('An upper bound for other models.');
+    expect(upperBound).not.toContain('serve-model');
+  });
+});
+
+describe('markdownTable', () => {
+  it('keeps bars and line breaks within their cell', () => {
+    expect(markdownTable(['a'], [['x|y\nz']])).toBe('| a |\n| --- |\n| x\\|y z |');
+  });
+});

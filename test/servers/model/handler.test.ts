@@ -1,0 +1,272 @@
+import { gzipSync } from 'node:zlib';
+import { describe, expect, it } from 'vitest';
+import { createFeatureReader } from '../../../src/dataset/featureValues.js';
+import { parseRow } from '../../../src/dataset/parseRow.js';
+import { forecast } from '../../../src/models/trainedModel.js';
+import { createModelHandler, type ModelHandlerOptions } from '../../../src/servers/model/handler.js';
+import type { ModelResponse } from '../../../src/servers/model/http.js';
+import { features, testModel } from './model.js';
+
+const trained = testModel();
+const handler = createModelHandler(trained);
+
+interface Given {
+  readonly type?: string;
+  readonly accept?: string;
+  readonly encoding?: string;
+  readonly options?: ModelHandlerOptions;
+}
+
+function post(body: string | Uint8Array, { type, accept, encoding, options }: Given = {}): ModelResponse {
+  return (options === undefined ? handler : createModelHandler(trained, options)).answer({
+    method: 'POST',
+    path: '/invocations',
+    headers: { 'content-type': type, accept, 'content-encoding': encoding },
+    body: typeof body === 'string' ? Buffer.from(body) : body,
+  });
+}
+
+function get(path: string, method = 'GET'): ModelResponse {
+  return handler.answer({ method, path, headers: {}, body: new Uint8Array() });
+}
+
+/** The prediction by the values of a record. */
+function expected(...records: Readonly<Record<string, unknown>>[]): unknown[] {
+  const { severity, probabilities } = forecast(trained, createFeatureReader(features).readRecords(records));
+  return records.map((_, event) => ({
+    predictedSeverity: severity[event],
+    probabilities: Object.fromEntries([1, 2, 3, 4].map((name, k) => [name, probabilities[event * 4 + k]])),
+    modelVersion: trained.version,
+  }));
+}
+
+const evening = { Start_Time: '2022-03-01 17:30:00', 'Temperature(F)': 41, State: 'OH', Junction: true };
+const night = { Start_Time: '2022-03-02 03:00:00' };
+const [atEvening, atNight] = expected(
+  { startLocal: '2022-03-01T17:30:00.000', temperatureFahrenheit: 41, state: 'OH', junction: true },
+  { startLocal: '2022-03-02T03:00:00.000' },
+);
+const csv =
+  'ID,Severity,Start_Time,Temperature(F),State,Junction,Description\n' +
+  'A-1,4,2022-03-01 17:30:00,41.0,OH,True,"A ""b"", c\nd"\n\n' +
+  'A-2,,2022-03-02 03:00:00,,,,\n';
+
+describe('POST /invocations', () => {
+  it('answers one event, a list and instances as JSON in the same shape', () => {
+    expect(JSON.parse(post(JSON.stringify(evening)).body)).toEqual(atEvening);
+    expect(JSON.parse(post(JSON.stringify([evening, night])).body)).toEqual([atEvening, atNight]);
+    const instances = post(JSON.stringify({ instances: [night, evening] }), {
+      type: 'application/json; charset=UTF-8',
+    });
+    expect(JSON.parse(instances.body)).toEqual({ predictions: [atNight, atEvening] });
+    expect([post('[]').body, post('{"instances":[]}').body]).toEqual(['[]\n', '{"predictions":[]}\n']);
+  });
+
+  it('reads JSON lines and the CSV of the file', () => {
+    const lines = `${JSON.stringify(evening)}\r\n\n${JSON.stringify(night)}`;
+    for (const type of ['application/jsonlines', 'application/x-ndjson'])
+      expect(JSON.parse(post(lines, { type }).body)).toEqual([atEvening, atNight]);
+    for (const text of [csv, `\ufeff${csv.replaceAll('\n', '\r\n')}`, csv.replaceAll(',', ';')])
+      expect(JSON.parse(post(text, { type: 'text/csv' }).body)).toEqual([atEvening, atNight]);
+    expect(post('Start_Time,State\n', { type: 'text/csv' }).body).toBe('[]\n');
+  });
+
+  it('takes fields by the names of the file or of a record, in any order and in other spellings', () => {
+    const spellings = [
+      { state: 'OH', junction: true, temperatureFahrenheit: 41, startLocal: '2022-03-01T17:30:00.000' },
+      { State: 'oh', Junction: 'yes', 'Temperature(C)': '5,0', Start_Time: '3/21/2022 5:30 PM' },
+      { ...evening, Severity: 9, key: 'x', startAt: null, shift: 'B', temperatureFahrenheit: 41 },
+      { 'State.x': 'OH', JUNCTION: 1, 'temperature f': '41 F', START_TIME: '2022-03-01T17:30:00' },
+    ];
+    for (const event of spellings) expect(JSON.parse(post(JSON.stringify(event)).body)).toEqual(atEvening);
+  });
+
+  it('counts values that it cannot read as missing, and says how many', () => {
+    const own = createModelHandler(trained);
+    const body = Buffer.from(JSON.stringify({ ...night, 'Temperature(F)': 'warm', 'Humidity(%)': 900 }));
+    const { body: answer } = own.answer({ method: 'POST', path: '/invocations', headers: {}, body });
+    expect(JSON.parse(answer)).toEqual(atNight);
+    expect(own.metrics.text()).toContain('blackspot_model_invalid_values_total 2\n');
+  });
+
+  it('writes the format that Accept prefers', () => {
+    const two = JSON.stringify([evening, night]);
+    const accepted = (accept: string): string => post(two, { accept }).headers['content-type']!;
+    expect(
+      [
+        '*/*',
+        '',
+        'application/*;q=0.1, text/html',
+        'text/csv;q=0.5, application/jsonlines',
+        'text/*',
+        'application/x-ndjson, application/json;q=0.9',
+        'application/json;q=0, */*;q=0.1',
+      ].map(accepted),
+    ).toEqual([
+      'application/json',
+      'application/json',
+      'application/json',
+      'application/jsonlines',
+      'text/csv; charset=utf-8',
+      'application/x-ndjson',
+      'application/jsonlines',
+    ]);
+    const lines = post(two, { accept: 'application/jsonlines' }).body.trimEnd().split('\n');
+    expect(lines.map((line) => JSON.parse(line) as unknown)).toEqual([atEvening, atNight]);
+    const [header, ...rows] = post(csv, { type: 'text/csv', accept: 'text/csv' }).body.trimEnd().split('\n');
+    expect(header).toBe('predictedSeverity,probability1,probability2,probability3,probability4,modelVersion');
+    const { predictedSeverity, probabilities } = atNight as {
+      predictedSeverity: number;
+      probabilities: object;
+    };
+    expect(rows[1]).toBe([predictedSeverity, ...Object.values(probabilities), trained.version].join(','));
+    expect(refusal(post(two, { accept: 'text/html, application/json;q=0' }))).toMatch(
+      /^406 Expected Accept to allow application\/json, .* or text\/csv, got "text\/html,/,
+    );
+  });
+
+  it('refuses the whole request for one event that it cannot read, and names the row', () => {
+    const refused = (rows: readonly unknown[]): unknown => JSON.parse(post(JSON.stringify(rows)).body);
+    expect(refused([evening, { Start_Time: 'noon' }])).toMatchObject({
+      message: 'Invalid event in row 2: Start_Time is not a time of the years 2000 to 2100.',
+      row: 2,
+    });
+    expect(refused([{ ...evening, Start_Time: '03/04/2021 10:00' }])).toMatchObject({
+      message: 'Invalid event in row 1: a date such as 03/04/2021 can be read day first or month first.',
+      hint: 'Write times as 2021-03-04 08:30:00.',
+    });
+    expect(refused([night, { State: 'OH' }])).toMatchObject({ row: 2 });
+    expect(refused([{ ...night, 'Temprature(F)': 41 }])).toMatchObject({
+      message: 'Invalid event in row 1: Temperature(F) was not found. It may be Temprature(F).',
+    });
+    expect(refused([{ ...night, State: ['OH'] }])).toMatchObject({
+      message: 'Invalid event in row 1: wrong type: State is a list.',
+    });
+    expect(refused([night, 7])).toMatchObject({
+      message: 'Expected the event in row 2 to be a JSON object, got 7.',
+    });
+    expect(JSON.parse(post(`${csv}A-3,1,2022\n`, { type: 'text/csv' }).body)).toMatchObject({
+      message: 'Invalid event in row 3: 7 fields expected, 3 found.',
+      row: 3,
+      line: 6,
+    });
+    expect(
+      JSON.parse(post(`${JSON.stringify(night)}\n{"a":`, { type: 'application/jsonlines' }).body),
+    ).toMatchObject({
+      row: 2,
+      line: 2,
+    });
+  });
+
+  it.each([
+    ['', {}, /^400 Expected the body to be an event, .*, got nothing/],
+    ['{"a"', {}, /^400 Expected the body to be an event, a list of events/],
+    ['7', {}, /^400 Expected the body to be an event, .* got 7/],
+    ['{"instances": 7}', {}, /^400 Expected instances to be a list of events, got 7/],
+    ['{"instances": [], "x": 1}', {}, /^400 Expected the body to hold instances only, got "x" too/],
+    [Buffer.from([0x7b, 0xff]), {}, /^400 Expected the body to be UTF-8/],
+    [
+      'A-1,2022-03-01 17:30:00,OH\n',
+      { type: 'text/csv' },
+      /^400 Invalid header: column not found: Start_Time/,
+    ],
+    ['"a\n', { type: 'text/csv' }, /^400 Invalid header: its quotes do not match/],
+    ['[]', { type: 'text/csv; header=absent' }, /^415 Expected a CSV with a header line/],
+    [
+      '[]',
+      { type: 'application/xml' },
+      /^415 Expected Content-Type to be application\/json, .* got "application\/xml"/,
+    ],
+    [
+      '[]',
+      { type: 'application/json; charset=latin1' },
+      /^415 Expected the charset of Content-Type to be utf-8/,
+    ],
+    ['[]', { encoding: 'br' }, /^415 Expected Content-Encoding to be gzip or identity, got "br"/],
+    ['[]', { encoding: 'gzip' }, /^400 Expected the body to be gzip/],
+    ['[1,2,3]', { options: { maxEvents: 2 } }, /^413 Expected at most 2 events, got more/],
+    [
+      `a\n1\n2\n`,
+      { type: 'text/csv', options: { maxBodyBytes: 3 } },
+      /^413 Expected a body of at most 3 bytes/,
+    ],
+    [
+      gzipSync('[]'.padEnd(999)),
+      { encoding: 'gzip', options: { maxBodyBytes: 99 } },
+      /^413 Expected a body of at most 99 bytes/,
+    ],
+  ] as const)('refuses %j with %j', (body, given, message) => {
+    expect(refusal(post(body, given))).toMatch(message);
+  });
+
+  it('takes bodies that are compressed with gzip', () => {
+    expect(JSON.parse(post(gzipSync(JSON.stringify(night)), { encoding: 'gzip' }).body)).toEqual(atNight);
+  });
+
+  it('reads an event as parseRow reads the row of a file', () => {
+    const names = Object.keys(evening);
+    const row = parseRow(names)(names.map((name) => String(evening[name as keyof typeof evening])));
+    expect('record' in row && expected(row.record)).toEqual([atEvening]);
+  });
+});
+
+describe('other paths', () => {
+  it('say that the model is loaded, what was done, and how to ask', () => {
+    const health = { status: 'ok', modelVersion: trained.version, kind: 'multinomialLogit' };
+    for (const path of ['/ping', '/health', '/ping?x=1']) expect(JSON.parse(get(path).body)).toEqual(health);
+    expect(get('/metrics').body).toMatch(/blackspot_model_requests_total\{path="\/ping",status="200"\} 2\n/);
+    const { openapi, paths } = JSON.parse(get('/openapi.json').body) as { openapi: string; paths: object };
+    expect([openapi, Object.keys(paths)]).toEqual([
+      '3.1.0',
+      ['/ping', '/health', '/invocations', '/endpoints/{name}/invocations', '/metrics', '/openapi.json'],
+    ]);
+  });
+
+  it('refuse other methods with Allow, and unknown paths', () => {
+    expect(refusal(get('/x?y'))).toBe('404 Path not found: /x?y.');
+    const wrong = get('/ping', 'POST');
+    expect([refusal(wrong), wrong.headers.allow]).toEqual([
+      '405 Expected the method to be GET, HEAD or OPTIONS, got POST.',
+      'GET, HEAD, OPTIONS',
+    ]);
+    expect(get('/invocations').headers.allow).toBe('POST, OPTIONS');
+    expect(get('/invocations', 'OPTIONS')).toEqual({
+      status: 204,
+      headers: { allow: 'POST, OPTIONS' },
+      body: '',
+    });
+  });
+
+  it('answer 500 for a bug, and hand the error over', () => {
+    const errors: unknown[] = [];
+    const broken = {
+      ...trained,
+      model: {
+        ...trained.model,
+        predict: () => {
+          throw new TypeError('bug');
+        },
+      },
+    };
+    const own = createModelHandler(broken, { onError: (error) => errors.push(error) });
+    const request = {
+      method: 'POST',
+      path: '/endpoints/x/invocations',
+      headers: {},
+      body: Buffer.from('[]'),
+    };
+    expect(refusal(own.answer(request))).toBe('500 The request could not be answered.');
+    expect(errors).toEqual([new TypeError('bug')]);
+  });
+});
+
+it('only a model of what is known at the time of the report is served', () => {
+  const later = features.map((feature) => ({ ...feature, knownWhen: 'afterwards' as const }));
+  expect(() => createModelHandler(testModel(later))).toThrow('got the feature hour');
+  const feed = features.map((feature) => ({ ...feature, proxiesFeed: true }));
+  expect(() => createModelHandler(testModel(feed))).toThrow('got the feature hour');
+});
+
+function refusal({ status, body }: ModelResponse): string {
+  return `${status} ${(JSON.parse(body) as { message: string }).message}`;
+}

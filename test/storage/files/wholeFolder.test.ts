@@ -1,0 +1,42 @@
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { writeFolder } from '../../../src/storage/files/wholeFolder.js';
+
+let root: string;
+beforeAll(() => {
+  root = mkdtempSync(join(tmpdir(), 'blackspot-folder-'));
+});
+afterAll(() => rmSync(root, { recursive: true, force: true }));
+
+const contentOf = (folder: string): Record<string, string> =>
+  Object.fromEntries(readdirSync(folder).map((name) => [name, readFileSync(join(folder, name), 'utf8')]));
+
+describe('writeFolder', () => {
+  it('leaves an existing folder as it is unless it may be replaced, and nothing beside it', async () => {
+    const folder = join(root, 'one');
+    mkdirSync(folder);
+    await writeFolder(folder, { a: 'first', b: new Uint8Array([104, 105]) }, false);
+    expect(contentOf(folder)).toEqual({ a: 'first', b: 'hi' });
+    await expect(writeFolder(folder, { a: 'second' }, false)).rejects.toMatchObject({ code: 'STORAGE' });
+    expect(contentOf(folder)).toEqual({ a: 'first', b: 'hi' });
+    await writeFolder(folder, { a: 'second' }, true);
+    expect(contentOf(folder)).toEqual({ a: 'second' });
+    writeFileSync(join(root, 'file'), 'x');
+    await expect(writeFolder(join(root, 'file'), { a: 'x' }, true)).rejects.toMatchObject({
+      code: 'STORAGE',
+    });
+    expect(readdirSync(root).sort()).toEqual(['file', 'one']);
+  });
+
+  it('is whole after several writers replaced it at once', async () => {
+    const folder = join(root, 'many');
+    const writers = Array.from({ length: 8 }, (_, writer) => `${writer}`);
+    await Promise.all(writers.map((text) => writeFolder(folder, { a: text, b: text, c: text }, true)));
+    const { a, b, c } = contentOf(folder);
+    expect(writers).toContain(a);
+    expect([b, c]).toEqual([a, a]);
+    expect(readdirSync(root).filter((name) => name.startsWith('many'))).toEqual(['many']);
+  });
+});
