@@ -1,5 +1,4 @@
-import type { Levels } from '../linear/levels.js';
-import type { LinearModelJson, LinearTermJson } from '../linear/linearJson.js';
+import type { Levels, LinearModelJson, LinearTermJson } from '../linear/linearJson.js';
 import type { Graph, Value } from './graph.js';
 import { codesOf, type Inputs, rowsOf } from './inputs.js';
 
