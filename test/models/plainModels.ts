@@ -39,7 +39,7 @@ function rowOf(json: SeverityModelJson, values: readonly PlainValue[]): number[]
     linear.terms.reduce((sum, { levels, weights }, f) => {
       const w = weights[s]!;
       const value = values[f]!;
-      if (value === null || w.length === 1) return sum + w.at(-1)!;
+      if (value === null) return sum + w.at(-1)!;
       if (levels.kind === 'points') return sum + interpolated(levels, w, value as number);
       const code = levels.texts.indexOf(value as string);
       return sum + w[code === -1 ? levels.texts.length : code]!;

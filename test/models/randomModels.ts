@@ -17,8 +17,8 @@ const states = ['CA', 'TX', 'Nevada', 'Ñuñoa', 'a "quoted", text'];
 const weathers = ['rain', 'snow'];
 const vocabularies = [null, states, null, null, weathers, null];
 const classes = [1, 2, 3, 4];
-/** Of linear models. No training row had a pressure. */
-const points = [[-10.5, 32, 33.25, 90], null, [0, 1], [0, 6, 12, 18], null, []];
+/** Of linear models. All training rows had the same pressure. */
+const points = [[-10.5, 32, 33.25, 90], null, [0, 1], [0, 6, 12, 18], null, [30]];
 
 /** Events with missing values, values on the thresholds, and texts that no model knows. */
 export function randomBatch(random: Random, asked: readonly Feature[], count: number): FeatureBatch {

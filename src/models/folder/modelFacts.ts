@@ -1,6 +1,6 @@
 import type { FeatureSet } from '../../dataset/featureSets.js';
 import type { Estimate } from '../../stats/coefficients.js';
-import type { FeatureProfile } from '../monitoring/profile.js';
+import type { FeatureProfile } from '../monitoring/featureProfile.js';
 
 /** Plain data, as it stands in a JSON file. */
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [name: string]: Json };

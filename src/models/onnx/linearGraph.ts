@@ -61,8 +61,7 @@ function numberScores(
   numbers: Value,
 ): Value[] {
   const row = (values: readonly number[]): Value => graph.constant('double', [1, values.length], values);
-  // A feature without a value in the training rows has no points: its weights are one, that of missing values.
-  const first = row(terms.map(({ levels }) => levels.points[0] ?? 0));
+  const first = row(terms.map(({ levels }) => levels.points[0]!));
   const isMissing = graph.apply('IsNaN', [numbers]);
   const known = graph.apply('Where', [isMissing, first, numbers]);
   const values = terms.some(({ levels }) => levels.period !== null)

@@ -1,0 +1,141 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gunzipSync, gzipSync } from 'node:zlib';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { scoreFile } from '../../src/app/scoreFile.js';
+import { featuresOf } from '../../src/dataset/featureSets.js';
+import { usAccidents } from '../../src/dataset/usAccidents/usAccidents.js';
+import { DuckDb } from '../../src/engines/duckdb/duckdb.js';
+import { parquetSql } from '../../src/engines/duckdb/fileSql.js';
+import { fitFrequencies } from '../../src/models/baselines/fitFrequencies.js';
+import { forecast, type TrainedModel } from '../../src/models/trainedModel.js';
+import { readSample } from '../../src/models/training/sampling.js';
+import { scanFeatures } from '../../src/query/scanFeatures.js';
+import { importCsv } from '../../src/storage/import/importCsv.js';
+import { openHistory } from '../../src/storage/import/openHistory.js';
+import { generate } from '../../src/synthetic/generate.js';
+
+const work = mkdtempSync(join(tmpdir(), 'blackspot-score-test-'));
+const csv = join(work, 'small.csv');
+const folder = join(work, 'import');
+let trained: TrainedModel;
+let lines: string[];
+
+beforeAll(async () => {
+  await generate({ rows: 3_000, seed: 4, out: csv, threads: 1 });
+  await importCsv(csv, { into: folder, threads: 1 });
+  const source = await openHistory(folder, { threads: 1 });
+  const features = featuresOf('report+feed');
+  const sample = await readSample(source, features, { where: {}, share: 1, seed: 1 });
+  await source.close();
+  const model = fitFrequencies(sample, features, { by: ['source', 'state'] });
+  trained = { version: '0123456789ab', model, thresholds: model.classes.slice(1).map(() => 0.2) };
+  lines = readFileSync(csv, 'utf8').split('\n').slice(0, -1);
+});
+afterAll(() => rmSync(work, { recursive: true, force: true }));
+
+const names = () =>
+  [
+    'predictedSeverity',
+    ...trained.model.classes.map((one) => `severityProbability${one}`),
+    'modelVersion',
+  ].join(',');
+
+describe('a scored file', () => {
+  it('has every line of a CSV in its order and spelling, with the prediction behind it', async () => {
+    const [header, ...rows] = lines;
+    // A cell that is not a severity, a line with too few fields, quotes that do not match, and a blank line.
+    const rejected = rows[10]!.replace(/^([^,]*,[^,]*),[1-4],/, '$1,many,');
+    const damaged = [...rows.slice(0, 10), rejected, 'A-1,Source1', ...rows.slice(11)];
+    const path = join(work, 'damaged.csv');
+    writeFileSync(path, `\uFEFF${[header, ...damaged].join('\r\n')}\r\n`);
+    const out = join(work, 'damaged.scored.csv');
+    const scored = await scoreFile(path, trained, { out, threads: 1 });
+    const written = readFileSync(out, 'utf8').split('\r\n');
+    expect(written.pop()).toBe('');
+    expect(written[0]).toBe(`${header},${names()}`);
+    expect(written).toHaveLength(damaged.length + 1);
+    expect(written.slice(1).every((line, at) => line.startsWith(damaged[at]!))).toBe(true);
+    const empty = ','.repeat(trained.model.classes.length + 2);
+    expect(written[11]).toBe(rejected + empty);
+    expect(written[12]).toBe('A-1,Source1');
+    expect(scored).toMatchObject({ rows: 3_001, scored: 2_999, rejected: 2, modelVersion: '0123456789ab' });
+    const classCount = trained.model.classes.length;
+    for (const at of [1, 500, 3_001]) {
+      const values = written[at]!.slice(damaged[at - 1]!.length + 1).split(',');
+      expect(values).toHaveLength(classCount + 2);
+      expect(values.slice(1, -1).reduce((sum, value) => sum + Number(value), 0)).toBeCloseTo(1, 5);
+    }
+  });
+
+  it('has the same predictions from CSV, JSON lines, gzip, the folder of an import and Parquet', async () => {
+    const source = await openHistory(folder, { threads: 1 });
+    const expected: number[] = [];
+    for await (const batch of scanFeatures(source, trained.model.features, usAccidents))
+      expected.push(...forecast(trained, batch).severity);
+    await source.close();
+    const engine = await DuckDb.open({ threads: 1 });
+    try {
+      const fromImport = join(work, 'import.scored.parquet');
+      await scoreFile(folder, trained, { out: fromImport, threads: 1 });
+      const rows =
+        await engine.rows(`SELECT key::VARCHAR AS key, predictedSeverity AS severity, modelVersion AS version,
+        severityProbability2 AS two FROM ${parquetSql([fromImport])}`);
+      expect(rows.map(({ severity }) => severity)).toEqual(expected);
+      expect(new Set(rows.map(({ version }) => version))).toEqual(new Set(['0123456789ab']));
+
+      // Parquet of another program: all texts, in the order of the file.
+      const foreign = join(work, 'foreign.parquet');
+      await engine.run(`COPY (FROM read_csv('${csv}', all_varchar=true)) TO '${foreign}' (FORMAT parquet)`);
+      const fromForeign = join(work, 'foreign.scored.parquet');
+      await scoreFile(foreign, trained, { out: fromForeign, threads: 1 });
+      const ofForeign = await engine.rows(
+        `SELECT "ID" AS id, predictedSeverity AS severity FROM ${parquetSql([fromForeign])}`,
+      );
+
+      const fromCsv = join(work, 'small.scored.csv.gz');
+      await scoreFile(csv, trained, { out: fromCsv, threads: 1 });
+      const texts = gunzipSync(readFileSync(fromCsv)).toString().split('\n').slice(1, -1);
+      const ofCsv = texts.map((line, at) => ({
+        id: line.split(',')[0],
+        severity: Number(line.slice(lines[at + 1]!.length + 1).split(',')[0]),
+      }));
+      expect(ofForeign).toEqual(ofCsv);
+
+      const json = join(work, 'small.jsonl.gz');
+      const objects = await engine.rows(
+        `SELECT to_json(row)::VARCHAR AS line FROM read_csv('${csv}', all_varchar=true) AS row`,
+      );
+      writeFileSync(json, gzipSync(objects.map(({ line }) => `${line}\n`).join('')));
+      const fromJson = join(work, 'small.scored.jsonl');
+      await scoreFile(json, trained, { out: fromJson, threads: 1 });
+      const ofJson = readFileSync(fromJson, 'utf8')
+        .split('\n')
+        .slice(0, -1)
+        .map((line) => JSON.parse(line));
+      expect(ofJson.map(({ ID, predictedSeverity }) => ({ id: ID, severity: predictedSeverity }))).toEqual(
+        ofCsv,
+      );
+      expect(ofJson[0].modelVersion).toBe('0123456789ab');
+    } finally {
+      await engine.close();
+    }
+  });
+
+  it('is refused where it would replace its input, has predictions already, or has another ending', async () => {
+    await expect(scoreFile(csv, trained, { out: csv })).rejects.toThrow(/to be another file/);
+    await expect(scoreFile(csv, trained, { out: join(work, 'x.parquet') })).rejects.toThrow('to end in .csv');
+    await expect(scoreFile(join(work, 'none.csv'), trained)).rejects.toThrow('File or folder not found');
+    const twice = join(work, 'once.csv');
+    await scoreFile(csv, trained, { out: twice, threads: 1 });
+    await expect(scoreFile(twice, trained, { out: join(work, 'twice.csv') })).rejects.toThrow(
+      'to have no predictions yet, got a column predictedSeverity',
+    );
+    const stopped = new AbortController();
+    stopped.abort();
+    await expect(
+      scoreFile(csv, trained, { out: join(work, 'stopped.csv'), signal: stopped.signal }),
+    ).rejects.toThrow(/abort/i);
+  });
+});
