@@ -1,3 +1,4 @@
+import { type OptionNames, requireKnownOptions } from '../../base/checks.js';
 import { type FeatureSet, featureSets, featuresOf } from '../../dataset/featureSets.js';
 import { requireSource, type Source } from '../../query/source.js';
 import type { ForecastScores } from '../folder/modelFacts.js';
@@ -7,7 +8,7 @@ import type { PartJudgement } from '../judging/judgement.js';
 import { baselinesOf } from './baselines.js';
 import { takeRows } from './batches.js';
 import { scoresOf } from './judgeInWindows.js';
-import { type TrainOptions, trainSettings } from './options.js';
+import { type TrainOptions, trainOptionNames, trainSettings } from './options.js';
 import { feedRows, folds, randomSplit } from './splits.js';
 import {
   addForecasts,
@@ -58,6 +59,10 @@ export type StudyOptions = Omit<TrainOptions, 'features' | 'kind'>;
 
 export const studyDefaults = { rows: 200_000 } as const;
 
+/** A study compares all sets of features and all kinds. */
+const { features: _features, kind: _kind, ...others } = trainOptionNames;
+const optionNames: OptionNames<StudyOptions> = others;
+
 const heldOutFolds = 5;
 
 /**
@@ -71,8 +76,10 @@ const heldOutFolds = 5;
  * randomSplit.comparisons[0]; // { metric: 'logLoss', difference: { estimate: -0.031, ... }, verdict: 'better', ... }
  */
 export async function studySeverity(source: Source, options: StudyOptions = {}): Promise<SeverityStudy> {
+  requireKnownOptions('studySeverity', options, optionNames);
+  const settings = trainSettings({ ...studyDefaults, ...options });
   requireSource(source);
-  const data = await readStudyData(source, trainSettings({ ...studyDefaults, ...options }));
+  const data = await readStudyData(source, settings);
   const { windows, test, batch } = data;
   const notPossible: string[] = [];
   const report = featuresOf('report');
