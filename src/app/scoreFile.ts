@@ -1,3 +1,4 @@
+import { existsSync, realpathSync, statSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { type OptionNames, requireInteger, requireKnownOptions, requireSignal } from '../base/checks.js';
@@ -264,7 +265,12 @@ function outOf({ path, options }: ScoreJob, isParquetOut: boolean): string {
       hint: `The rows of ${path} are written as ${what}. Choose another ending.`,
     });
   }
-  if (resolve(out) === resolve(path)) {
+  if (statSync(out, { throwIfNoEntry: false })?.isDirectory() === true) {
+    throw new InputError(`Expected --out to be a file, got a folder: ${out}.`, {
+      hint: 'Choose another name.',
+    });
+  }
+  if (existsSync(out) && realpathSync(out) === realpathSync(path)) {
     throw new InputError(`Expected --out to be another file, got the one that is scored: ${out}.`, {
       hint: 'Choose another name.',
     });

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
@@ -69,6 +69,19 @@ describe('a scored file', () => {
       expect(values).toHaveLength(classCount + 2);
       expect(values.slice(1, -1).reduce((sum, value) => sum + Number(value), 0)).toBeCloseTo(1, 5);
     }
+  });
+
+  it('is never the file itself, nor a folder, and needs a place to be written', async () => {
+    const link = join(work, 'link.csv');
+    symlinkSync(csv, link);
+    const score = (path: string, out: string) => scoreFile(path, trained, { out, threads: 1 });
+    await expect(score(link, csv)).rejects.toThrow('Expected --out to be another file');
+    const inner = join(work, 'folder.csv');
+    mkdirSync(inner);
+    await expect(score(csv, inner)).rejects.toThrow('Expected --out to be a file, got a folder');
+    await expect(score(csv, join(csv, 'below.csv'))).rejects.toThrow(`Cannot write to ${csv}`);
+    const { out } = await score(csv, join(work, 'new', 'small.csv'));
+    expect(readFileSync(out, 'utf8').split('\n')).toHaveLength(lines.length + 1);
   });
 
   it('of Windows-1252 is UTF-8, in its names and its rows', async () => {
