@@ -53,6 +53,7 @@ export {
 } from './analyses/covid/covid.js';
 export { type HotspotsOptions, hotspots, hotspotsDefaults } from './analyses/hotspots/hotspots.js';
 export { type OverviewOptions, overview, overviewDefaults } from './analyses/overview/overview.js';
+export { type SeverityOptions, severity, severityDefaults } from './analyses/severity/severity.js';
 export { type WeatherOptions, weather, weatherDefaults } from './analyses/weather/weather.js';
 
 // Charts, reports and exports

@@ -1,11 +1,13 @@
 import { type FeatureSet, featureSets, featuresOf } from '../../dataset/featureSets.js';
 import { requireSource, type Source } from '../../query/source.js';
+import { requireOpenUnit } from '../../stats/checks.js';
 import type { ForecastScores } from '../folder/modelFacts.js';
 import { type Comparison, type Contender, compare } from '../judging/compare.js';
 import { judge } from '../judging/judge.js';
-import type { PartJudgement } from '../judging/judgement.js';
+import type { Judgement, PartJudgement } from '../judging/judgement.js';
 import { baselinesOf } from './baselines.js';
 import { takeRows } from './batches.js';
+import { type Drivers, driversOf } from './drivers.js';
 import { scoresOf } from './judgeInWindows.js';
 import { type TrainOptions, trainSettings } from './options.js';
 import { feedRows, folds, randomSplit } from './splits.js';
@@ -43,6 +45,11 @@ export interface SeverityStudy {
     readonly trees: readonly PartJudgement[];
     readonly frequencies: readonly PartJudgement[];
   };
+  /** The trees of the features `report` on what decided when to stop, and on what came later: whether probabilities hold. */
+  readonly judgements: { readonly validation: Judgement; readonly test: Judgement };
+  /** The severity from which on calibration and effects count an accident as severe. */
+  readonly atLeast: number;
+  readonly drivers: Drivers;
   /** Comparisons that the data do not allow, with the reason. */
   readonly notPossible: readonly string[];
 }
@@ -54,9 +61,12 @@ export interface StudyPart {
 }
 
 /** As for `trainSeverity`, but with `rows`, and without what is compared. */
-export type StudyOptions = Omit<TrainOptions, 'features' | 'kind'>;
+export interface StudyOptions extends Omit<TrainOptions, 'features' | 'kind'> {
+  /** Of the intervals, between 0 and 1. @default 0.95 */
+  readonly confidenceLevel?: number;
+}
 
-export const studyDefaults = { rows: 200_000 } as const;
+export const studyDefaults = { rows: 200_000, confidenceLevel: 0.95 } as const;
 
 const heldOutFolds = 5;
 
@@ -72,7 +82,10 @@ const heldOutFolds = 5;
  */
 export async function studySeverity(source: Source, options: StudyOptions = {}): Promise<SeverityStudy> {
   requireSource(source);
-  const data = await readStudyData(source, trainSettings({ ...studyDefaults, ...options }));
+  const { confidenceLevel, ...training } = { ...studyDefaults, ...options };
+  const settings = trainSettings(training);
+  requireOpenUnit('confidenceLevel', confidenceLevel);
+  const data = await readStudyData(source, settings, confidenceLevel);
   const { windows, test, batch } = data;
   const notPossible: string[] = [];
   const report = featuresOf('report');
@@ -82,13 +95,15 @@ export async function studySeverity(source: Source, options: StudyOptions = {}):
   const sets: Record<string, Contender> = {};
   for (const set of featureSets.filter((name) => name !== 'report'))
     sets[setLabel(set)] = contenderOf(data, (await learnOn(data, 'trees', featuresOf(set), data))!, [test]);
-  const kinds: Record<string, Contender> = {};
-  for (const kind of ['multinomialLogit', 'proportionalOdds'] as const)
-    kinds[kind] = contenderOf(data, (await learnOn(data, kind, report, data))!, [test]);
+  const multinomial = (await learnOn(data, 'multinomialLogit', report, data))!;
+  const ordered = (await learnOn(data, 'proportionalOdds', report, data))!;
+  const kinds: Record<string, Contender> = {
+    multinomialLogit: contenderOf(data, multinomial, [test]),
+    proportionalOdds: contenderOf(data, ordered, [test]),
+  };
   for (const { name, model } of baselinesOf(takeRows(batch, data.train), data.features))
     kinds[name] = contenderOf(data, withThresholds(data, model, data.validation), [test]);
-  const decayOf = ({ forecasts, thresholds }: Contender): readonly PartJudgement[] =>
-    judge(forecasts, { thresholds, costs: data.costs, seed: data.settings.seed }).byMonth;
+  const judged = judgeIn(data, treesInTest);
 
   return {
     windows,
@@ -98,7 +113,13 @@ export async function studySeverity(source: Source, options: StudyOptions = {}):
     randomSplit: await randomPart(data),
     heldOutStates: await statesPart(data, trees, notPossible),
     feeds: await feedParts(data, trees, notPossible),
-    decay: { trees: decayOf(treesInTest), frequencies: decayOf(kinds['class frequencies']!) },
+    decay: {
+      trees: judged.byMonth,
+      frequencies: judgeIn(data, kinds['class frequencies']!).byMonth,
+    },
+    judgements: { validation: judgeIn(data, contenderOf(data, trees, [data.validation])), test: judged },
+    atLeast: data.atLeast,
+    drivers: driversOf(data, trees.model, ordered.model),
     notPossible,
   };
 }
@@ -171,14 +192,22 @@ async function feedParts(
   return parts;
 }
 
+function judgeIn(
+  { costs, confidenceLevel, settings: { seed } }: StudyData,
+  { forecasts, thresholds }: Contender,
+): Judgement {
+  return judge(forecasts, { thresholds, costs, seed, confidenceLevel });
+}
+
 function partOf(
-  { costs, settings: { seed } }: StudyData,
+  data: StudyData,
   name: string,
   first: Contender,
   others: Readonly<Record<string, Contender>>,
 ): StudyPart {
-  const scores = Object.entries({ [name]: first, ...others }).map(([label, { forecasts, thresholds }]) =>
-    scoresOf(label, judge(forecasts, { thresholds, costs, seed })),
+  const { costs, confidenceLevel, settings } = data;
+  const scores = Object.entries({ [name]: first, ...others }).map(([label, contender]) =>
+    scoresOf(label, judgeIn(data, contender)),
   );
-  return { scores, comparisons: compare(first, others, { costs, seed }) };
+  return { scores, comparisons: compare(first, others, { costs, confidenceLevel, seed: settings.seed }) };
 }
