@@ -15,7 +15,8 @@ import { verbFor } from '../sections/words.js';
 import type { OverviewContext } from './context.js';
 import { missingHeadline } from './headlines.js';
 import { type MissingColumn, type MissingResult, minCompared } from './missing.js';
-import { columnTitle, feedInHeadline, feedTitle, largestFeeds, smallerFeeds } from './words.js';
+import { columnTitle } from '../sections/columnTitle.js';
+import { feedInHeadline, feedTitle, largestFeeds, smallerFeeds } from './words.js';
 
 /** A column that every feed fills to this share needs no row in the chart. */
 const minMissing = 0.05;

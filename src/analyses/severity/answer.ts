@@ -4,7 +4,7 @@ import type { Finding, TrustRow } from '../../report/report.js';
 import type { AnalysisResult } from '../common/analysis.js';
 import type { SeverityContext, StudyAttempt } from './context.js';
 import { skillHeadline, splitHeadline } from './headlines.js';
-import { skillsOf } from './skillSection.js';
+import { skillsOf } from './skills.js';
 
 const mostKeyFindings = 3;
 const preferred = [

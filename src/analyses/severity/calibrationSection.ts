@@ -1,4 +1,4 @@
-import { formatNumber, formatPercent } from '../../base/format.js';
+import { formatNumber } from '../../base/format.js';
 import { lines } from '../../charts/lines.js';
 import type { Calibration } from '../../models/judging/judgement.js';
 import type { SeverityStudy } from '../../models/training/studySeverity.js';
@@ -30,7 +30,7 @@ export function calibrationSection(context: SeverityContext, study: SeverityStud
     findings: [
       {
         id: 'calibration-test',
-        sentence: `In the test window, forecasts of ${severe} miss the share that came true by ${formatPercent(after.error.estimate)} on average${after.error.lower > 0 ? '' : ', no more than chance can do'}.`,
+        sentence: `In the test window, forecasts of ${severe} miss the share that came true by ${formatNumber(100 * after.error.estimate)} points on average${after.error.lower > 0 ? '' : ', no more than chance can do'}.`,
         estimate: 100 * after.error.estimate,
         unit: 'points',
         interval: reportInterval(after.error, confidenceLevel, clusteredByDay, 100),

@@ -34,6 +34,8 @@ export async function studyOf({ ownSource, options }: SeverityContext): Promise<
       rows,
       missCost,
       seed,
+      // For samples of this size, threads cost more than they save.
+      threads: 1,
       ...(trainUntil === null ? {} : { trainUntil }),
       ...(validateUntil === null ? {} : { validateUntil }),
     });

@@ -4,7 +4,6 @@ import { forestPlot } from '../../charts/forest.js';
 import { responseCurve } from '../../charts/responseCurve.js';
 import { featuresOf } from '../../dataset/featureSets.js';
 import type { AccumulatedEffect } from '../../models/judging/accumulatedEffect.js';
-import type { OddsRatio } from '../../models/linear/oddsRatios.js';
 import type { SeverityStudy } from '../../models/training/studySeverity.js';
 import type { ReportTable, Section } from '../../report/report.js';
 import { compact } from '../sections/compact.js';
@@ -12,18 +11,9 @@ import { sourceNote } from '../sections/figureText.js';
 import { reportInterval } from '../sections/findings.js';
 import { intervalColumns, reportTable } from '../sections/reportTable.js';
 import type { SeverityContext } from './context.js';
-import { effectHeadline, importanceHeadline, oddsHeadline } from './headlines.js';
+import { effectHeadline, importanceHeadline } from './headlines.js';
 import { clusteredByDay, featureTitle, windowSubline } from './words.js';
 
-/** Categories of the dataset whose odds ratios are drawn. */
-const drawnOdds: readonly string[] = [
-  'weatherGroup',
-  'isFreeway',
-  'sunriseSunset',
-  'junction',
-  'trafficSignal',
-];
-const mostOdds = 12;
 const minRows = 3;
 
 /** What drives the forecasts: importance of groups, effects of the leading features, odds ratios. */
@@ -32,7 +22,6 @@ export function driversSection(context: SeverityContext, study: SeverityStudy): 
   const { confidenceLevel } = context.options;
   const importance = drivers.importance.filter(({ increase }) => increase.estimate !== 0);
   const [leading] = importance;
-  const odds = chosenOdds(drivers.oddsRatios);
   const curve = drivers.effects[0];
   return {
     id: 'drivers',
@@ -56,7 +45,6 @@ export function driversSection(context: SeverityContext, study: SeverityStudy): 
     figures: compact([
       importance.length >= minRows && importanceFigure(context, study),
       curve !== undefined && effectFigure(context, study, curve),
-      odds.length >= minRows && oddsFigure(context, study, odds),
     ]),
     notShown: compact([
       importance.length < minRows && {
@@ -67,15 +55,8 @@ export function driversSection(context: SeverityContext, study: SeverityStudy): 
         parts: ['severity-effect'],
         reason: 'No effect of a number is drawn: the trees use none that helps in the test window.',
       },
-      odds.length < minRows && {
-        parts: ['severity-odds'],
-        reason: 'Odds ratios are not drawn: it takes three kinds of weather, road or light.',
-      },
     ]),
-    tables: compact([
-      drivers.effects.length > 0 && effectsTable(context, study),
-      drivers.oddsRatios.length > 0 && oddsTable(context, drivers.oddsRatios),
-    ]),
+    tables: compact([drivers.effects.length > 0 && effectsTable(context, study)]),
   };
 }
 
@@ -136,49 +117,6 @@ function unitOf(feature: string): string | undefined {
   return featuresOf('report').find(({ name }) => name === feature)?.unit;
 }
 
-interface NamedOdds {
-  readonly label: string;
-  readonly interval: OddsRatio;
-}
-
-/** Levels of weather, road and light, without those for missing values. */
-function chosenOdds(ratios: readonly OddsRatio[]): NamedOdds[] {
-  return ratios
-    .filter(({ feature, level }) => drawnOdds.includes(feature) && !['missing', 'other'].includes(level))
-    .map((interval) => ({ label: oddsLabel(interval), interval }))
-    .slice(0, mostOdds);
-}
-
-function oddsLabel({ feature, level, reference }: OddsRatio): string {
-  if (level === '1') return featureTitle(feature);
-  if (feature === 'weatherGroup')
-    return `${level.charAt(0).toUpperCase()}${level.slice(1)} (beside ${reference})`;
-  return `${featureTitle(feature)} ${level} (beside ${reference})`;
-}
-
-function oddsFigure(
-  context: SeverityContext,
-  { windows, rows }: SeverityStudy,
-  odds: readonly NamedOdds[],
-): Figure {
-  return forestPlot({
-    id: 'severity-odds',
-    headline: oddsHeadline(odds),
-    subline: windowSubline(context, 'Odds ratios of a higher severity', windows.train, rows.train),
-    footnote: sourceNote(
-      context,
-      'Proportional-odds model with all features of the report, without the feed. Too narrow with few days.',
-    ),
-    alt: `A row for each of ${odds.length}: ${odds
-      .slice(0, 3)
-      .map(({ label, interval }) => `${label} ${formatNumber(interval.estimate)}`)
-      .join(', ')}.`,
-    rows: odds.map(({ label, interval: { estimate, lower, upper } }) => ({ label, estimate, lower, upper })),
-    xTitle: 'Odds ratio',
-    sides: ['lower severity', 'higher severity'],
-  });
-}
-
 function effectsTable({ options }: SeverityContext, { drivers }: SeverityStudy): ReportTable {
   const points = drivers.effects.flatMap(({ feature, points: all }) =>
     all.map((point) => ({ feature, ...point })),
@@ -208,24 +146,5 @@ function effectsTable({ options }: SeverityContext, { drivers }: SeverityStudy):
       ),
     ],
     note: 'Accumulated local effects, in percentage points around the mean forecast.',
-  });
-}
-
-function oddsTable({ options }: SeverityContext, ratios: readonly OddsRatio[]): ReportTable {
-  return reportTable({
-    id: 'severity-odds-ratios',
-    title: 'Odds ratios of the proportional-odds model',
-    columns: [
-      { key: 'feature', heading: 'Feature', values: ratios.map(({ feature }) => featureTitle(feature)) },
-      { key: 'level', heading: 'Level', values: ratios.map(({ level }) => level) },
-      { key: 'reference', heading: 'Beside', values: ratios.map(({ reference }) => reference) },
-      {
-        key: 'ratio',
-        heading: 'Odds ratio',
-        format: 'number',
-        values: ratios.map(({ estimate }) => estimate),
-      },
-      ...intervalColumns(options.confidenceLevel, ratios),
-    ],
   });
 }

@@ -1,26 +1,9 @@
-import { capitalise, formatPercent } from '../../base/format.js';
+import { formatPercent, formatPoints } from '../../base/format.js';
 import type { Interval } from '../../base/interval.js';
-import type { Comparison } from '../../models/judging/compare.js';
 import { claimOf } from '../sections/claims.js';
+import { changeOf, type Estimate, type Skill, strongestOf } from './skills.js';
 
 /** The title and the headlines of the severity report, each by a rule on numbers and their intervals. */
-
-/** The trees beside one other forecaster, by log-loss. */
-export type Skill = Pick<Comparison, 'with' | 'model' | 'other' | 'difference' | 'verdict'>;
-
-/** The one with the least log-loss: what a model has to beat. */
-export function strongestOf<One extends Skill>(skills: readonly One[]): One {
-  return skills.reduce((best, one) => (one.other < best.other ? one : best));
-}
-
-/** The part of the log-loss of the other one that the model saves, 0..1; below 0 where the model is worse. */
-export function savedShare({ other, difference }: Skill): Interval & { readonly estimate: number } {
-  return {
-    estimate: -difference.estimate / other,
-    lower: -difference.upper / other,
-    upper: -difference.lower / other,
-  };
-}
 
 /**
  * Whether the model beats the strongest baseline. A percentage is told only if the interval of all comparisons together
@@ -32,7 +15,7 @@ export function skillHeadline(baselines: readonly Skill[]): string {
   const strongest = strongestOf(baselines);
   const name = baselineText(strongest.with);
   if (strongest.verdict === 'better' && baselines.every(({ verdict }) => verdict === 'better'))
-    return `The model's log-loss is ${formatPercent(savedShare(strongest).estimate)} below the best baseline's`;
+    return `The model's log-loss is ${formatPercent(-changeOf(strongest).estimate)} below the best baseline's`;
   if (strongest.verdict === 'worse') return `The model does not beat the baselines: “${name}” is better`;
   const beaten = baselines.find(
     ({ with: other, verdict }) => other === 'class frequencies' && verdict === 'better',
@@ -53,12 +36,12 @@ export function calibrationHeadline(before: Interval, after: Interval): string {
   if (!isOff) return 'After training, no error of the probabilities is shown';
   if (after.lower > before.upper) return 'The probabilities hold less well after training than before';
   return wasOff
-    ? 'The probabilities are off, before the test window as in it'
-    : 'In the test window the probabilities are off';
+    ? 'Forecast probabilities are off, in the validation window and after it'
+    : 'In the test window the forecast probabilities are off';
 }
 
 /** How much a random split flatters, by the difference of its log-loss from that of a split by time. */
-export function splitHeadline(difference: Interval & { readonly estimate: number }, honest: number): string {
+export function splitHeadline(difference: Estimate, honest: number): string {
   const claim = claimOf(difference, 0);
   if (claim === 'below')
     return `A random split looks ${formatPercent(-difference.estimate / honest)} better than one by time`;
@@ -87,12 +70,17 @@ export function importanceHeadline(
     : `${told.length} groups of features help, and none leads alone`;
 }
 
-/** How an effect runs from its least value to its greatest. */
-export function effectHeadline(name: string, values: readonly Interval[]): string {
-  const apart = values.filter((one) => claimOf(one, 0) !== 'not told apart').length;
-  return apart === 0
-    ? `${capitalise(name)}: no value is told apart from the mean`
-    : `${capitalise(name)} moves the forecast in ${apart} of ${values.length} places`;
+/** How far an effect goes from its least value to its greatest, if their intervals do not overlap. */
+export function effectHeadline(name: string, effects: readonly Estimate[]): string {
+  const [least, greatest] = extremesOf(effects);
+  return greatest.lower > least.upper
+    ? `By ${name.toLowerCase()} the forecast moves by ${formatPoints(greatest.estimate - least.estimate).slice(1)} points`
+    : `${name}: no values are told apart by the forecast`;
+}
+
+function extremesOf(effects: readonly Estimate[]): readonly [least: Estimate, greatest: Estimate] {
+  const sorted = effects.toSorted((a, b) => a.estimate - b.estimate);
+  return [sorted[0]!, sorted.at(-1)!];
 }
 
 /** Odds ratios that leave out 1. */
@@ -107,8 +95,9 @@ export function oddsHeadline(
 
 /** How much of the highest severity the decisions find. */
 export function recallHeadline(severity: number, recall: { readonly estimate: number } | null): string {
-  return recall === null
-    ? `No test row has severity ${severity}`
+  if (recall === null) return `No report of the test window has severity ${severity}`;
+  return recall.estimate === 0
+    ? `The decisions find no report of severity ${severity}`
     : `The decisions find ${formatPercent(recall.estimate)} of the reports of severity ${severity}`;
 }
 

@@ -1,7 +1,7 @@
 import { formatPercent, joinWords } from '../../base/format.js';
 import { forestPlot } from '../../charts/forest.js';
 import type { Finding, Section } from '../../report/report.js';
-import { feedLabel } from '../common/feeds.js';
+import { feedLabel, unknownFeed } from '../common/feeds.js';
 import { severityOf } from '../common/severity.js';
 import { compact } from '../sections/compact.js';
 import { sourceNote, sublineOf } from '../sections/figureText.js';
@@ -21,7 +21,10 @@ export function scalesSection(context: SeverityContext, scales: Scales): Section
   const { severities, known, feeds } = scales;
   const changed = changedFeeds(scales);
   const [commonest, n] = [...severities].reduce((best, one) => (one[1] > best[1] ? one : best), [0, 0]);
+  const hasFeeds = names.some((feed) => feed !== unknownFeed);
   const isDrawn = feeds.length >= minRows;
+  const ofFeed = (feed: string): string =>
+    feed !== unknownFeed ? ` of ${feed}` : hasFeeds ? ' without a feed' : '';
   const labelOf = (feed: string): string => feedLabel(feed, names);
   return {
     id: 'scales',
@@ -44,11 +47,11 @@ export function scalesSection(context: SeverityContext, scales: Scales): Section
       ...changed.slice(0, 3).map(
         ({ before, after }): Finding => ({
           id: `scale-${after.feed.toLowerCase()}`,
-          sentence: `${formatPercent(before.severe.share)} of the reports of ${labelOf(after.feed)} have ${name} ${before.years}, ${formatPercent(after.severe.share)} ${after.years}.`,
+          sentence: `${formatPercent(before.severe.share)} of the reports${ofFeed(after.feed)} have ${name} ${before.years}, ${formatPercent(after.severe.share)} ${after.years}.`,
           estimate: 100 * after.severe.share,
           unit: '%',
           interval: reportInterval(after.severe, options.confidenceLevel, 'Wilson', 100),
-          denominator: { n: after.severe.whole, of: `reports of ${labelOf(after.feed)} ${after.years}` },
+          denominator: { n: after.severe.whole, of: `reports${ofFeed(after.feed)} ${after.years}` },
           caveat:
             'A feed may change its scale, its roads or its rules: a model from before then forecasts another scale.',
           ...(isDrawn ? { figure: 'severity-scales' } : {}),
@@ -60,7 +63,7 @@ export function scalesSection(context: SeverityContext, scales: Scales): Section
           forestPlot({
             id: 'severity-scales',
             headline: scalesHeadline(changed.length, new Set(feeds.map(({ feed }) => feed)).size),
-            subline: sublineOf(context, `Share of ${name} by feed`, known),
+            subline: sublineOf(context, `Share of ${name}${hasFeeds ? ' by feed' : ''}`, known),
             footnote: sourceNote(context, `Wilson intervals. Severity is ${meaning}.`),
             alt: `A row for each feed and time: ${feeds
               .slice(0, 4)
@@ -94,7 +97,7 @@ export function scalesSection(context: SeverityContext, scales: Scales): Section
       known > 0 &&
         reportTable({
           id: 'severity-shares',
-          title: `Share of ${name} by feed and time`,
+          title: `Share of ${name} by ${hasFeeds ? 'feed and time' : 'time'}`,
           columns: [
             { key: 'feed', heading: 'Feed', values: feeds.map(({ feed }) => labelOf(feed)) },
             { key: 'years', heading: 'Years', values: feeds.map(({ years }) => years) },

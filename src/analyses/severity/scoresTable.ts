@@ -1,8 +1,8 @@
 import type { ForecastScores } from '../../models/folder/modelFacts.js';
 import type { ReportTable } from '../../report/report.js';
-import type { Estimate } from '../../stats/coefficients.js';
 import { type Column, intervalColumns, reportTable } from '../sections/reportTable.js';
 import type { SeverityContext } from './context.js';
+import type { Estimate } from './skills.js';
 import { modelTitle } from './words.js';
 
 /** All metrics of some forecasters of the same events, a row for each. */

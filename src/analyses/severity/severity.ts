@@ -9,6 +9,7 @@ import { decisionsSection } from './decisionsSection.js';
 import { driversSection } from './driversSection.js';
 import { groupsSection } from './groupsSection.js';
 import { limitsSection } from './limitsSection.js';
+import { oddsSection } from './oddsSection.js';
 import { type SeverityOptions, severityOptions } from './options.js';
 import { scalesOf } from './scales.js';
 import { scalesSection } from './scalesSection.js';
@@ -96,6 +97,7 @@ function studySections(context: SeverityContext, { study, problem }: StudyAttemp
     groupsSection(context, study),
     driversSection(context, study),
     decisionsSection(context, study),
+    oddsSection(context, study),
   ];
 }
 

@@ -7,19 +7,10 @@ import { compact } from '../sections/compact.js';
 import { sourceNote } from '../sections/figureText.js';
 import { reportInterval } from '../sections/findings.js';
 import type { SeverityContext } from './context.js';
-import { baselineText, type Skill, savedShare, skillHeadline, strongestOf } from './headlines.js';
+import { baselineText, skillHeadline } from './headlines.js';
 import { scoresTable } from './scoresTable.js';
+import { changeOf, ratioOf, skillsOf, strongestOf } from './skills.js';
 import { clusteredByDay, modelTitle, windowSubline, windowText } from './words.js';
-
-/** The trees beside each other forecaster, by log-loss: baselines first, as they are what counts. */
-export function skillsOf({ kinds }: SeverityStudy): {
-  readonly baselines: Skill[];
-  readonly models: Skill[];
-} {
-  const skills = kinds.comparisons.filter(({ metric }) => metric === 'logLoss');
-  const isModel = (one: Skill): boolean => ['multinomialLogit', 'proportionalOdds'].includes(one.with);
-  return { baselines: skills.filter((one) => !isModel(one)), models: skills.filter(isModel) };
-}
 
 /** How far one can predict: the trees beside baselines and linear models. */
 export function skillSection(context: SeverityContext, study: SeverityStudy): Section {
@@ -28,7 +19,7 @@ export function skillSection(context: SeverityContext, study: SeverityStudy): Se
   const { windows, rows } = study;
   const drawn = [...baselines, ...models];
   const strongest = strongestOf(baselines);
-  const saved = savedShare(strongest);
+  const change = changeOf(strongest);
   const frequencies = baselines.find(({ with: other }) => other === 'class frequencies');
   const ranked = study.kinds.comparisons.find(
     (one) => one.metric === 'rankedProbabilityScore' && one.with === strongest.with,
@@ -36,7 +27,7 @@ export function skillSection(context: SeverityContext, study: SeverityStudy): Se
   return {
     id: 'skill',
     title: 'How far one can predict',
-    text: compact([
+    caveats: compact([
       `The models learn from ${windowText(windows.train)}, are chosen on ${windowText(windows.validation)} and judged on ${windowText(windows.test)}. Boosted trees were the model of choice before the test; their features are known when the report comes in.`,
       windows.by === 'shares' &&
         'The data does not reach into the usual windows, so its days are divided: 70 % for training, 15 % for validation, 15 % for the test.',
@@ -45,17 +36,17 @@ export function skillSection(context: SeverityContext, study: SeverityStudy): Se
       {
         id: 'skill-best-baseline',
         sentence: `Beside “${baselineText(strongest.with)}”, the best baseline, the log-loss of the trees is ${claimText(
-          strongest.verdict === 'undecided' ? null : saved,
+          strongest.verdict === 'undecided' ? null : change,
           0,
           {
-            above: `${formatPercent(saved.estimate)} lower`,
-            below: `${formatPercent(-saved.estimate)} higher`,
+            above: `${formatPercent(change.estimate)} higher`,
+            below: `${formatPercent(-change.estimate)} lower`,
             notToldApart: 'not told apart',
           },
         )}.`,
-        estimate: 100 * saved.estimate,
-        unit: '%',
-        interval: reportInterval(saved, confidenceLevel, clusteredByDay, 100),
+        estimate: ratioOf(change).estimate,
+        unit: 'ratio',
+        interval: reportInterval(ratioOf(change), confidenceLevel, clusteredByDay),
         denominator: { n: rows.test, of: 'reports of the test window' },
         caveat: 'The best baseline was found in the test window itself, which favours it.',
         figure: 'severity-skill',
@@ -64,17 +55,17 @@ export function skillSection(context: SeverityContext, study: SeverityStudy): Se
         frequencies.with !== strongest.with && {
           id: 'skill-frequencies',
           sentence: `Beside plain class frequencies, the log-loss of the trees is ${claimText(
-            frequencies.verdict === 'undecided' ? null : savedShare(frequencies),
+            frequencies.verdict === 'undecided' ? null : changeOf(frequencies),
             0,
             {
-              above: `${formatPercent(savedShare(frequencies).estimate)} lower`,
-              below: `${formatPercent(-savedShare(frequencies).estimate)} higher`,
+              above: `${formatPercent(changeOf(frequencies).estimate)} higher`,
+              below: `${formatPercent(-changeOf(frequencies).estimate)} lower`,
               notToldApart: 'not told apart',
             },
           )}.`,
-          estimate: 100 * savedShare(frequencies).estimate,
-          unit: '%',
-          interval: reportInterval(savedShare(frequencies), confidenceLevel, clusteredByDay, 100),
+          estimate: ratioOf(changeOf(frequencies)).estimate,
+          unit: 'ratio',
+          interval: reportInterval(ratioOf(changeOf(frequencies)), confidenceLevel, clusteredByDay),
           denominator: { n: rows.test, of: 'reports of the test window' },
           figure: 'severity-skill',
         },
@@ -91,21 +82,21 @@ export function skillSection(context: SeverityContext, study: SeverityStudy): Se
       forestPlot({
         id: 'severity-skill',
         headline: skillHeadline(baselines),
-        subline: windowSubline(context, 'Log-loss that the trees save', windows.test, rows.test),
+        subline: windowSubline(context, 'Log-loss of boosted trees beside others', windows.test, rows.test),
         footnote: sourceNote(
           context,
-          'Share of the log-loss of each other forecaster. Claims use intervals that allow for all comparisons.',
+          'Change as a share of the log-loss of each. Claims use wider intervals that allow for all comparisons.',
         ),
         alt: `A row for each of ${drawn.length} forecasters: ${drawn
-          .map((one) => `${modelTitle(one.with)} ${formatPercent(savedShare(one).estimate)}`)
+          .map((one) => `${modelTitle(one.with)} ${formatPercent(changeOf(one).estimate)}`)
           .join(', ')}.`,
         rows: drawn.map((one) => {
-          const { estimate, lower, upper } = savedShare(one);
-          return { label: `Beside ${modelLabel(one.with)}`, estimate, lower, upper };
+          const { estimate, lower, upper } = changeOf(one);
+          return { label: rowLabel(one.with), estimate, lower, upper };
         }),
-        xTitle: 'Log-loss saved',
+        xTitle: 'Change of log-loss',
         reference: 0,
-        sides: ['trees worse', 'trees better'],
+        sides: ['trees better', 'trees worse'],
         percent: true,
       }),
     ],
@@ -133,9 +124,10 @@ export function skillSection(context: SeverityContext, study: SeverityStudy): Se
   };
 }
 
-function modelLabel(name: string): string {
-  const title = modelTitle(name);
-  return title.charAt(0).toLowerCase() + title.slice(1);
+/** Short enough for the row of a chart. */
+function rowLabel(name: string): string {
+  if (name === 'class frequencies by state') return 'Frequencies by state';
+  return name === 'class frequencies by feed and state' ? 'By feed and state' : modelTitle(name);
 }
 
 /** What a table calls a set of features. */

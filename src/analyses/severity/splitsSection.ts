@@ -8,8 +8,9 @@ import { compact } from '../sections/compact.js';
 import { sourceNote } from '../sections/figureText.js';
 import { reportInterval } from '../sections/findings.js';
 import type { SeverityContext } from './context.js';
-import { type Skill, savedShare, splitHeadline } from './headlines.js';
+import { splitHeadline } from './headlines.js';
 import { scoresTable } from './scoresTable.js';
+import { changeOf, type Estimate, ratioOf, reverseChangeOf, type Skill } from './skills.js';
 import { clusteredByDay, windowSubline } from './words.js';
 
 /** A way to learn beside the usual one. */
@@ -17,7 +18,7 @@ interface Way {
   readonly id: string;
   readonly label: string;
   readonly subject: string;
-  readonly change: ReturnType<typeof savedShare>;
+  readonly change: Estimate;
 }
 
 /** How much a random split flatters, and what else changes with how one learns. */
@@ -47,14 +48,12 @@ export function splitsSection(context: SeverityContext, study: SeverityStudy): S
                 'Each row beside the usual way on the same reports. Hindsight is an upper bound.',
               ),
               alt: `A row for each of ${ways.length} ways to learn: ${ways
-                .map(({ label, change }) => `${label} ${formatPercent(-change.estimate)}`)
+                .map(({ label, change }) => `${label} ${formatPercent(change.estimate)}`)
                 .join(', ')}.`,
               rows: ways.map(
                 ({ label, change }): ForestRow => ({
                   label,
-                  estimate: -change.estimate,
-                  lower: -change.upper,
-                  upper: -change.lower,
+                  ...change,
                 }),
               ),
               xTitle: 'Change of log-loss',
@@ -77,7 +76,7 @@ export function splitsSection(context: SeverityContext, study: SeverityStudy): S
         context,
         {
           id: 'severity-split-scores',
-          title: 'Splits and feeds, test window',
+          title: 'Other ways to learn, test window',
           note: 'Each pair is judged on the same reports; pairs differ in theirs.',
         },
         [
@@ -97,7 +96,7 @@ function logLossOf({ comparisons }: StudyPart): Skill[] {
   return comparisons.filter(({ metric }) => metric === 'logLoss');
 }
 
-/** Each way with the log-loss that it saves beside the usual one, as a share of the usual one's. */
+/** Each way with its log-loss beside that of the usual way, as a share of it. */
 function waysOf({ feeds: names }: SeverityContext, study: SeverityStudy): Way[] {
   const { randomSplit, heldOutStates, feeds, featureSets } = study;
   const [random] = logLossOf(randomSplit);
@@ -110,7 +109,7 @@ function waysOf({ feeds: names }: SeverityContext, study: SeverityStudy): Way[] 
       subject: isHindsight
         ? 'Knowing the outcome in hindsight, an upper bound and no forecast,'
         : 'Knowing the feed',
-      change: reversed(skill),
+      change: reverseChangeOf(skill),
     };
   });
   return compact([
@@ -118,13 +117,13 @@ function waysOf({ feeds: names }: SeverityContext, study: SeverityStudy): Way[] 
       id: 'random-split',
       label: 'Random split',
       subject: 'A random split',
-      change: savedShare(random),
+      change: changeOf(random),
     },
     heldOut && {
       id: 'held-out-states',
       label: 'State not seen in training',
       subject: 'Not having seen the state in training',
-      change: savedShare(heldOut),
+      change: changeOf(heldOut),
     },
     ...Object.entries(feeds).flatMap(([feed, part]) =>
       logLossOf(part).map(
@@ -132,7 +131,7 @@ function waysOf({ feeds: names }: SeverityContext, study: SeverityStudy): Way[] 
           id: `alone-${feed.toLowerCase()}`,
           label: `${feedLabel(feed, names)} learned alone`,
           subject: `Learning from ${feedLabel(feed, names)} alone, and being judged on it,`,
-          change: savedShare(skill),
+          change: changeOf(skill),
         }),
       ),
     ),
@@ -140,32 +139,18 @@ function waysOf({ feeds: names }: SeverityContext, study: SeverityStudy): Way[] 
   ]);
 }
 
-/** The same where the usual way is the first one of the comparison. */
-function reversed({ model, difference }: Skill): Way['change'] {
-  return {
-    estimate: difference.estimate / model,
-    lower: difference.lower / model,
-    upper: difference.upper / model,
-  };
-}
-
 function findingOf({ id, subject, change }: Way, confidenceLevel: number, n: number): Finding {
   const does = claimText(change, 0, {
-    above: `lowers the log-loss by ${formatPercent(change.estimate)}`,
-    below: `raises the log-loss by ${formatPercent(-change.estimate)}`,
+    above: `raises the log-loss by ${formatPercent(change.estimate)}`,
+    below: `lowers the log-loss by ${formatPercent(-change.estimate)}`,
     notToldApart: 'changes the log-loss by no amount that is told apart from none',
   });
   return {
     id: `split-${id}`,
     sentence: `${subject} ${does}.`,
-    estimate: -100 * change.estimate,
-    unit: '%',
-    interval: reportInterval(
-      { lower: -change.upper, upper: -change.lower },
-      confidenceLevel,
-      clusteredByDay,
-      100,
-    ),
+    estimate: ratioOf(change).estimate,
+    unit: 'ratio',
+    interval: reportInterval(ratioOf(change), confidenceLevel, clusteredByDay),
     denominator: { n, of: 'reports of the test window' },
   };
 }

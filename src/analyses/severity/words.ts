@@ -1,7 +1,7 @@
 import { periodInWords } from '../../base/dates.js';
 import { capitalise, formatLevel } from '../../base/format.js';
 import type { Period } from '../../models/training/windows.js';
-import { columnTitle } from '../overview/words.js';
+import { columnTitle } from '../sections/columnTitle.js';
 import { nReports } from '../sections/figureText.js';
 import type { SeverityContext } from './context.js';
 
