@@ -198,7 +198,17 @@ end
 }
 
 function load(url: string, script: string, connections: number, forSeconds: number): Load {
-  const args = ['-t1', `-c${connections}`, `-d${forSeconds}s`, '--latency', '-s', script, url];
+  const args = [
+    '-t1',
+    `-c${connections}`,
+    `-d${forSeconds}s`,
+    '--timeout',
+    '20s',
+    '--latency',
+    '-s',
+    script,
+    url,
+  ];
   const text = execFileSync('wrk', args, { encoding: 'utf8' });
   if (/Non-2xx|Socket errors/.test(text)) throw new Error(text);
   const [, p99, unit] = /99%\s+([\d.]+)(us|ms|s)/.exec(text)!;

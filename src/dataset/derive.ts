@@ -64,7 +64,10 @@ function withWholePlace(values: Values, { hasPlace }: Dataset): Values {
   return isPlace ? values : { ...values, lat: null, lng: null };
 }
 
-const derivationsOf = perDataset((dataset) =>
+/** The columns that follow from others of a record, and how. */
+export const derivationsOf: (
+  dataset: Dataset,
+) => readonly (readonly [name: string, derive: (values: Values) => unknown])[] = perDataset((dataset) =>
   Object.entries(dataset.derived).map(
     ([name, derivation]) => [name, derivationOf(derivation, dataset)] as const,
   ),

@@ -1,5 +1,6 @@
 import { dayMs } from '../base/durations.js';
 import { anyCase } from './anyCase.js';
+import { requireFeatures } from './checkFeatures.js';
 import type { Dataset } from './dataset.js';
 import { columnsOf, valueIn } from './featureColumns.js';
 import type { CategoryColumn, Feature, FeatureBatch, FeatureColumn, FeatureValue } from './features.js';
@@ -25,8 +26,9 @@ export interface FeatureReader {
 }
 
 /**
- * Compiles features for a dataset. Takes about 2 microseconds for the features of `report` of an event.
+ * Compiles features for a dataset. The features of `report` take about a microsecond an event in batches of 500, and four one by one.
  *
+ * @throws InputError if they are not features
  * @example
  * const reader = createFeatureReader(featuresOf('report'));
  * const { columns } = reader.readRecords([{ startLocal: '2019-03-05T08:30:00.000', state: 'CA' }]);
@@ -36,6 +38,7 @@ export function createFeatureReader(
   features: readonly Feature[],
   dataset: Dataset = usAccidents,
 ): FeatureReader {
+  requireFeatures(features);
   const readers = features.map((feature) => columnReader(feature, valueIn(dataset, feature)));
   const columns = columnsOf(features, dataset);
   const read = (values: ColumnValues, count: number): FeatureBatch => {

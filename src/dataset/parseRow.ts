@@ -102,7 +102,8 @@ function isMissingField(raw: string, { name }: Column, dataset: Dataset): boolea
   return text === null || markersOf(dataset).get(name)!.has(text);
 }
 
-function readField(raw: string, column: Column, dataset: Dataset, spellings: Spellings): unknown {
+/** The value of a field; null if it is missing or cannot be read. */
+export function readField(raw: string, column: Column, dataset: Dataset, spellings: Spellings): unknown {
   const { name } = column;
   switch (column.type) {
     case 'text': {

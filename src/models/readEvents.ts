@@ -1,10 +1,11 @@
 import { type OptionNames, requireKnownOptions } from '../base/checks.js';
+import { requireFeatures } from '../dataset/checkFeatures.js';
 import { requireRoles } from '../dataset/dataset.js';
 import type { CategoryColumn, Feature, FeatureBatch } from '../dataset/features.js';
 import type { Filter } from '../query/question.js';
 import { scanFeatures } from '../query/scanFeatures.js';
 import { type AskOptions, requireSource, type Source } from '../query/source.js';
-import type { LabelledBatch, Labels } from './severityModel.js';
+import type { EventLabels, LabelledBatch } from './severityModel.js';
 
 export interface ReadEventsOptions extends AskOptions {
   /** Which events. @default all */
@@ -16,7 +17,7 @@ const optionNames: OptionNames<ReadEventsOptions> = { where: true, signal: true 
 /**
  * Reads events with their features and labels in batches, in constant memory.
  *
- * @throws InputError if the dataset of the source has no severity
+ * @throws InputError if the dataset of the source has no severity, or a feature is not one
  * @example
  * for await (const { count, columns, labels } of readLabelled(source, featuresOf('report'), { where: { until: '2022-01-01' } }))
  *   learn(columns, labels.severity);
@@ -28,6 +29,7 @@ export async function* readLabelled(
 ): AsyncGenerator<LabelledBatch> {
   requireKnownOptions('readLabelled', options, optionNames);
   requireSource(source);
+  requireFeatures(features);
   requireRoles(source.dataset, ['severity'], 'a severity model');
   const { where, ...askOptions } = options;
   const all = [...features, ...labelFeatures];
@@ -60,7 +62,7 @@ function label(name: string, type: Feature['type'], value: Feature['value']): Fe
 type LabelColumns = readonly [Float32Array, Float32Array, CategoryColumn, CategoryColumn, Float32Array];
 
 /** @param start the position of the first label among the columns of the batch */
-function labelsOf({ columns }: FeatureBatch, start: number): Labels {
+function labelsOf({ columns }: FeatureBatch, start: number): EventLabels {
   const [severity, day, feed, state, chance] = columns.slice(start) as unknown as LabelColumns;
   return {
     severity: Uint8Array.from(severity, (level) => (level >= 1 && level <= 4 ? level : 0)),

@@ -2,6 +2,7 @@
 
 export { autocorrelation, type LjungBox, ljungBox } from './autocorrelation.js';
 export { type BootstrapOptions, bootstrapDefaults, bootstrapInterval, movingBlocks } from './bootstrap.js';
+export type { CategoryFitOptions, CategoryOptions } from './categories.js';
 // Time
 export {
   type ChangePointOptions,
@@ -82,12 +83,7 @@ export { type ScanCluster, type ScanOptions, scanCircles, scanDefaults } from '.
 export { type MannKendall, mannKendall, mannKendallHamedRao, senSlope } from './mannKendall.js';
 export { type PooledEffect, poolRandomEffects } from './metaAnalysis.js';
 export { moranI } from './moran.js';
-export {
-  type CategoryFitOptions,
-  type CategoryOptions,
-  fitMultinomialLogit,
-  type MultinomialLogitFit,
-} from './multinomialLogit.js';
+export { fitMultinomialLogit, type MultinomialLogitFit } from './multinomialLogit.js';
 export { benjaminiHochberg, benjaminiHochbergCutoff } from './multipleTesting.js';
 export { type Neighbours, neighboursFromLists, rowStandardized, spatialLag } from './neighbours.js';
 export { type PoissonTrend, poissonTrend } from './poissonTrend.js';

@@ -1,4 +1,4 @@
-/** Proper scores of probabilities: each is best, on average, for who says what he believes. Smaller is better. */
+/** Proper scores of probabilities: on average, the true probabilities score best. Lower is better. */
 import { requireInteger, requireLength, unexpectedAt } from './checks.js';
 import { requireClasses } from './confusion.js';
 

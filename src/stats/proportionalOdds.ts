@@ -2,13 +2,6 @@
 import { requireKnownOptions } from '../base/checks.js';
 import { StatisticsError } from '../base/errors.js';
 import { requireIndependent } from './basis.js';
-import type { Estimates } from './coefficients.js';
-import { columnProducts } from './columnBlocks.js';
-import { clusterMeat } from './covariance.js';
-import { type Design, designColumns } from './design.js';
-import { chisquarePValue } from './distributions.js';
-import { sandwich } from './linearAlgebra.js';
-import { logisticBetween } from './logistic.js';
 import {
   type CategoryFitOptions,
   type CategoryOptions,
@@ -16,8 +9,15 @@ import {
   categoryOptionNames,
   checkCategories,
   checkPenalty,
-  fitMultinomialLogit,
-} from './multinomialLogit.js';
+} from './categories.js';
+import type { Estimates } from './coefficients.js';
+import { columnProducts } from './columnBlocks.js';
+import { clusterMeat } from './covariance.js';
+import { type Design, designColumns } from './design.js';
+import { chisquarePValue } from './distributions.js';
+import { sandwich } from './linearAlgebra.js';
+import { logisticBetween } from './logistic.js';
+import { fitMultinomialLogit } from './multinomialLogit.js';
 import { type Likelihood, maximize } from './newton.js';
 
 /**

@@ -88,6 +88,24 @@ describe('createFeatureReader', () => {
     expect(hour).toEqual(new Float32Array(4).fill(Number.NaN));
   });
 
+  it('refuses what is not a feature, so that none is computed in another way than was meant', () => {
+    const [feature] = usAccidentFeatures;
+    for (const [given, message] of [
+      [undefined, 'features to be a list of features, got undefined'],
+      [[{ ...feature, type: 'text' }], 'features[0].type to be number, flag or category, got "text"'],
+      [
+        [feature, { ...feature, value: { kind: 'hour', column: 'startLocal' } }],
+        'features[1].value.kind to be column, ',
+      ],
+      [
+        [{ ...feature, value: { kind: 'minutesBetween', from: 'startLocal' } }],
+        'features[0].value.to to be a text, got',
+      ],
+      [[{ ...feature, proxiesFeed: 1 }], 'features[0].proxiesFeed to be true or false, got 1'],
+    ] as const)
+      expect(() => createFeatureReader(given as never)).toThrow(`Expected ${message}`);
+  });
+
   it('finds columns by their role in another dataset, and misses what it lacks', () => {
     expect(columnsOf(usAccidentFeatures, york)).toEqual(['startLocal', 'lat', 'lng']);
     const [hour] = createFeatureReader(featuresOf('report'), york).readRecords([

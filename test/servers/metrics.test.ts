@@ -1,6 +1,8 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { ConfigurationError, ConnectionError } from '../../src/base/errors.js';
 import type { ConsumeProgress } from '../../src/consume/progress.js';
+import type { FeatureProfile } from '../../src/models/monitoring/featureProfile.js';
+import { SeverityMonitor } from '../../src/models/monitoring/monitor.js';
 import { type MetricsServer, serveMetrics } from '../../src/servers/metrics.js';
 
 const progress: ConsumeProgress = {
@@ -75,5 +77,43 @@ describe('serveMetrics', () => {
     await expect(serveMetrics({ port: Number(new URL(server.url).port) })).rejects.toThrow(
       ConfigurationError,
     );
+  });
+
+  it('shows what is watched of a model, by severity and by feature, with and without known severities', async () => {
+    const profile: FeatureProfile[] = [
+      { feature: 'hour', kind: 'number', edges: [12], counts: [50, 50, 0] },
+      { feature: 'a "b"', kind: 'category', texts: ['x'], counts: [90, 5, 5] },
+    ];
+    const monitor = new SeverityMonitor({ version: 'abc123', classes: [2, 3], profile });
+    server = await serveMetrics({ port: 0, model: () => monitor.figures() });
+    expect((await get('/metrics')).text).not.toMatch(/log_loss|NaN|null|Infinity/);
+    monitor.add({
+      count: 3,
+      keys: ['a', 'b', 'c'],
+      startMs: Float64Array.of(1, 2, 3),
+      severity: Uint8Array.of(2, 3, 0),
+      predicted: Uint8Array.of(2, 2, 3),
+      probabilities: Float64Array.of(0.8, 0.2, 0.5, 0.5, 0.1, 0.9),
+      features: {
+        count: 3,
+        columns: [Float32Array.of(1, 2, 13), { codes: Int32Array.of(0, 0, -1), texts: ['x'] }],
+      },
+    });
+    const { text } = await get('/metrics');
+    for (const line of [
+      'blackspot_model_info{version="abc123"} 1',
+      'blackspot_model_events{period="total"} 3',
+      'blackspot_model_judged_events{period="latest"} 2',
+      'blackspot_model_right_share{period="total"} 0.5',
+      `blackspot_model_log_loss{period="total"} ${-(Math.log(0.8) + Math.log(0.5)) / 2}`,
+      'blackspot_model_observed_events{period="total",severity="3"} 1',
+      'blackspot_model_expected_events{period="total",severity="2"} 1.3',
+      'blackspot_model_probability_bucket{severity="2",le="0.6"} 1',
+      'blackspot_model_probability_bucket{severity="2",le="+Inf"} 2',
+      'blackspot_model_probability_count{severity="2"} 2',
+    ])
+      expect(text.split('\n')).toContain(line);
+    expect(text).toMatch(/feature_stability_index\{period="latest",feature="a \\"b\\""\} [\d.]+/);
+    expect(text).not.toMatch(/NaN|null|Infinity/);
   });
 });

@@ -1,3 +1,4 @@
+import { requireFeatures } from '../../dataset/checkFeatures.js';
 import type { Dataset } from '../../dataset/dataset.js';
 import type { Feature, FeatureBatch } from '../../dataset/features.js';
 import type { FieldName } from '../../dataset/usAccidents/columns.js';
@@ -93,6 +94,7 @@ export class DuckDbReader implements Reader {
     options: AskOptions = {},
   ): AsyncIterable<FeatureBatch> {
     const signal = signalOf('scanFeatures', options);
+    requireFeatures(features);
     return this.#read(
       new FeatureBatchReader(features),
       (binder) => featuresSql(features, binder),

@@ -5,7 +5,7 @@ import type { ColumnValues } from '../../dataset/featureValues.js';
 export interface RequestBody {
   readonly from: number;
   readonly until: number;
-  /** `{"instances": [{"Start_Time": "2022-03-01T17:30:00.000", "State": "OH"}, ...]}` */
+  /** `{"instances": [{"Start_Time": "2022-03-01T17:30:00.000", "State": null}, ...]}` */
   readonly body: string;
 }
 
@@ -20,7 +20,7 @@ export function endpointColumns({ fileColumns, roles }: Dataset): string[] {
   return fileColumns.map(({ name }) => name).filter((name) => name !== roles.severity?.column);
 }
 
-/** Writes events as JSON by the names of the file, without missing values, in bodies within the limits. */
+/** Writes events as JSON by the names of the file in bodies within the limits. Missing values, also NaN, are null. */
 export function* requestBodies(
   columns: ColumnValues,
   count: number,
@@ -36,10 +36,8 @@ export function* requestBodies(
   for (let event = 0; event < count; event++) {
     const text = JSON.stringify(
       Object.fromEntries(
-        named.flatMap(({ header, values }) => {
-          const value = values[event] ?? null;
-          return value === null || Number.isNaN(value) ? [] : [[header, value]];
-        }),
+        // Also null, so that all events have the same fields, for which a server prepares once.
+        named.map(({ header, values }) => [header, values[event] ?? null]),
       ),
     );
     const size = Buffer.byteLength(text) + 1;

@@ -17,22 +17,25 @@ export interface CalibrationErrors {
  * @param k index of the exceedance: that of class `k + 1` or a higher one
  */
 export function calibrationErrors(judged: Judged, part: Part, k: number, bins: number): CalibrationErrors {
-  const { exceedances, forecasts, cluster, resamples } = judged;
+  const { forecasts, cluster, resamples } = judged;
   const { samples } = resamples;
-  const ends = equalCountBins(exceedances[k]!, part.orders[k]!, bins);
+  const { actual } = forecasts;
+  const scores = judged.exceedances[k]!;
+  const floors = binFloors(scores, part.orders[k]!, bins);
   // Columns: the gap between forecast and outcome in each bin, and the number of events.
-  const columns = ends.length + 1;
+  const columns = floors.length + 1;
   const sums = new Float64Array(resamples.clusters * columns);
-  eachInBins(part.orders[k]!, ends, (event, bin) => {
+  for (let i = 0; i < part.events.length; i++) {
+    const event = part.events[i]!;
     const to = cluster[event]! * columns;
-    sums[to + bin]! += exceedances[k]![event]! - (forecasts.actual[event]! > k ? 1 : 0);
-    sums[to + ends.length]!++;
-  });
+    sums[to + binOf(floors, scores[event]!)]! += scores[event]! - (actual[event]! > k ? 1 : 0);
+    sums[to + floors.length]!++;
+  }
   const totals = resampledSums(sums, columns, resamples);
-  const counts = totals.subarray(ends.length * samples);
+  const counts = totals.subarray(floors.length * samples);
   const distances = new Float64Array(samples);
   let error = 0;
-  for (let bin = 0; bin < ends.length; bin++) {
+  for (let bin = 0; bin < floors.length; bin++) {
     const gaps = totals.subarray(bin * samples, (bin + 1) * samples);
     const observed = gaps[0]! / counts[0]!;
     error += Math.abs(observed);
@@ -50,20 +53,24 @@ export function calibrationCurve(
   bins: number,
   confidenceLevel: number,
 ): CalibrationBin[] {
-  const { exceedances, forecasts, cluster, resamples } = judged;
+  const { forecasts, cluster, resamples } = judged;
   const { samples } = resamples;
-  const ends = equalCountBins(exceedances[k]!, part.orders[k]!, bins);
-  const columns = 2 * ends.length;
+  const { actual } = forecasts;
+  const scores = judged.exceedances[k]!;
+  const floors = binFloors(scores, part.orders[k]!, bins);
+  const columns = 2 * floors.length;
   const sums = new Float64Array(resamples.clusters * columns);
-  const forecast = new Float64Array(ends.length);
-  eachInBins(part.orders[k]!, ends, (event, bin) => {
+  const forecast = new Float64Array(floors.length);
+  for (let i = 0; i < part.events.length; i++) {
+    const event = part.events[i]!;
+    const bin = binOf(floors, scores[event]!);
     const to = cluster[event]! * columns + 2 * bin;
     sums[to]!++;
-    if (forecasts.actual[event]! > k) sums[to + 1]!++;
-    forecast[bin]! += exceedances[k]![event]!;
-  });
+    if (actual[event]! > k) sums[to + 1]!++;
+    forecast[bin]! += scores[event]!;
+  }
   const totals = resampledSums(sums, columns, resamples);
-  return Array.from(ends, (_, bin) => {
+  return Array.from(floors, (_, bin) => {
     const counts = totals.subarray(2 * bin * samples, (2 * bin + 1) * samples);
     const happened = totals.subarray((2 * bin + 1) * samples, (2 * bin + 2) * samples);
     return {
@@ -77,6 +84,18 @@ export function calibrationCurve(
   }).reverse();
 }
 
-function eachInBins(order: Int32Array, ends: Int32Array, visit: (event: number, bin: number) => void): void {
-  for (let bin = 0, i = 0; bin < ends.length; bin++) for (; i < ends[bin]!; i++) visit(order[i]!, bin);
+/** The lowest score of each bin of equal counts, from the highest bin to the lowest. */
+function binFloors(scores: Float32Array, order: Int32Array, bins: number): Float32Array {
+  return Float32Array.from(equalCountBins(scores, order, bins), (end) => scores[order[end - 1]!]!);
+}
+
+/** A search in a few numbers, so that events are read as they lie and not in the order of their scores. */
+function binOf(floors: Float32Array, score: number): number {
+  let [low, high] = [0, floors.length - 1];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (score >= floors[middle]!) high = middle;
+    else low = middle + 1;
+  }
+  return low;
 }

@@ -20,6 +20,16 @@ export interface MetricSamples {
   readonly confusion: Float64Array;
 }
 
+/** Metrics that rest on the confusion matrix alone. */
+const decisionScores = [
+  'accuracy',
+  'balancedAccuracy',
+  'macroF1',
+  'kappa',
+  'quadraticKappa',
+  'matthewsCorrelation',
+] as const;
+
 /** All metrics of some of the events. */
 export function metricSamples(judged: Judged, part: Part, bins: number): MetricSamples {
   const { forecasts, resamples, cluster, exceedances } = judged;
@@ -61,12 +71,7 @@ export function metricSamples(judged: Judged, part: Part, bins: number): MetricS
     metrics.brierScore[sample] = totals[2 * samples + sample]! / count;
     metrics.meanCost[sample] = confusion.reduce((sum, value, i) => sum + value * costs[i]!, 0) / count;
     const scores = confusionScores(confusion);
-    metrics.accuracy[sample] = scores.accuracy;
-    metrics.balancedAccuracy[sample] = scores.balancedAccuracy;
-    metrics.macroF1[sample] = scores.macroF1;
-    metrics.kappa[sample] = scores.kappa;
-    metrics.quadraticKappa[sample] = scores.quadraticKappa;
-    metrics.matthewsCorrelation[sample] = scores.matthewsCorrelation;
+    for (const name of decisionScores) metrics[name][sample] = scores[name];
     for (let k = 0; k < classCount; k++) {
       recall[k]![sample] = scores.recall[k]!;
       precision[k]![sample] = scores.precision[k]!;

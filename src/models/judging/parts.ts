@@ -32,6 +32,10 @@ function split(order: Int32Array, codes: Int16Array, groups: number): Int32Array
 /** The days that occur, ascending, and for each event the index of its day. */
 export function dayClusters(day: Int32Array): { days: Int32Array; cluster: Int32Array } {
   const days = Int32Array.from(new Set(day)).sort();
-  const indexOf = new Map(Array.from(days, (value, index) => [value, index]));
-  return { days, cluster: day.map((value) => indexOf.get(value)!) };
+  const first = days[0] ?? 0;
+  const indexOf = new Int32Array((days.at(-1) ?? 0) - first + 1);
+  days.forEach((value, index) => {
+    indexOf[value - first] = index;
+  });
+  return { days, cluster: day.map((value) => indexOf[value - first]!) };
 }

@@ -1,15 +1,17 @@
 import type { Feature, FeatureColumn } from '../../dataset/features.js';
 import type { Levels } from './linearJson.js';
 
+// How many points: on 300,000 generated rows a tenth more or fewer parameters changed the log-loss by less than 0.0005, so few.
+
 /** A number with at most so many different values has a point for each. */
 const fewValues = 12;
 
 /** Other numbers have a point at each of these shares of the values. */
-const shares = [0.01, 0.1, 0.25, 0.4, 0.55, 0.7, 0.85, 0.95, 0.99];
+const shares = [0.01, 0.25, 0.5, 0.75, 0.99];
 
 /** Points of the time of day in hours and of the day of the year, which start again after their period. */
-const hours = { kind: 'points', points: [0, 3, 6, 9, 12, 15, 18, 21], period: 24 } as const;
-const months = { kind: 'points', points: [1, 62, 123, 184, 245, 306], period: 366 } as const;
+const hours: Levels = { kind: 'points', points: [0, 3, 6, 9, 12, 15, 18, 21], period: 24 };
+const twoMonths: Levels = { kind: 'points', points: [1, 62, 123, 184, 245, 306], period: 366 };
 
 /** A rarer text counts as any other text, and so do all but the most frequent ones. */
 const minRowsOfText = 50;
@@ -20,7 +22,7 @@ export function findLevels({ type, value }: Feature, column: FeatureColumn, rows
   if (!(column instanceof Float32Array)) return { kind: 'texts', texts: frequentTexts(column, rows) };
   if (type === 'flag') return { kind: 'points', points: [0, 1], period: null };
   if (value.kind === 'hourOfDay') return hours;
-  if (value.kind === 'dayOfYear') return months;
+  if (value.kind === 'dayOfYear') return twoMonths;
   return { kind: 'points', points: pointsOf(column, rows), period: null };
 }
 

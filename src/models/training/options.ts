@@ -78,7 +78,8 @@ export const trainDefaults = {
   seed: 1,
 } as const;
 
-const optionNames: OptionNames<TrainOptions> = {
+/** The names of these options, for checks. */
+export const trainOptionNames: OptionNames<TrainOptions> = {
   ...trainDefaults,
   where: true,
   trainFrom: true,
@@ -116,7 +117,7 @@ export interface TrainSettings {
 
 /** @throws InputError when an option is unknown or out of its range */
 export function trainSettings(options: TrainOptions): TrainSettings {
-  requireKnownOptions('trainSeverity', options, optionNames);
+  requireKnownOptions('trainSeverity', options, trainOptionNames);
   requireSignal(options.signal);
   const given = { ...trainDefaults, ...options };
   const bounds = windowBounds

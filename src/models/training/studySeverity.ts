@@ -1,3 +1,4 @@
+import { type OptionNames, requireKnownOptions } from '../../base/checks.js';
 import { type FeatureSet, featureSets, featuresOf } from '../../dataset/featureSets.js';
 import { requireSource, type Source } from '../../query/source.js';
 import { requireOpenUnit } from '../../stats/checks.js';
@@ -9,7 +10,7 @@ import { baselinesOf } from './baselines.js';
 import { takeRows } from './batches.js';
 import { type Drivers, driversOf } from './drivers.js';
 import { scoresOf } from './judgeInWindows.js';
-import { type TrainOptions, trainSettings } from './options.js';
+import { type TrainOptions, trainOptionNames, trainSettings } from './options.js';
 import { feedRows, folds, randomSplit } from './splits.js';
 import {
   addForecasts,
@@ -68,6 +69,10 @@ export interface StudyOptions extends Omit<TrainOptions, 'features' | 'kind'> {
 
 export const studyDefaults = { rows: 200_000, confidenceLevel: 0.95 } as const;
 
+/** A study compares all sets of features and all kinds. */
+const { features: _features, kind: _kind, ...others } = trainOptionNames;
+const optionNames: OptionNames<StudyOptions> = { ...others, confidenceLevel: true };
+
 const heldOutFolds = 5;
 
 /**
@@ -81,10 +86,11 @@ const heldOutFolds = 5;
  * randomSplit.comparisons[0]; // { metric: 'logLoss', difference: { estimate: -0.031, ... }, verdict: 'better', ... }
  */
 export async function studySeverity(source: Source, options: StudyOptions = {}): Promise<SeverityStudy> {
-  requireSource(source);
+  requireKnownOptions('studySeverity', options, optionNames);
   const { confidenceLevel, ...training } = { ...studyDefaults, ...options };
-  const settings = trainSettings(training);
   requireOpenUnit('confidenceLevel', confidenceLevel);
+  const settings = trainSettings(training);
+  requireSource(source);
   const data = await readStudyData(source, settings, confidenceLevel);
   const { windows, test, batch } = data;
   const notPossible: string[] = [];

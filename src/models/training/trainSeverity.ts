@@ -58,8 +58,8 @@ const mostSampleRows = 200_000;
  */
 export async function trainSeverity(source: Source, options: TrainOptions = {}): Promise<TrainedSeverity> {
   const startedMs = performance.now();
-  requireSource(source);
   const settings = trainSettings(options);
+  requireSource(source);
   const { where, seed, signal, onProgress } = settings;
   onProgress({ stage: 'counting', done: 0, total: 1, unit: 'row' });
   const counted = await countDays(source, where, signal);

@@ -8,7 +8,7 @@ import { type Binning, binColumn, requireColumns } from './binning.js';
  * @example
  * const rows = new BinnedRows(binning);
  * for await (const batch of batches) rows.append(batch);
- * const train = rows.select((row) => rows.days[row] < lastDay);
+ * const train = rows.select((row) => rows.day[row]! < lastDay);
  */
 export class BinnedRows {
   readonly binning: Binning;
@@ -16,9 +16,9 @@ export class BinnedRows {
   readonly rowWords: number;
   /** `row * rowWords + word` */
   words: Int32Array<SharedArrayBuffer>;
-  /** As in `Labels`, by row: 0 where unknown. */
+  /** As in `EventLabels`, by row: 0 where unknown. */
   severity: Uint8Array<SharedArrayBuffer>;
-  /** Day of the start and chance of the event, as in `Labels`: to choose rows by. */
+  /** Day of the start and chance of the event, as in `EventLabels`: to choose rows by. */
   day: Int32Array;
   chance: Float32Array;
   #count = 0;

@@ -1,26 +1,15 @@
-import { isPlainObject, shown } from '../../base/checks.js';
-import { DataError } from '../../base/errors.js';
+import { requireObject, unexpected } from '../../base/checks.js';
+import { checkModelJson, requireList, requireNumbers } from '../checkModelJson.js';
 import { mostLeaves, type TreeJson, type TreesModelJson } from './treesJson.js';
 
 /** Most codes of a feature: they are kept in 16 bits. */
 const mostCodes = 65_000;
 
-/** @throws DataError unless every part of a model from a file is there, in range, and fits the others */
+/** @throws InputError unless every part of a model from a file is there, in range, and fits the others */
 export function checkTrees(json: TreesModelJson): void {
-  const { features, classes, baseScores, vocabularies, rounds } = requireRecord('the model', json);
-  require(json.kind === 'trees', 'kind', '"trees"', json.kind);
-  requireList('features', features);
-  for (const [f, feature] of features.entries()) {
-    const isKnown = ['number', 'flag', 'category'].includes(requireRecord(`features[${f}]`, feature).type);
-    require(isKnown, `features[${f}].type`, 'number, flag or category', feature.type);
-  }
-  requireList('classes', classes);
-  require(classes.length >= 2 &&
-    classes.every(
-      (value, k) => isIndex(value, 5) && (k === 0 || value > classes[k - 1]!),
-    ), 'classes', 'at least two ascending severities', classes);
-  requireList('baseScores', baseScores, classes.length);
-  for (const [k, score] of baseScores.entries()) requireFinite(`baseScores[${k}]`, score);
+  checkModelJson(json, ['trees']);
+  const { features, classes, baseScores, vocabularies, rounds } = json;
+  requireNumbers('baseScores', baseScores, classes.length);
   requireList('vocabularies', vocabularies, features.length);
   for (const [f, texts] of vocabularies.entries()) {
     if (features[f]!.type !== 'category') require(texts === null, `vocabularies[${f}]`, 'null', texts);
@@ -38,7 +27,7 @@ export function checkTrees(json: TreesModelJson): void {
 }
 
 function checkTree(name: string, tree: TreeJson, vocabularies: TreesModelJson['vocabularies']): void {
-  requireRecord(name, tree);
+  requireObject(name, tree);
   requireList(`${name}.feature`, tree.feature);
   const nodes = tree.feature.length;
   const leaves = nodes + 1;
@@ -46,10 +35,9 @@ function checkTree(name: string, tree: TreeJson, vocabularies: TreesModelJson['v
   for (const part of ['threshold', 'categories', 'missingLeft', 'left', 'right'] as const) {
     requireList(`${name}.${part}`, tree[part], nodes);
   }
-  for (const part of ['value', 'cover'] as const) requireList(`${name}.${part}`, tree[part], leaves);
-  for (const [leaf, value] of tree.value.entries()) requireFinite(`${name}.value[${leaf}]`, value);
+  for (const part of ['value', 'cover'] as const) requireNumbers(`${name}.${part}`, tree[part], leaves);
   for (const [leaf, cover] of tree.cover.entries()) {
-    require(Number.isFinite(cover) && cover > 0, `${name}.cover[${leaf}]`, 'a number above 0', cover);
+    require(cover > 0, `${name}.cover[${leaf}]`, 'a number above 0', cover);
   }
   const isHung = new Set<number>();
   for (let node = 0; node < nodes; node++) {
@@ -96,24 +84,6 @@ function isIndex(value: unknown, below: number): boolean {
   return Number.isInteger(value) && (value as number) >= 0 && (value as number) < below;
 }
 
-function requireRecord<T>(name: string, value: T): T {
-  require(isPlainObject(value), name, 'an object', value);
-  return value;
-}
-
-function requireList(name: string, value: unknown, length?: number): void {
-  const what = length === undefined ? 'a list' : `a list of ${length}`;
-  require(Array.isArray(value) && (length === undefined || value.length === length), name, what, value);
-}
-
-function requireFinite(name: string, value: unknown): void {
-  require(typeof value === 'number' && Number.isFinite(value), name, 'a number', value);
-}
-
 function require(holds: boolean, name: string, what: string, value: unknown): void {
-  if (holds) return;
-  throw new DataError(`Expected ${name} to be ${what}, got ${shown(value)}.`, {
-    hint: 'Train the model again, or restore its file.',
-    details: { argument: name },
-  });
+  if (!holds) throw unexpected(name, what, value, { hint: 'Train the model again, or restore its file.' });
 }

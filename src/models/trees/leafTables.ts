@@ -1,4 +1,5 @@
 import type { CodedColumns, CodedFeature } from './codedColumns.js';
+import { binOf } from './numberBins.js';
 import { mostLeaves, type TreeJson, type TreesModelJson } from './treesJson.js';
 
 /**
@@ -38,7 +39,7 @@ export function leafTables({ rounds }: TreesModelJson, { features, sizes }: Code
       const at = coded.place.column;
       const table = byColumn.get(at) ?? new Int32Array(sizes[at]!).fill(-1);
       byColumn.set(at, table);
-      excludeLeft(table, codes, goesLeft(tree, node, coded), coded.place.bins, below[node]!);
+      keepOnly(table, codes, reachable(tree, node, coded, below[node]!));
     }
     for (const [at, table] of byColumn) {
       column.push(at);
@@ -142,19 +143,15 @@ function leavesFromLeft(tree: TreeJson): { readonly order: readonly number[]; re
   return { order, below };
 }
 
-/** Whether a node sends a code to the left. */
-function goesLeft(
-  tree: TreeJson,
-  node: number,
-  { thresholds, missing }: CodedFeature,
-): (code: number) => boolean {
-  const ifMissing = tree.missingLeft[node]!;
-  if (thresholds !== null) {
-    const last = thresholds.indexOf(tree.threshold[node]!);
-    return (code) => (code === missing ? ifMissing : code <= last);
-  }
-  const listed = new Set(tree.categories[node]!);
-  return (code) => (code === missing ? ifMissing : listed.has(code));
+/** For each code of the feature of a node the leaves that it can still reach: those on the left only if it goes there. */
+function reachable(tree: TreeJson, node: number, coded: CodedFeature, leavesOnLeft: number): Int32Array {
+  const { thresholds, missing, place } = coded;
+  const others = ~leavesOnLeft;
+  const kept = new Int32Array(place.bins).fill(others);
+  if (thresholds !== null) kept.fill(-1, 0, binOf(thresholds, tree.threshold[node]!) + 1);
+  else for (const code of tree.categories[node]!) kept[code] = -1;
+  kept[missing] = tree.missingLeft[node]! ? -1 : others;
+  return kept;
 }
 
 /** For each code of the column of a feature the code of the feature. */
@@ -162,17 +159,11 @@ function codesInColumn(
   { place: { column, stride, bins } }: CodedFeature,
   sizes: readonly number[],
 ): Uint16Array {
-  return Uint16Array.from({ length: sizes[column]! }, (_, at) => Math.floor(at / stride) % bins);
+  const codes = new Uint16Array(sizes[column]!);
+  for (let at = 0; at < codes.length; at++) codes[at] = Math.floor(at / stride) % bins;
+  return codes;
 }
 
-/** Of a column, the codes that go right cannot reach the leaves on the left. */
-function excludeLeft(
-  table: Int32Array,
-  codes: Uint16Array,
-  isLeft: (code: number) => boolean,
-  bins: number,
-  leavesOnLeft: number,
-): void {
-  const kept = Int32Array.from({ length: bins }, (_, code) => (isLeft(code) ? -1 : ~leavesOnLeft));
+function keepOnly(table: Int32Array, codes: Uint16Array, kept: Int32Array): void {
   for (let at = 0; at < table.length; at++) table[at] = table[at]! & kept[codes[at]!]!;
 }

@@ -18,7 +18,7 @@ const blockRows = 512;
 /**
  * Makes a model of its JSON.
  *
- * @throws DataError when a part of it is missing, out of range, or does not fit the others
+ * @throws InputError when a part of it is missing, out of range, or does not fit the others
  * @example
  * const model = treesModelOf(JSON.parse(text));
  * const probabilities = model.predict(batch);

@@ -4,9 +4,18 @@ import { fieldOf } from '../../consume/rowsDecoder.js';
 import type { ColumnMap } from '../../dataset/columnMap.js';
 import type { Dataset } from '../../dataset/dataset.js';
 import { hintSentence } from '../../dataset/headerHints.js';
-import { matchHeaders } from '../../dataset/headers.js';
-import type { Accident } from '../../dataset/usAccidents/accident.js';
+import { type HeaderMatch, matchHeaders } from '../../dataset/headers.js';
 import { refused } from './http.js';
+import { neededColumns } from './neededColumns.js';
+import { plainReader } from './plainReader.js';
+
+/** What was read of an event. */
+export interface ReadEvent {
+  /** The values of the reader's columns, in their order. */
+  readonly values: readonly unknown[];
+  /** How many values could not be read and count as missing. */
+  readonly invalidValues: number;
+}
 
 /** Where an event stands in its request, for messages. */
 export interface EventPosition {
@@ -16,60 +25,96 @@ export interface EventPosition {
   readonly line?: number;
 }
 
-/** Reads events with certain fields: texts in the order of the names. */
-export type RowReader = (fields: readonly string[], position: EventPosition) => Accident;
+/** Reads events with certain fields: values in the order of the names. */
+export type RowReader = (fields: readonly unknown[], position: EventPosition) => ReadEvent;
 
 /** Senders have few lists of fields; so many are remembered. */
 const mostReaders = 1_000;
 
 /**
- * Reads events as an import and `consume` do: fields by the file's names or by those of a record, in any order, with the
- * file's clocks and spellings. A missing field is a missing value, and so is an optional value that cannot be read.
- * Severity is not read. Fields that mean no column are ignored, but not one that looks like a misspelt column.
+ * Reads the columns of events that a model needs, as an import and `consume` do: fields by the file's names or by those of a
+ * record, in any order, with the file's clocks and spellings. A missing field is a missing value, and so is an optional value
+ * that cannot be read. Fields that mean no column are ignored, but not one that looks like a misspelt column.
  */
 export class EventReader {
+  readonly #needed: readonly string[];
   readonly #readers = new Map<string, RowReader>();
+  #latest: { readonly names: readonly string[]; readonly read: RowReader } | null = null;
 
-  constructor(private readonly dataset: Dataset) {}
+  /** @param columns those to read, of the dataset */
+  constructor(
+    readonly columns: readonly string[],
+    private readonly dataset: Dataset,
+  ) {
+    this.#needed = neededColumns(columns, dataset);
+  }
 
   /** @throws InputError with status 400 when it is not an event */
-  object(event: Readonly<Record<string, unknown>>, position: EventPosition): Accident {
-    const names = Object.keys(event);
-    return this.rows(names, position)(
-      names.map((name) => refusing(position, undefined, () => fieldOf([name, event[name]]))),
-      position,
-    );
+  object(event: Readonly<Record<string, unknown>>, position: EventPosition): ReadEvent {
+    return this.rows(Object.keys(event), position)(Object.values(event), position);
   }
 
   /**
    * The reader of rows with these fields.
-   * @throws InputError with status 400 when there is no time among them, or a misspelt one
+   * @throws InputError with status 400 when there is no time among them, or a misspelt name
    */
   rows(names: readonly string[], position?: EventPosition): RowReader {
+    // Events of a request nearly always have the same fields as the one before.
+    const latest = this.#latest;
+    if (latest?.names.length === names.length && latest.names.every((name, at) => name === names[at]))
+      return latest.read;
     const key = JSON.stringify(names);
-    const known = this.#readers.get(key);
-    if (known !== undefined) return known;
-    const reader = this.#makeReader(names, position);
+    const read = this.#readers.get(key) ?? this.#makeReader(names, position);
     if (this.#readers.size >= mostReaders) this.#readers.clear();
-    this.#readers.set(key, reader);
-    return reader;
+    this.#readers.set(key, read);
+    this.#latest = { names, read };
+    return read;
   }
 
   #makeReader(names: readonly string[], position: EventPosition | undefined): RowReader {
+    const { dataset, columns } = this;
+    const { positions, otherUnits } = this.#match(names, position);
+    const needed = this.#needed.filter((name) => positions.has(name));
+    const neededNames = needed.map((name) => names[positions.get(name)!]!);
+    const columnMap = Object.fromEntries(needed.map((name, at) => [name, neededNames[at]!]));
+    const places = needed.map((name) => positions.get(name)!);
+    // Made when it is needed: few events have values that are spelled otherwise.
+    let parse: ReturnType<typeof rowParser> | undefined;
+    const readAny = (fields: readonly unknown[]): ReadEvent => {
+      parse ??= rowParser(neededNames, dataset, { columns: columnMap });
+      const record = parse(places.map((place) => fieldOf([names[place]!, fields[place]])));
+      const values = record as Readonly<Record<string, unknown>>;
+      return { values: columns.map((name) => values[name]), invalidValues: record.nulledColumns };
+    };
+    const isInUnits = needed.every((name) => otherUnits[name] === undefined);
+    const readPlain = isInUnits ? plainReader(columns, positions, dataset) : null;
+    return (fields, at) => {
+      const plain = readPlain?.(fields) ?? null;
+      return plain === null ? refusing(at, () => readAny(fields)) : { values: plain, invalidValues: 0 };
+    };
+  }
+
+  /** Finds the columns among all fields, and refuses what an import would refuse or ask for. */
+  #match(names: readonly string[], position: EventPosition | undefined): HeaderMatch {
     const { dataset } = this;
-    const columns = columnsOf(names, dataset);
-    const hint =
-      position === undefined
-        ? 'Send the header line of the file before the rows.'
-        : 'Name fields as the file does (Start_Time, Start_Lat) or as a record does (startLocal, lat).';
-    const parse = refusing(position, hint, () => rowParser(names, dataset, { columns }));
-    const [misspelt] = matchHeaders(names, dataset, columns).hints;
-    if (misspelt !== undefined)
-      throw refused(400, `Invalid ${where(position)}: ${hintSentence(misspelt, dataset)}`, {
-        hint: `Name it ${dataset.columnOf(misspelt.column)!.headers[0]} or ${misspelt.column}, or rename it if it means something else.`,
+    const match = matchHeaders(names, dataset, columnsOf(names, dataset));
+    const { roles } = dataset;
+    const time = dataset.columnOf(roles.time)!.headers[0]!;
+    const problem = match.problem ?? (match.positions.has(roles.time) ? null : `column not found: ${time}.`);
+    if (problem !== null)
+      throw refused(400, `Invalid ${where(position)}: ${problem.replace(/ Found: .*$/s, '')}`, {
+        hint:
+          position === undefined
+            ? 'Send the header line of the file before the rows.'
+            : 'Name fields as the file does (Start_Time, Start_Lat) or as a record does (startLocal, lat).',
         ...position,
       });
-    return (fields, at) => refusing(at, undefined, () => parse(fields));
+    const [misspelt] = match.hints;
+    if (misspelt === undefined) return match;
+    throw refused(400, `Invalid ${where(position)}: ${hintSentence(misspelt, dataset)}`, {
+      hint: `Name it ${dataset.columnOf(misspelt.column)!.headers[0]} or ${misspelt.column}, or rename it if it means something else.`,
+      ...position,
+    });
   }
 }
 
@@ -85,17 +130,17 @@ function where(position: EventPosition | undefined): string {
 }
 
 /** Turns the errors of parsers into refusals that name the row. */
-function refusing<T>(position: EventPosition | undefined, hint: string | undefined, read: () => T): T {
+function refusing<T>(position: EventPosition, read: () => T): T {
   try {
     return read();
   } catch (error) {
     if (!isBlackspotError(error) || typeof error.details.reason !== 'string') throw error;
     const { reason } = error.details;
-    const isOpen = reason === unknownOrderReason;
-    const text = isOpen ? 'a date such as 03/04/2021 can be read day first or month first' : reason;
-    const advice = isOpen ? 'Write times as 2021-03-04 08:30:00.' : hint;
+    if (reason !== unknownOrderReason)
+      throw refused(400, `Invalid ${where(position)}: ${reason}.`, { ...position });
+    const text = 'a date such as 03/04/2021 can be read day first or month first';
     throw refused(400, `Invalid ${where(position)}: ${text}.`, {
-      ...(advice === undefined ? {} : { hint: advice }),
+      hint: 'Write times as 2021-03-04 08:30:00.',
       ...position,
     });
   }

@@ -64,8 +64,8 @@ export function createModelHandler(trained: TrainedModel, options: ModelHandlerO
   requireInteger('maxEvents', limits.maxEvents, 1);
   requireReportFeatures(trained);
   const { version, model } = trained;
-  const reader = new EventReader(dataset);
   const features = createFeatureReader(model.features, dataset);
+  const reader = new EventReader(features.columns, dataset);
   const metrics = new ModelMetrics(trained);
   const document = jsonResponse(200, openApi(trained, dataset, limits));
   const health = jsonResponse(200, { status: 'ok', modelVersion: version, kind: model.kind });
@@ -73,10 +73,12 @@ export function createModelHandler(trained: TrainedModel, options: ModelHandlerO
   const predict = ({ headers, body }: ModelRequest): ModelResponse => {
     const type = acceptedType(headers.accept);
     const { events, shape } = requestEvents(headers, body, reader, limits);
-    const response = answer(trained, features.readRecords(events), shape, type);
+    const columns = reader.columns.map((name, at) => [name, events.map(({ values }) => values[at])]);
+    const batch = features.read(Object.fromEntries(columns), events.length);
+    const response = answer(trained, batch, shape, type);
     metrics.predicted(
       events.length,
-      events.reduce((sum, { nulledColumns }) => sum + nulledColumns, 0),
+      events.reduce((sum, { invalidValues }) => sum + invalidValues, 0),
     );
     return response;
   };

@@ -5,14 +5,13 @@ import { delimiterOf } from '../../consume/csvDecoder.js';
 import { readFields } from '../../csv/fields.js';
 import { LineScanner } from '../../csv/jsonLines.js';
 import { type CsvFormat, CsvRecordScanner, fieldsOf, structuralReason } from '../../csv/records.js';
-import type { Accident } from '../../dataset/usAccidents/accident.js';
-import type { EventPosition, EventReader } from './eventReader.js';
+import type { EventPosition, EventReader, ReadEvent } from './eventReader.js';
 import { refused } from './http.js';
 import { type Format, formatOf } from './mediaTypes.js';
 
 /** The events of a request, in its order. */
 export interface RequestEvents {
-  readonly events: readonly Accident[];
+  readonly events: readonly ReadEvent[];
   /** How a JSON answer holds its predictions: one by itself, in a list, or in an object as TensorFlow Serving has it. */
   readonly shape: 'one' | 'list' | 'predictions';
 }
@@ -106,20 +105,20 @@ function jsonEvents(text: string, reader: EventReader, limits: RequestLimits): R
   return { events: listEvents(instances, reader, limits), shape: 'predictions' };
 }
 
-function listEvents(values: readonly unknown[], reader: EventReader, limits: RequestLimits): Accident[] {
+function listEvents(values: readonly unknown[], reader: EventReader, limits: RequestLimits): ReadEvent[] {
   requireAtMost(values.length, limits);
   return values.map((value, index) => objectEvent(value, reader, { row: index + 1 }));
 }
 
-function objectEvent(value: unknown, reader: EventReader, position: EventPosition): Accident {
+function objectEvent(value: unknown, reader: EventReader, position: EventPosition): ReadEvent {
   if (isPlainObject(value)) return reader.object(value, position);
   throw refused(400, `Expected the event in row ${position.row} to be a JSON object, got ${shown(value)}.`, {
     ...position,
   });
 }
 
-function lineEvents(bytes: Uint8Array, reader: EventReader, limits: RequestLimits): Accident[] {
-  const events: Accident[] = [];
+function lineEvents(bytes: Uint8Array, reader: EventReader, limits: RequestLimits): ReadEvent[] {
+  const events: ReadEvent[] = [];
   const scanner = new LineScanner(1, (record) => {
     requireAtMost(events.length + 1, limits);
     const position = { row: events.length + 1, line: record.line };
@@ -132,7 +131,7 @@ function lineEvents(bytes: Uint8Array, reader: EventReader, limits: RequestLimit
 }
 
 /** Quotes and line ends are read as in an import. */
-function csvEvents(text: string, reader: EventReader, limits: RequestLimits): Accident[] {
+function csvEvents(text: string, reader: EventReader, limits: RequestLimits): ReadEvent[] {
   const [line = ''] = /^[^\r\n]*/.exec(text) ?? [];
   const separators = { delimiter: delimiterOf(line), newline: '\n' as const };
   const header = readFields(text, separators, 'standard', true);
@@ -140,7 +139,7 @@ function csvEvents(text: string, reader: EventReader, limits: RequestLimits): Ac
     throw refused(400, 'Invalid header: its quotes do not match.', { line: 1 });
   const format: CsvFormat = { ...separators, fieldCount: header.fields.length, encoding: 'utf-8' };
   const read = reader.rows(header.fields);
-  const events: Accident[] = [];
+  const events: ReadEvent[] = [];
   const firstLine = text.slice(0, header.end + 1).split('\n').length;
   const scanner = new CsvRecordScanner(format, firstLine, (record) => {
     requireAtMost(events.length + 1, limits);

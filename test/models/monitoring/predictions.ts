@@ -35,10 +35,10 @@ export interface LiveStore {
   clear(): Promise<void>;
 }
 
-export const accidents = variedAccidents(400, 23);
+export const accidents: ReturnType<typeof variedAccidents> = variedAccidents(400, 23);
 const { features } = streamModel().model;
 const profile = featureProfile(features, [createFeatureReader(features).readRecords(recordsOf(0, 150))]);
-export const model = streamModel('abcdef012345', profile);
+export const model: ReturnType<typeof streamModel> = streamModel('abcdef012345', profile);
 const other = streamModel('fedcba543210', profile);
 const predicted = forecast(model, createFeatureReader(features).readRecords(recordsOf(0, 400)));
 

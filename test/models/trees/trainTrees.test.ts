@@ -86,7 +86,7 @@ describe('training of trees', () => {
   });
 
   it('gives the same model on one thread and on several, and for rows in any order of the lists', async () => {
-    const folder = transpile(['src/base', 'src/models/trees']);
+    const folder = transpile(['src/base', 'src/models']);
     const load = (file: string) => import(pathToFileURL(join(folder, 'src/models/trees', file)).href);
     const { BinnedRows: Rows } = (await load(
       'binnedRows.js',

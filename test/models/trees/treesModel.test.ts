@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { DataError, InputError } from '../../../src/base/errors.js';
+import { InputError } from '../../../src/base/errors.js';
 import type { FeatureBatch, FeatureColumn } from '../../../src/dataset/features.js';
 import { explainTrees } from '../../../src/models/trees/explainTrees.js';
 import type { TreesModelJson } from '../../../src/models/trees/treesJson.js';
@@ -35,6 +35,16 @@ describe('a model of trees', () => {
       expect(one).toEqual(probabilities.slice(0, 3));
       expect(treesModelOf(JSON.parse(JSON.stringify(model))).predict(batch)).toEqual(probabilities);
     }
+  });
+
+  it('gives class frequencies without rounds', () => {
+    const baseScores = [0.2, 0.7, 0.1].map(Math.log);
+    const model = treesModelOf({ ...randomTrees(createRandom(3)), baseScores, rounds: [] });
+    const two = { count: 2, columns: batch.columns };
+    expect([...model.predict(two)].map((p) => p.toFixed(12))).toEqual(
+      [0.2, 0.7, 0.1, 0.2, 0.7, 0.1].map((p) => p.toFixed(12)),
+    );
+    expect(explainTrees(model, two).contributions).toEqual(new Float64Array(2 * 3 * features.length));
   });
 
   it('explains by the Shapley values over all subsets of its features', () => {
@@ -80,10 +90,10 @@ describe('a model of trees', () => {
   it('refuses an edited file with the place of the first error', () => {
     const whole = randomTrees(createRandom(4));
     const edits: readonly [(json: Editable) => void, RegExp][] = [
-      [(json) => json.baseScores.pop(), /Expected baseScores to be a list of 3/],
-      [(json) => json.classes.reverse(), /Expected classes to be at least two ascending severities/],
-      [(json) => json.rounds[0].pop(), /Expected rounds\[0\] to be a list of 3/],
-      [(json) => json.vocabularies.shift(), /Expected vocabularies to be a list of 6, got/],
+      [(json) => json.baseScores.pop(), /Expected the length of baseScores to be 3, got 2/],
+      [(json) => json.classes.reverse(), /Expected classes\[1\] to be a whole number from 5 to 4, got 3/],
+      [(json) => json.rounds[0].pop(), /Expected the length of rounds\[0\] to be 3, got 2/],
+      [(json) => json.vocabularies.shift(), /Expected the length of vocabularies to be 6, got 5/],
       [(json) => (json.vocabularies[4] = ['a', 'a']), /vocabularies\[4\] to be a list of different texts/],
       [
         (json) => (tree(json).left[0] = 0),
@@ -91,8 +101,8 @@ describe('a model of trees', () => {
       ],
       [(json) => (tree(json).right[2] = tree(json).left[1]), /to be a later node or a leaf/],
       [(json) => (tree(json).feature[0] = 6), /feature\[0\] to be the index of a feature, got 6/],
-      [(json) => tree(json).value.pop(), /value to be a list of/],
-      [(json) => (tree(json).value[1] = null), /value\[1\] to be a number, got null/],
+      [(json) => tree(json).value.pop(), /Expected the length of rounds.*value to be/],
+      [(json) => (tree(json).value[1] = null), /value\[1\] to be a finite number, got null/],
       [(json) => (tree(json).cover[0] = 0), /cover\[0\] to be a number above 0, got 0/],
       [(json) => (json.rounds = {}), /Expected rounds to be a list, got {}/],
     ];
@@ -100,7 +110,7 @@ describe('a model of trees', () => {
       const json = JSON.parse(JSON.stringify(whole));
       edit(json);
       expect(() => treesModelOf(json)).toThrow(message);
-      expect(() => treesModelOf(json)).toThrow(DataError);
+      expect(() => treesModelOf(json)).toThrow(InputError);
     }
     const { columns } = batch;
     expect(() => treesModelOf(whole).predict({ count: 1, columns: columns.slice(1) })).toThrow(InputError);

@@ -83,7 +83,9 @@ describe('POST /invocations', () => {
 
   it('counts values that it cannot read as missing, and says how many', () => {
     const own = createModelHandler(trained);
-    const body = Buffer.from(JSON.stringify({ ...night, 'Temperature(F)': 'warm', 'Humidity(%)': 900 }));
+    const body = Buffer.from(
+      JSON.stringify({ ...night, 'Temperature(F)': 'warm', Junction: 'perhaps', 'Humidity(%)': 'wet' }),
+    );
     const { body: answer } = own.answer({ method: 'POST', path: '/invocations', headers: {}, body });
     expect(JSON.parse(answer)).toEqual(atNight);
     expect(own.metrics.text()).toContain('blackspot_model_invalid_values_total 2\n');

@@ -1,0 +1,115 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { describe, expect, it } from 'vitest';
+import { openLive } from '../../src/app/openLive.js';
+import { createFeatureReader } from '../../src/dataset/featureValues.js';
+import type { FieldName } from '../../src/dataset/usAccidents/columns.js';
+import { createKafkaLog } from '../../src/log/kafka.js';
+import { openModel } from '../../src/models/folder/openModel.js';
+import { monitoringOf } from '../../src/models/monitoring/monitoringOf.js';
+import { predictionColumns } from '../../src/models/predictions.js';
+import { forecast } from '../../src/models/trainedModel.js';
+import { count } from '../../src/query/build.js';
+import { writeSmallTrees } from '../models/smallTrees.js';
+import { variedAccidents } from '../query/variedAccidents.js';
+import { transpile } from '../support/transpiled.js';
+import { emptyDatabase, messagesOf } from './mongoHelpers.js';
+import { kafkaBrokers, withoutKafka, withoutMongodb } from './services.js';
+
+const kills = 4;
+const portion = 1_500;
+const events = (kills + 1) * portion;
+
+describe.skipIf(withoutKafka || withoutMongodb)('consume with a model (needs Kafka and MongoDB)', () => {
+  it(`has each event once with its prediction, in spite of ${kills} kill -9`, async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'blackspot-model-'));
+    const version = await writeSmallTrees(join(folder, 'model'));
+    const url = await emptyDatabase('consume-model');
+    const accidents = variedAccidents(events, 77);
+    const topic = 'with-model';
+    const log = createKafkaLog({ brokers: kafkaBrokers });
+    await log.createTopic(topic, { partitions: 2 });
+    const writer = await log.writer(topic);
+    /** Sends the next portion, and some events of the one before it again. */
+    const send = (at: number): Promise<unknown> =>
+      writer.write(messagesOf(accidents.slice(Math.max(0, at * portion - 200), (at + 1) * portion)));
+
+    const program = transpile([resolve('src')]);
+    // For its version.
+    copyFileSync('package.json', join(program, 'package.json'));
+    const main = join(program, 'src/cli/main.js');
+    const consumer = (...more: readonly string[]): ChildProcess =>
+      spawn(
+        process.execPath,
+        [
+          ...[main, 'consume', '--brokers', kafkaBrokers, '--topic', topic, '--into', url],
+          ...['--model', join(folder, 'model'), '--max-batch', '20', '--json', ...more],
+        ],
+        { stdio: ['ignore', 'pipe', 'pipe'] },
+      );
+    const counting = await openLive(url);
+    const stored = async (): Promise<number> => Number((await counting.ask(count())).columns.n![0]);
+    const reached: number[] = [];
+    for (let kill = 0; kill < kills; kill++) {
+      await send(kill);
+      const child = consumer('--stop-when-idle', '60');
+      const ended = new Promise((done) => child.on('exit', done));
+      const before = await stored();
+      const limitMs = Date.now() + 60_000;
+      while ((await stored()) <= before && child.exitCode === null && Date.now() < limitMs) await pause(5);
+      child.kill('SIGKILL');
+      await ended;
+      reached.push(await stored());
+    }
+    await counting.close();
+    await send(kills);
+    await writer.close();
+    await log.close();
+    const last = consumer('--stop-when-idle', '15');
+    const text = { out: '', err: '' };
+    last.stdout!.on('data', (chunk) => (text.out += String(chunk)));
+    last.stderr!.on('data', (chunk) => (text.err += String(chunk)));
+    const code = await new Promise((done) => last.on('close', done));
+    expect(text.err).not.toMatch(/error/i);
+    expect(code).toBe(0);
+    expect(text.err).toContain(`Model ${version}: `);
+
+    // It was killed on its way, not after its end.
+    expect(reached.some((stored, kill) => stored > 0 && stored < (kill + 1) * portion)).toBe(true);
+    const live = await openLive(url);
+    const model = await openModel(join(folder, 'model'));
+    const { classes, features } = model.model;
+    const records = accidents as unknown as Readonly<Record<string, unknown>>[];
+    const { severity, probabilities } = forecast(model, createFeatureReader(features).readRecords(records));
+    const names = ['key', ...predictionColumns(classes).map(({ name }) => name)] as unknown as FieldName[];
+    const found = new Map<unknown, unknown[]>();
+    let rows = 0;
+    for await (const table of live.scan(names)) {
+      rows += table.rowCount;
+      for (const row of table.toRows()) found.set(row.key, Object.values(row).slice(1));
+    }
+    expect([rows, found.size]).toEqual([events, events]);
+    const width = classes.length;
+    for (const [at, { key }] of accidents.entries()) {
+      const row = [...probabilities.subarray(at * width, (at + 1) * width)];
+      expect(found.get(key)).toEqual([severity[at], ...row, version]);
+    }
+    // What the last run has watched, with what it found in the store, is what the store holds.
+    const watched = JSON.parse(text.out).model;
+    const asked = await monitoringOf(live, model);
+    expect(watched.modelVersion).toBe(version);
+    for (const period of ['total', 'latest'] as const) {
+      const [one, other] = [watched[period], asked[period]];
+      expect(one.forecasts.events).toBe(events);
+      expect(one.forecasts.logLoss).toBeCloseTo(other.forecasts.logLoss!, 9);
+      expect(one.drift.map(({ index }: { index: number }) => index)).toEqual(
+        other.drift.map(({ index }) => index),
+      );
+    }
+    await live.close();
+    rmSync(folder, { recursive: true });
+  });
+});
