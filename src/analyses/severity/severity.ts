@@ -15,6 +15,7 @@ import { scalesOf } from './scales.js';
 import { scalesSection } from './scalesSection.js';
 import { skillSection } from './skillSection.js';
 import { splitsSection } from './splitsSection.js';
+import { windowText } from './words.js';
 
 export { type SeverityOptions, severityDefaults } from './options.js';
 
@@ -90,6 +91,7 @@ function studySections(context: SeverityContext, { study, problem }: StudyAttemp
       },
     ];
   }
+  const period = windowText(study.windows.test);
   return [
     skillSection(context, study),
     calibrationSection(context, study),
@@ -98,7 +100,10 @@ function studySections(context: SeverityContext, { study, problem }: StudyAttemp
     driversSection(context, study),
     decisionsSection(context, study),
     oddsSection(context, study),
-  ];
+  ].map(({ findings = [], ...section }) => ({
+    ...section,
+    findings: findings.map((finding) => ({ ...finding, period })),
+  }));
 }
 
 const figuresOfStudy = [

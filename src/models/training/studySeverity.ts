@@ -6,6 +6,7 @@ import type { ForecastScores } from '../folder/modelFacts.js';
 import { type Comparison, type Contender, compare } from '../judging/compare.js';
 import { judge } from '../judging/judge.js';
 import type { Judgement, PartJudgement } from '../judging/judgement.js';
+import { judgingDefaults } from '../judging/judgingOptions.js';
 import { baselinesOf } from './baselines.js';
 import { takeRows } from './batches.js';
 import { type Drivers, driversOf } from './drivers.js';
@@ -74,6 +75,10 @@ const { features: _features, kind: _kind, ...others } = trainOptionNames;
 const optionNames: OptionNames<StudyOptions> = { ...others, confidenceLevel: true };
 
 const heldOutFolds = 5;
+
+/** Bins of a reliability curve: with fewer rows each, it shows chance alone. */
+const rowsOfBin = 100;
+const leastBins = 3;
 
 /**
  * Compares ways to learn and to judge on one random sample: kinds of models, sets of features, a random split, states that
@@ -202,7 +207,8 @@ function judgeIn(
   { costs, confidenceLevel, settings: { seed } }: StudyData,
   { forecasts, thresholds }: Contender,
 ): Judgement {
-  return judge(forecasts, { thresholds, costs, seed, confidenceLevel });
+  const bins = Math.min(judgingDefaults.bins, Math.max(leastBins, Math.floor(forecasts.count / rowsOfBin)));
+  return judge(forecasts, { thresholds, costs, seed, confidenceLevel, bins });
 }
 
 function partOf(
