@@ -35,7 +35,7 @@ export function answerOf(
   const [random] = study.randomSplit.comparisons.filter(({ metric }) => metric === 'logLoss');
   return {
     title: skillHeadline(skillsOf(study).baselines),
-    standFirst: `Judged on ${formatCount(study.rows.test)} reports from after the training. ${splitHeadline(random!.difference, random!.other)}.`,
+    standFirst: `Judged on ${formatCount(study.rows.test)} reports from after the training.${random === undefined ? '' : ` ${splitHeadline(random.difference, random.other)}.`}`,
     keyFindings,
     trust: trustOf(study, options.confidenceLevel),
   };

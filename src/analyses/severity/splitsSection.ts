@@ -26,7 +26,7 @@ export function splitsSection(context: SeverityContext, study: SeverityStudy): S
   const { windows, rows, randomSplit, heldOutStates, feeds, notPossible } = study;
   const { confidenceLevel } = context.options;
   const ways = waysOf(context, study);
-  const random = logLossOf(randomSplit)[0]!;
+  const [random] = logLossOf(randomSplit);
   return {
     id: 'splits',
     title: 'How one learns and judges',
@@ -41,7 +41,10 @@ export function splitsSection(context: SeverityContext, study: SeverityStudy): S
         : [
             forestPlot({
               id: 'severity-splits',
-              headline: splitHeadline(random.difference, random.other),
+              headline:
+                random === undefined
+                  ? 'What changes with how one learns'
+                  : splitHeadline(random.difference, random.other),
               subline: windowSubline(context, 'Change of the log-loss of the trees', windows.test, rows.test),
               footnote: sourceNote(
                 context,

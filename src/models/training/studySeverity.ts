@@ -1,4 +1,5 @@
 import { type OptionNames, requireKnownOptions } from '../../base/checks.js';
+import { DataError } from '../../base/errors.js';
 import { type FeatureSet, featureSets, featuresOf } from '../../dataset/featureSets.js';
 import { requireSource, type Source } from '../../query/source.js';
 import { requireOpenUnit } from '../../stats/checks.js';
@@ -100,14 +101,16 @@ export async function studySeverity(source: Source, options: StudyOptions = {}):
   const { windows, test, batch } = data;
   const notPossible: string[] = [];
   const report = featuresOf('report');
-  const trees = (await learnOn(data, 'trees', report, data))!;
+  const trees = required(await learnOn(data, 'trees', report, data));
   const treesInTest = contenderOf(data, trees, [test]);
 
   const sets: Record<string, Contender> = {};
   for (const set of featureSets.filter((name) => name !== 'report'))
-    sets[setLabel(set)] = contenderOf(data, (await learnOn(data, 'trees', featuresOf(set), data))!, [test]);
-  const multinomial = (await learnOn(data, 'multinomialLogit', report, data))!;
-  const ordered = (await learnOn(data, 'proportionalOdds', report, data))!;
+    sets[setLabel(set)] = contenderOf(data, required(await learnOn(data, 'trees', featuresOf(set), data)), [
+      test,
+    ]);
+  const multinomial = required(await learnOn(data, 'multinomialLogit', report, data));
+  const ordered = required(await learnOn(data, 'proportionalOdds', report, data));
   const kinds: Record<string, Contender> = {
     multinomialLogit: contenderOf(data, multinomial, [test]),
     proportionalOdds: contenderOf(data, ordered, [test]),
@@ -121,7 +124,7 @@ export async function studySeverity(source: Source, options: StudyOptions = {}):
     rows: { train: data.train.length, validation: data.validation.length, test: test.length },
     kinds: partOf(data, 'trees', treesInTest, kinds),
     featureSets: partOf(data, 'report', treesInTest, sets),
-    randomSplit: await randomPart(data),
+    randomSplit: await randomPart(data, notPossible),
     heldOutStates: await statesPart(data, trees, notPossible),
     feeds: await feedParts(data, trees, notPossible),
     decay: {
@@ -135,18 +138,29 @@ export async function studySeverity(source: Source, options: StudyOptions = {}):
   };
 }
 
+function required(learned: StudyModel | null): StudyModel {
+  if (learned !== null) return learned;
+  throw new DataError('The sample of the training window lacks a severity.', {
+    hint: 'Raise rows, or choose a longer training window.',
+  });
+}
+
 function setLabel(set: FeatureSet): string {
   return set === 'hindsight' ? 'hindsight (upper bound)' : set;
 }
 
-async function randomPart(data: StudyData): Promise<StudyPart> {
+async function randomPart(data: StudyData, notPossible: string[]): Promise<StudyPart> {
   const { random, temporal, test } = randomSplit(data);
   const [flattered, honest] = [
     await learnOn(data, 'trees', featuresOf('report'), random),
     await learnOn(data, 'trees', featuresOf('report'), temporal),
   ];
-  return partOf(data, 'random split', contenderOf(data, flattered!, [test]), {
-    'split by time': contenderOf(data, honest!, [test]),
+  if (flattered === null || honest === null) {
+    notPossible.push('A random split is not compared: its training lacks a severity.');
+    return { scores: [], comparisons: [] };
+  }
+  return partOf(data, 'random split', contenderOf(data, flattered, [test]), {
+    'split by time': contenderOf(data, honest, [test]),
   });
 }
 
