@@ -53,6 +53,7 @@ export {
 } from './analyses/covid/covid.js';
 export { type HotspotsOptions, hotspots, hotspotsDefaults } from './analyses/hotspots/hotspots.js';
 export { type OverviewOptions, overview, overviewDefaults } from './analyses/overview/overview.js';
+export { type SeverityOptions, severity, severityDefaults } from './analyses/severity/severity.js';
 export { type WeatherOptions, weather, weatherDefaults } from './analyses/weather/weather.js';
 
 // Severity models
@@ -129,6 +130,7 @@ export { monitoringOf, monitorOf } from './models/monitoring/monitoringOf.js';
 export { type ReadEventsOptions, readLabelled } from './models/readEvents.js';
 export type { EventLabels, LabelledBatch, SeverityModel, SeverityModelJson } from './models/severityModel.js';
 export { type Forecast, forecast, type TrainedModel } from './models/trainedModel.js';
+export type { Drivers } from './models/training/drivers.js';
 export type { JudgedBaseline, TrainedJudgement } from './models/training/judgeInWindows.js';
 export { type TrainOptions, type TrainProgress, trainDefaults } from './models/training/options.js';
 export {
