@@ -8,8 +8,8 @@ import { openEndpoint } from '../models/endpoint/openEndpoint.js';
 import { openModel } from '../models/folder/openModel.js';
 import { stopSignal } from './interrupt.js';
 import {
-  addCsvOptions,
   addEngineOptions,
+  addReadingOptions,
   type CsvFlags,
   csvOptions,
   type EngineFlags,
@@ -18,7 +18,7 @@ import {
 import { print, printJson } from './output.js';
 import { ProgressBar } from './progress.js';
 
-interface ScoreFlags extends EngineFlags, CsvFlags {
+interface ScoreFlags extends EngineFlags, Omit<CsvFlags, 'mostRejected'> {
   readonly model?: string;
   readonly endpoint?: string;
   readonly out?: string;
@@ -45,7 +45,7 @@ export function addScore(program: Command): void {
     )
     .option('--json', 'print the counts as JSON')
     .addHelpText('after', help);
-  addEngineOptions(addCsvOptions(command)).action(run);
+  addEngineOptions(addReadingOptions(command)).action(run);
 }
 
 const help = `
@@ -76,10 +76,9 @@ async function run(file: string, flags: ScoreFlags): Promise<void> {
   let model: ScoringModel | null = null;
   try {
     model = await openScoringModel(flags, stop.signal);
-    const { mostRejected: _, ...csv } = csvOptions(flags);
     const scored = await scoreFile(file, model, {
       ...engineOptions(flags),
-      ...csv,
+      ...csvOptions(flags),
       ...(flags.out === undefined ? {} : { out: flags.out }),
       signal: stop.signal,
       onProgress: ({ stage, done, total }) =>

@@ -102,8 +102,8 @@ export function addTrain(program: Command): void {
 const help = `
 SOURCE is ${addressesFor('openSource')}. The default is that of blackspot report.
 
-If the accidents do not reach into the default windows, the first 70 % of the days are for training, the next 15 % for
-validation and the last 15 % for the test. Only a model with the features "report" can be served and used on the stream;
+If the default windows have too few accidents or lack severities, the first 70 % of the days are for training, the next
+15 % for validation and the last 15 % for the test. Only a model with the features "report" can be served and used on the stream;
 "hindsight" is an upper bound.
 
 Examples:

@@ -90,6 +90,9 @@ export const trainOptionNames: OptionNames<TrainOptions> = {
   onProgress: true,
 };
 
+/** Options that only trees have. */
+const treeOptions = ['rounds', 'leaves', 'learningRate'] as const;
+
 /** The ends of the windows, in order of time. */
 const windowBounds = ['trainFrom', 'trainUntil', 'validateUntil', 'testUntil'] as const;
 
@@ -134,9 +137,16 @@ export function trainSettings(options: TrainOptions): TrainSettings {
       hint: 'The windows follow one another: training, validation, test.',
     });
   }
+  const kind = requireOneOf('kind', given.kind, trainedKinds);
+  const ofTrees = treeOptions.find((name) => options[name] !== undefined);
+  if (kind !== 'trees' && ofTrees !== undefined) {
+    throw new InputError(`Expected ${ofTrees} with kind trees only, got it with ${kind}.`, {
+      hint: `Leave ${ofTrees} out, or train trees.`,
+    });
+  }
   return {
     features: requireOneOf('features', given.features, featureSets),
-    kind: requireOneOf('kind', given.kind, trainedKinds),
+    kind,
     where: given.where ?? {},
     trainFrom: given.trainFrom,
     trainUntil: given.trainUntil,

@@ -14,7 +14,7 @@ import { judgeInWindows, type TrainedJudgement } from './judgeInWindows.js';
 import { learn, learnTrees } from './learn.js';
 import { type TrainOptions, type TrainSettings, trainSettings } from './options.js';
 import { optionsOf, readSample } from './sampling.js';
-import { chooseWindows, rowsOf, type Windows } from './windows.js';
+import { chooseWindows, requireClasses, requireEnough, rowsOf, type Windows } from './windows.js';
 
 /** A model with all that a folder keeps of it, and how good it is. */
 export interface TrainedSeverity {
@@ -67,6 +67,7 @@ export async function trainSeverity(source: Source, options: TrainOptions = {}):
   const windows = chooseWindows(counted.days, settings);
   const inWindows = rowsOf(windows.train) + rowsOf(windows.validation) + rowsOf(windows.test);
   const share = Math.min(1, settings.rows / inWindows);
+  if (share < 1) requireEnough(windows, share);
   const features = featuresOf(settings.features);
   const job: TrainingJob = { source, settings, windows, features, share };
 
@@ -79,6 +80,7 @@ export async function trainSeverity(source: Source, options: TrainOptions = {}):
   });
   const trained =
     settings.kind === 'trees' ? await trainOnAll(job, sample) : await trainOnSample(job, sample);
+  requireClasses(trained.model.classes, windows);
   const judgement = await judgeInWindows(job, trained.model);
   const { location, digest, isInvented } = await source.describe();
   const { thresholds, costs, evaluation } = judgement;
