@@ -53,13 +53,14 @@ export {
 } from './analyses/covid/covid.js';
 export { type HotspotsOptions, hotspots, hotspotsDefaults } from './analyses/hotspots/hotspots.js';
 export { type OverviewOptions, overview, overviewDefaults } from './analyses/overview/overview.js';
+export { type SeverityOptions, severity, severityDefaults } from './analyses/severity/severity.js';
 export { type WeatherOptions, weather, weatherDefaults } from './analyses/weather/weather.js';
 
 // Severity models
 
 export { type ModelStep, modelStep } from './app/modelStep.js';
 export { monitorStep } from './app/monitorStep.js';
-export type { ScoringModel } from './app/predictor.js';
+export type { ScoringModel } from './models/scoringModel.js';
 export { type ScoredFile, type ScoreOptions, type ScoreProgress, scoreFile } from './app/scoreFile.js';
 export { type FeatureSet, featureSets, featuresOf } from './dataset/featureSets.js';
 export type {
@@ -129,6 +130,7 @@ export { monitoringOf, monitorOf } from './models/monitoring/monitoringOf.js';
 export { type ReadEventsOptions, readLabelled } from './models/readEvents.js';
 export type { EventLabels, LabelledBatch, SeverityModel, SeverityModelJson } from './models/severityModel.js';
 export { type Forecast, forecast, type TrainedModel } from './models/trainedModel.js';
+export type { Drivers } from './models/training/drivers.js';
 export type { JudgedBaseline, TrainedJudgement } from './models/training/judgeInWindows.js';
 export { type TrainOptions, type TrainProgress, trainDefaults } from './models/training/options.js';
 export {

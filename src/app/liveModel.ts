@@ -3,6 +3,7 @@ import { openModel } from '../models/folder/openModel.js';
 import type { SeverityMonitor } from '../models/monitoring/monitor.js';
 import { monitorOf } from '../models/monitoring/monitoringOf.js';
 import { modelVersion } from '../models/predictions.js';
+import type { ScoringModel } from '../models/scoringModel.js';
 import type { TrainedModel } from '../models/trainedModel.js';
 import { questionsFor } from '../query/build.js';
 import { openLive } from './openLive.js';
@@ -32,7 +33,7 @@ export interface LivePredictions {
 }
 
 /** Reads the predictions in a live store that has been opened with the columns of a model. */
-export async function readLivePredictions(address: string, model: TrainedModel): Promise<LivePredictions> {
+export async function readLivePredictions(address: string, model: ScoringModel): Promise<LivePredictions> {
   const live = await openLive(address);
   try {
     const { columns } = await live.ask(questionsFor(live.dataset).count().by(modelVersion));

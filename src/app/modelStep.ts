@@ -1,5 +1,5 @@
 import { unexpected } from '../base/checks.js';
-import type { TransformStep } from '../consume/steps.js';
+import type { EventColumns, TransformStep } from '../consume/steps.js';
 import { type Dataset, requireDataset } from '../dataset/dataset.js';
 import type { FeatureBatch } from '../dataset/features.js';
 import { createFeatureReader } from '../dataset/featureValues.js';
@@ -10,12 +10,13 @@ import {
   predictionColumns,
   probabilityColumn,
 } from '../models/predictions.js';
-import { forecast, type TrainedModel } from '../models/trainedModel.js';
+import type { ScoringModel } from '../models/scoringModel.js';
+import { type Forecast, forecast, type TrainedModel } from '../models/trainedModel.js';
 import type { Value } from '../query/question.js';
 
 /** A step that predicts, for `monitorStep`, too. */
 export interface ModelStep extends TransformStep {
-  readonly model: TrainedModel;
+  readonly model: ScoringModel;
   readonly dataset: Dataset;
   /** The features from which it made a list of predicted severities; undefined for another list. */
   featuresOf(predicted: readonly Value[]): FeatureBatch | undefined;
@@ -47,18 +48,30 @@ export function modelStep(model: TrainedModel, dataset: Dataset = usAccidents): 
     adds: predictionColumns(classes),
     transform: ({ columns, count }) => {
       const batch = reader.read(columns, count);
-      const { severity, probabilities } = forecast(model, batch);
-      const predicted = Array.from(severity);
-      read.set(predicted, batch);
-      return {
-        [predictedSeverity]: predicted,
-        ...Object.fromEntries(
-          classes.map((one, k) => [probabilityColumn(one), column(probabilities, k, classes.length, count)]),
-        ),
-        [modelVersion]: new Array<string>(count).fill(model.version),
-      };
+      const versions = new Array<string>(count).fill(model.version);
+      const predicted = predictedColumns(forecast(model, batch), classes, versions);
+      read.set(predicted[predictedSeverity]!, batch);
+      return predicted;
     },
     featuresOf: (predicted) => read.get(predicted),
+  };
+}
+
+/** The columns of `predictionColumns` for the events of a batch. */
+export function predictedColumns(
+  { severity, probabilities }: Forecast,
+  classes: readonly number[],
+  versions: readonly string[],
+): EventColumns {
+  return {
+    [predictedSeverity]: Array.from(severity),
+    ...Object.fromEntries(
+      classes.map((one, k) => [
+        probabilityColumn(one),
+        column(probabilities, k, classes.length, severity.length),
+      ]),
+    ),
+    [modelVersion]: versions,
   };
 }
 

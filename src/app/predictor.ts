@@ -2,14 +2,12 @@ import { DataError } from '../base/errors.js';
 import type { FieldName } from '../dataset/usAccidents/columns.js';
 import type { SeverityEndpoint } from '../models/endpoint/openEndpoint.js';
 import { scoreBatches } from '../models/scoring/scoreBatches.js';
+import { isEndpoint, type ScoringModel } from '../models/scoringModel.js';
 import type { Forecast, TrainedModel } from '../models/trainedModel.js';
 import { scanFeatures } from '../query/scanFeatures.js';
 import type { Source } from '../query/source.js';
 
-/** What predicts: a model of this machine, or one behind an endpoint. */
-export type ScoringModel = TrainedModel | SeverityEndpoint;
-
-/** Both in one form: forecasts for all rows of a source of Parquet, in its order. */
+/** A model of this machine and one behind an endpoint in one form: forecasts for all rows of a source of Parquet, in its order. */
 export interface Predictor {
   readonly version: string;
   readonly classes: readonly number[];
@@ -22,7 +20,7 @@ export interface PredictorOptions {
 }
 
 export function predictorOf(model: ScoringModel): Predictor {
-  return 'forecast' in model ? ofEndpoint(model) : ofModel(model);
+  return isEndpoint(model) ? ofEndpoint(model) : ofModel(model);
 }
 
 function ofModel(trained: TrainedModel): Predictor {

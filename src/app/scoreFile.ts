@@ -13,6 +13,7 @@ import { ColumnsBeside } from '../engines/duckdb/columnsBeside.js';
 import { openDuckDbSource } from '../engines/duckdb/duckDbSource.js';
 import { DuckDb, type DuckDbOptions, duckDbOptionNames } from '../engines/duckdb/duckdb.js';
 import { predictionColumns } from '../models/predictions.js';
+import type { ScoringModel } from '../models/scoringModel.js';
 import type { Forecast } from '../models/trainedModel.js';
 import { importDefaults } from '../storage/import/importCsv.js';
 import { isGlob, isImportFolder } from '../storage/import/inputFiles.js';
@@ -20,7 +21,7 @@ import { importFiles } from '../storage/import/manifest.js';
 import { isOwnParquet } from '../storage/import/openHistory.js';
 import { isParquet } from '../storage/import/parquetFile.js';
 import { type StagedFile, withStagedFile } from '../storage/import/stageFile.js';
-import { type Predictor, predictorOf, type ScoringModel } from './predictor.js';
+import { type Predictor, predictorOf } from './predictor.js';
 import { scoredCsv } from './scoredCsv.js';
 import { type ScoredRows, scoredRows } from './scoredRows.js';
 

@@ -12,7 +12,7 @@ import type { ConsumeSummary } from '../consume/progress.js';
 import type { TransformStep } from '../consume/steps.js';
 import type { Dataset } from '../dataset/dataset.js';
 import { createKafkaLog } from '../log/kafka.js';
-import type { TrainedModel } from '../models/trainedModel.js';
+import type { ScoringModel } from '../models/scoringModel.js';
 import { type ReplayInput, requireEvents, requireInput } from '../replay/input.js';
 import { type ReplayOptions, replayOptionNames } from '../replay/options.js';
 import { type Player, replay } from '../replay/player.js';
@@ -20,16 +20,16 @@ import type { ReplaySummary } from '../replay/progress.js';
 import { deadLetterFiles, deadLetterFolder } from '../storage/segments/deadLetterFolder.js';
 import { liveFormOf, openStore } from './addresses.js';
 import { replayInProcess, settle } from './embedded.js';
+import { predictingStep } from './endpointStep.js';
 import { openLiveModel } from './liveModel.js';
-import { modelStep } from './modelStep.js';
 
 export interface StreamOptions extends Omit<ReplayOptions, 'resumeFrom' | 'onAcknowledged'> {
   /** Address of the store: a folder of segments, or `mongodb://host:port/database`. @default a new collection in the database of BLACKSPOT_MONGODB_URL, else a new folder in `data/live/` of the working directory, or of the checkout that it is in */
   readonly into?: string;
   /** `host:port` of Kafka. @default BLACKSPOT_KAFKA_BROKERS, else a log in this process */
   readonly brokers?: string;
-  /** Predicts the severity of each event, which is stored beside it: a model, or the folder of one. @default none */
-  readonly model?: TrainedModel | string;
+  /** Predicts the severity of each event, which is stored beside it: a model, the folder of one, or an endpoint, which stays open. @default none */
+  readonly model?: ScoringModel | string;
 }
 
 const { resumeFrom: _, onAcknowledged: __, ...sharedNames } = replayOptionNames;
@@ -110,9 +110,9 @@ interface Predicting {
   readonly consume: { readonly transforms?: readonly TransformStep[] };
 }
 
-async function predictingOf(model: TrainedModel | string | undefined, dataset: Dataset): Promise<Predicting> {
+async function predictingOf(model: ScoringModel | string | undefined, dataset: Dataset): Promise<Predicting> {
   if (model === undefined) return { store: {}, consume: {} };
-  const step = modelStep(typeof model === 'string' ? await openLiveModel(model) : model, dataset);
+  const step = predictingStep(typeof model === 'string' ? await openLiveModel(model) : model, dataset);
   return { store: { added: step.adds }, consume: { transforms: [step] } };
 }
 

@@ -1,11 +1,10 @@
 import type { Command } from 'commander';
 import { addressesFor, openStore, serversOf } from '../app/addresses.js';
-import { openLiveModel, readLivePredictions } from '../app/liveModel.js';
-import { modelStep } from '../app/modelStep.js';
+import { predictingStep } from '../app/endpointStep.js';
+import { readLivePredictions } from '../app/liveModel.js';
 import { monitorStep } from '../app/monitorStep.js';
-import { ConfigurationError, isBlackspotError } from '../base/errors.js';
+import { ConfigurationError } from '../base/errors.js';
 import { formatCount, formatCountOf, formatDuration } from '../base/format.js';
-import { retry } from '../base/retry.js';
 import { setting } from '../base/settings.js';
 import { consumeTopic, consumeTopicDefaults } from '../consume/consumeTopic.js';
 import type { EventStore } from '../consume/eventStore.js';
@@ -14,6 +13,7 @@ import { createKafkaLog } from '../log/kafka.js';
 import { type KafkaClientName, kafkaDefaults } from '../log/kafkaSettings.js';
 import type { Log } from '../log/log.js';
 import { topicNotFound } from '../log/topics.js';
+import type { ScoringModel } from '../models/scoringModel.js';
 import { metricsDefaults, serveMetrics } from '../servers/metrics.js';
 import { color } from './color.js';
 import { stopSignal } from './interrupt.js';
@@ -34,10 +34,17 @@ import {
 } from './options.js';
 import { printJson, say } from './output.js';
 import { ProgressLine } from './progress.js';
-import { kafkaWait, ServerWait } from './serverWait.js';
+import {
+  addModelOptions,
+  closeModel,
+  type ModelFlags,
+  modelChoice,
+  openStreamModel,
+} from './scoringModel.js';
+import { kafkaWait, openWithRetries, ServerWait } from './serverWait.js';
 import { addFormatOptions, decoderOf, type FormatFlags, formatsHelp } from './streamFormats.js';
 
-interface ConsumeFlags extends EngineFlags, FormatFlags {
+interface ConsumeFlags extends EngineFlags, FormatFlags, ModelFlags {
   readonly into?: string;
   readonly timeSeries?: true;
   readonly brokers?: string;
@@ -47,7 +54,6 @@ interface ConsumeFlags extends EngineFlags, FormatFlags {
   readonly group: string;
   readonly maxBatch?: number;
   readonly stopWhenIdle?: number;
-  readonly model?: string;
   readonly metrics?: number | true;
   readonly json?: true;
 }
@@ -71,11 +77,8 @@ export function addConsume(program: Command): void {
       '--stop-when-idle <seconds>',
       'stop after this long without a message (default: run until Ctrl-C)',
       positiveNumber,
-    )
-    .option(
-      '--model <folder>',
-      'predict the severity of each event with this model, store the prediction beside the event, and judge it',
-    )
+    );
+  addModelOptions(command, 'predict the severity of each event, store it beside the event, and judge it')
     .option(
       '--metrics [port]',
       `serve Prometheus metrics at http://127.0.0.1:<port>/metrics (port 0 to 65535, default: ${metricsDefaults.port})`,
@@ -93,7 +96,8 @@ Examples:
   $ blackspot consume --into data/live --stop-when-idle 10 --json
   $ blackspot consume --topic crashes --format rows
   $ blackspot consume --topic lines --format csv --header-from US_Accidents_March23.csv
-  $ blackspot consume --model model/ --metrics 9464`,
+  $ blackspot consume --model model/ --metrics 9464
+  $ BLACKSPOT_ENDPOINT_URL=http://localhost:8080 blackspot consume --endpoint severity`,
     )
     .action(run);
   addFormatOptions(command);
@@ -108,14 +112,14 @@ async function run(flags: ConsumeFlags): Promise<void> {
     });
   }
   const decoder = await decoderOf(flags);
-  const model = flags.model === undefined ? null : await openLiveModel(flags.model);
-  const predicting = model === null ? null : modelStep(model);
+  const choice = modelChoice(flags);
   const address = flags.into ?? setting('BLACKSPOT_MONGODB_URL') ?? defaultLiveFolder();
   const stop = stopSignal();
   const line = new ProgressLine();
   const idle = new IdleTimer(flags.stopWhenIdle);
   let metrics: Awaited<ReturnType<typeof serveMetrics>> | null = null;
   let store: EventStore | null = null;
+  let model: ScoringModel | null = null;
   const forKafka = kafkaWait(brokers);
   const retrySeconds = kafkaDefaults.retryTimeoutMs / 1_000;
   const [server] = serversOf(address);
@@ -126,6 +130,8 @@ async function run(flags: ConsumeFlags): Promise<void> {
     onUnavailable: (error) => forKafka.unavailable(error.message),
   });
   try {
+    if (choice !== null) model = await openStreamModel(choice, stop.signal, () => idle.restart());
+    const predicting = model === null ? null : predictingStep(model);
     const opening = openWithRetries(stop.signal, forStore, () =>
       openStore(address, {
         ...engineOptions(flags),
@@ -157,7 +163,9 @@ async function run(flags: ConsumeFlags): Promise<void> {
       onProgress: (progress) => {
         idle.restart();
         metrics?.update(progress);
-        if (progress.waitingFor !== undefined) forStore.unavailable(progress.waitingFor.error.message);
+        const { waitingFor } = progress;
+        // An endpoint says it by itself.
+        if (waitingFor?.part === 'store') forStore.unavailable(waitingFor.error.message);
         line.update(() => progressText(progress));
       },
     });
@@ -174,6 +182,7 @@ async function run(flags: ConsumeFlags): Promise<void> {
     await metrics?.close();
     await store?.close();
     await log.close();
+    closeModel(model);
   }
 }
 
@@ -184,19 +193,6 @@ async function prepareTopic(log: Log, { topic, createTopic }: ConsumeFlags): Pro
   if (names.includes(topic)) return;
   const hint = 'Name one that exists, or pass --create-topic to create it and wait for its messages.';
   throw topicNotFound(log.name, topic, names, hint);
-}
-
-/** Waits for a database that is unavailable at the start as long as for Kafka. */
-function openWithRetries<T>(signal: AbortSignal, wait: ServerWait, open: () => Promise<T>): Promise<T> {
-  return retry(
-    {
-      retryTimeoutMs: kafkaDefaults.retryTimeoutMs,
-      isUnavailable: (error) => isBlackspotError(error) && error.retriable,
-      onUnavailable: (error) => wait.unavailable(error.message),
-      signal,
-    },
-    open,
-  );
 }
 
 /** Aborts its signal when it was not restarted for that many seconds; without a number, never. */

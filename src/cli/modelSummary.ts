@@ -1,12 +1,12 @@
 import type { LivePredictions } from '../app/liveModel.js';
 import { formatCount, formatCountOf, joinWords } from '../base/format.js';
 import type { MonitoringFigures } from '../models/monitoring/figures.js';
-import type { TrainedModel } from '../models/trainedModel.js';
+import type { ScoringModel } from '../models/scoringModel.js';
 import { color } from './color.js';
 import { say } from './output.js';
 
 /** Says which model predicts, and which events of the store it does not touch. */
-export function sayModel({ version }: TrainedModel, { monitor, ofOthers, without }: LivePredictions): void {
+export function sayModel({ version }: ScoringModel, { monitor, ofOthers, without }: LivePredictions): void {
   const { events } = monitor.figures().total.forecasts;
   const others = [
     ...(ofOthers === 0 ? [] : [`${formatCountOf(ofOthers, 'event')} of other models`]),

@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander';
 import { addressesFor, liveFormOf } from '../app/addresses.js';
-import { openLiveModel, readLivePredictions } from '../app/liveModel.js';
-import { modelStep } from '../app/modelStep.js';
+import { predictingStep } from '../app/endpointStep.js';
+import { readLivePredictions } from '../app/liveModel.js';
 import { openReplayInput } from '../app/replayInput.js';
 import { openTimedInput } from '../app/timedInput.js';
 import { ConfigurationError } from '../base/errors.js';
@@ -13,7 +13,7 @@ import { createKafkaLog } from '../log/kafka.js';
 import { type KafkaClientName, kafkaDefaults } from '../log/kafkaSettings.js';
 import type { LogWriter } from '../log/log.js';
 import { refuseTypo } from '../log/topics.js';
-import type { TrainedModel } from '../models/trainedModel.js';
+import type { ScoringModel } from '../models/scoringModel.js';
 import { replayFromCheckpoint } from '../replay/checkpoint.js';
 import { type FaultOptions, faultDefaults } from '../replay/faults.js';
 import { type ReplayInput, requireEvents } from '../replay/input.js';
@@ -51,9 +51,16 @@ import {
 import { printJson, say } from './output.js';
 import { importProgress, ProgressBar } from './progress.js';
 import { showReplayStatus } from './replayStatus.js';
+import {
+  addModelOptions,
+  closeModel,
+  type ModelFlags,
+  modelChoice,
+  openStreamModel,
+} from './scoringModel.js';
 import { kafkaWait } from './serverWait.js';
 
-interface ReplayFlags extends FaultOptions, EngineFlags, CsvFlags {
+interface ReplayFlags extends FaultOptions, EngineFlags, CsvFlags, ModelFlags {
   readonly speed: number;
   readonly longestGap?: number;
   readonly from?: string;
@@ -65,7 +72,6 @@ interface ReplayFlags extends FaultOptions, EngineFlags, CsvFlags {
   readonly time?: string;
   readonly key?: string;
   readonly into?: string;
-  readonly model?: string;
   readonly brokers?: string;
   readonly kafkaClient?: KafkaClientName;
   readonly topic: string;
@@ -139,12 +145,12 @@ export function addReplay(program: Command): void {
     .option(
       '--into <folder>',
       `without Kafka only: store the events in this folder of segments (default: ${liveFolderText})`,
-    )
-    .option(
-      '--model <folder>',
-      'without Kafka only: predict the severity of each event with this model, and store it beside the event',
-    )
-    .addOption(brokersOption());
+    );
+  addModelOptions(
+    command,
+    'predict the severity of each event, and store it beside the event,',
+    'without Kafka only: ',
+  ).addOption(brokersOption());
   for (const option of kafkaOnlyOptions) command.addOption(option);
   command
     .addOption(
@@ -178,11 +184,14 @@ async function run(file: string | undefined, flags: ReplayFlags, command: Comman
   const brokers =
     flags.brokers ?? (flags.into === undefined ? setting('BLACKSPOT_KAFKA_BROKERS') : undefined);
   requireTogether(brokers, flags, command);
-  const model = flags.model === undefined ? null : await openLiveModel(flags.model);
+  const stores = brokers === undefined && flags.dryRun !== true;
+  const choice = stores ? modelChoice(flags) : null;
   const rejects = openRejects(file, flags);
   const stop = stopSignal();
   const bar = new ProgressBar('Importing');
+  let model: ScoringModel | null = null;
   try {
+    if (choice !== null) model = await openStreamModel(choice, stop.signal);
     const input =
       flags.time === undefined
         ? await openReplayInput(file, {
@@ -210,6 +219,7 @@ async function run(file: string | undefined, flags: ReplayFlags, command: Comman
     bar.end();
     stop.release();
     rejects?.close();
+    closeModel(model);
   }
 }
 
@@ -229,11 +239,13 @@ function requireTogether(brokers: string | undefined, flags: ReplayFlags, comman
     });
   }
   requireTimeFlags(brokers, flags, command);
-  if (flags.model !== undefined && (brokers !== undefined || flags.dryRun === true)) {
+  const predicts = flags.model !== undefined ? '--model' : flags.endpoint !== undefined ? '--endpoint' : null;
+  if (predicts !== null && (brokers !== undefined || flags.dryRun === true)) {
     const other = flags.dryRun === true ? '--dry-run' : 'Kafka';
-    throw new ConfigurationError(`Expected --model to be used with a replay into segments, got ${other}.`, {
-      hint: 'Omit it. With Kafka, `blackspot consume --model` predicts.',
-    });
+    throw new ConfigurationError(
+      `Expected ${predicts} to be used with a replay into segments, got ${other}.`,
+      { hint: `Omit it. With Kafka, \`blackspot consume ${predicts}\` predicts.` },
+    );
   }
   const kafkaOnly = kafkaOnlyOptions.find(
     (option) => command.getOptionValueSource(option.attributeName()) === 'cli',
@@ -345,12 +357,12 @@ async function intoKafka(
 async function intoSegments(
   input: ReplayInput,
   flags: ReplayFlags,
-  model: TrainedModel | null,
+  model: ScoringModel | null,
   options: ReplayOptions,
 ): Promise<ReplaySummary> {
   const folder = flags.into ?? defaultLiveFolder();
   const { signal, ...playing } = options;
-  const predicting = model === null ? null : modelStep(model, requireEvents(input));
+  const predicting = model === null ? null : predictingStep(model, requireEvents(input));
   const run = await liveFormOf(folder, 'replayInto').replayInto(input, folder, {
     replay: playing,
     store: { ...engineOptions(flags), ...(predicting === null ? {} : { added: predicting.adds }) },

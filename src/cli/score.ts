@@ -1,11 +1,8 @@
-import { type Command, Option } from 'commander';
-import type { ScoringModel } from '../app/predictor.js';
+import type { Command } from 'commander';
 import { scoreFile } from '../app/scoreFile.js';
 import { InputError } from '../base/errors.js';
 import { formatCount, formatCountOf, formatDuration, formatPercent } from '../base/format.js';
-import { setting } from '../base/settings.js';
-import { openEndpoint } from '../models/endpoint/openEndpoint.js';
-import { openModel } from '../models/folder/openModel.js';
+import type { ScoringModel } from '../models/scoringModel.js';
 import { stopSignal } from './interrupt.js';
 import {
   addEngineOptions,
@@ -17,10 +14,15 @@ import {
 } from './options.js';
 import { print, printJson } from './output.js';
 import { ProgressBar } from './progress.js';
+import {
+  addModelOptions,
+  closeModel,
+  type ModelFlags,
+  modelChoice,
+  openScoringModel,
+} from './scoringModel.js';
 
-interface ScoreFlags extends EngineFlags, Omit<CsvFlags, 'mostRejected'> {
-  readonly model?: string;
-  readonly endpoint?: string;
+interface ScoreFlags extends EngineFlags, Omit<CsvFlags, 'mostRejected'>, ModelFlags {
   readonly out?: string;
   readonly json?: true;
 }
@@ -29,16 +31,8 @@ export function addScore(program: Command): void {
   const command = program
     .command('score')
     .description('write a copy of a file with the severity that a model predicts for each row')
-    .argument('<file>', 'CSV or JSON lines, plain or compressed, Parquet, or the folder of an import')
-    .addOption(
-      new Option('--model <folder>', 'use the model that blackspot train wrote into this folder').conflicts(
-        'endpoint',
-      ),
-    )
-    .option(
-      '--endpoint <name>',
-      'use the model of this SageMaker endpoint, or of the server at BLACKSPOT_ENDPOINT_URL (default without --model: ENDPOINT_NAME)',
-    )
+    .argument('<file>', 'CSV or JSON lines, plain or compressed, Parquet, or the folder of an import');
+  addModelOptions(command, 'predict')
     .option(
       '-o, --out <file>',
       'write to this file, gzipped if it ends in .gz (default: <name>.scored.<ending> in the working directory)',
@@ -58,24 +52,18 @@ Examples:
   $ blackspot score my.csv --model model
   $ blackspot score my.parquet --model model --out scored.parquet`;
 
-async function openScoringModel({ model, endpoint }: ScoreFlags, signal: AbortSignal): Promise<ScoringModel> {
-  if (model !== undefined) return openModel(model);
-  const name = endpoint ?? setting('ENDPOINT_NAME');
-  if (name === undefined) {
-    throw new InputError('No model to score with.', {
-      hint: 'Set --model to a folder that `blackspot train` wrote, or --endpoint.',
-    });
-  }
-  const url = setting('BLACKSPOT_ENDPOINT_URL');
-  return openEndpoint({ name, ...(url === undefined ? {} : { url }), signal });
-}
-
 async function run(file: string, flags: ScoreFlags): Promise<void> {
   const stop = stopSignal();
   const bar = new ProgressBar();
   let model: ScoringModel | null = null;
   try {
-    model = await openScoringModel(flags, stop.signal);
+    const choice = modelChoice(flags);
+    if (choice === null) {
+      throw new InputError('No model to score with.', {
+        hint: 'Set --model to a folder that `blackspot train` wrote, or --endpoint.',
+      });
+    }
+    model = await openScoringModel(choice, stop.signal);
     const scored = await scoreFile(file, model, {
       ...engineOptions(flags),
       ...csvOptions(flags),
@@ -104,7 +92,7 @@ async function run(file: string, flags: ScoreFlags): Promise<void> {
     print(`Written to ${out}`);
   } finally {
     bar.end();
-    if (model !== null && 'close' in model) model.close();
+    closeModel(model);
     stop.release();
   }
 }

@@ -1,4 +1,6 @@
+import { isBlackspotError } from '../base/errors.js';
 import { formatDuration } from '../base/format.js';
+import { retry } from '../base/retry.js';
 import { kafkaDefaults } from '../log/kafkaSettings.js';
 import { color } from './color.js';
 import { say } from './output.js';
@@ -43,6 +45,23 @@ export class ServerWait {
 /** The wait for the first answer of Kafka. */
 export function kafkaWait(brokers: string): ServerWait {
   return new ServerWait(`Kafka at ${brokers}`, kafkaDefaults.connectTimeoutMs / 1_000);
+}
+
+/** Opens what is unavailable at the start, such as a database. It is waited for as long as Kafka. */
+export function openWithRetries<T>(
+  signal: AbortSignal,
+  wait: ServerWait,
+  open: () => Promise<T>,
+): Promise<T> {
+  return retry(
+    {
+      retryTimeoutMs: kafkaDefaults.retryTimeoutMs,
+      isUnavailable: (error) => isBlackspotError(error) && error.retriable,
+      onUnavailable: (error) => wait.unavailable(error.message),
+      signal,
+    },
+    open,
+  );
 }
 
 /** A server that answers within this time is not waited for. */

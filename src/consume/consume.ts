@@ -14,7 +14,7 @@ import type { DeadLetterSink } from './deadLetter.js';
 import { type Decoder, eventDecoder, requireDecoder } from './decoder.js';
 import { type Batching, type EventStore, requireStore, type WriteResult } from './eventStore.js';
 import { type BatchLimits, gatherBatches } from './gather.js';
-import { type ConsumeProgress, type ConsumeSummary, ProgressMeter } from './progress.js';
+import { type ConsumeProgress, type ConsumeSummary, ProgressMeter, type WaitingFor } from './progress.js';
 import { splitBatch } from './splitBatch.js';
 import {
   applyTransforms,
@@ -36,7 +36,7 @@ export interface ConsumeOptions extends Partial<BatchLimits> {
   readonly transforms?: readonly TransformStep[];
   /** Steps after the store, in this order. Each observes the new events. @default none */
   readonly observers?: readonly ObserveStep[];
-  /** Called after each batch, and when the store is unavailable. */
+  /** Called after each batch, and when the store, or what a step asks, is unavailable. */
   readonly onProgress?: (progress: ConsumeProgress) => void;
   /** Finishes the current batch, commits it and stops. */
   readonly signal?: AbortSignal;
@@ -67,8 +67,8 @@ const longestRetryMs = 30_000;
 /**
  * Moves messages from a log into a store, batch by batch: decode, transform, write, observe, commit. Because a batch is
  * written before it is committed, a crash repeats at most a batch, which the event keys make harmless. Resolves when the log
- * ends or the signal aborts. Retries while the store is unavailable (its error is `retriable`). Any other error, of the
- * store or of a step, ends `consume` before the batch is committed, without loss.
+ * ends or the signal aborts. Retries while the store, or what a transform step asks, is unavailable (the error is
+ * `retriable`). Any other error, of the store or of a step, ends `consume` before the batch is committed, without loss.
  */
 export async function consume(
   reader: LogReader,
@@ -87,14 +87,15 @@ export async function consume(
   const signal =
     options.signal === undefined ? failed.signal : AbortSignal.any([options.signal, failed.signal]);
 
-  const write = (work: () => Promise<WriteResult>): Promise<WriteResult | null> => {
+  /** The result of work, once the store or what a step asks is available. Null if the signal aborts before. */
+  const patiently = <T>(part: WaitingFor['part'], work: () => Promise<T>): Promise<T | null> => {
     const isUnavailable = (error: unknown): boolean => isBlackspotError(error) && error.retriable;
     const onUnavailable = (error: Error, retryInMs: number): void =>
-      options.onProgress?.({ ...meter.progress, waitingFor: { error, retryInMs } });
+      options.onProgress?.({ ...meter.progress, waitingFor: { part, error, retryInMs } });
     return retry({ isUnavailable, onUnavailable, firstRetryMs, longestRetryMs, signal, clock }, work).catch(
       (error: unknown) => {
-        // An abort while the store is unavailable: nothing is committed, so nothing is lost.
-        if (signal.aborted && isUnavailable(error)) return null;
+        // Nothing is committed, so nothing is lost. A step may wait for the same signal.
+        if (signal.aborted && (isUnavailable(error) || error === signal.reason)) return null;
         throw error;
       },
     );
@@ -103,10 +104,15 @@ export async function consume(
   let hasLeft = false;
   const move = async (messages: LogBatch): Promise<void> => {
     const { batch, skipped } = splitBatch({ ...messages, streamId }, decoder);
-    const events = await applyTransforms(await store.decode(batch.messages, decoder), transforms);
+    const decoded = await store.decode(batch.messages, decoder);
+    const events = await patiently('step', () => applyTransforms(decoded, transforms));
+    if (events === null) {
+      hasLeft = true;
+      return;
+    }
     const observe = await prepareObservation(batch, events, observers);
     let reasons: string[] = [];
-    const result = await write(() => {
+    const result: WriteResult | null = await patiently('store', () => {
       reasons = [];
       return store.write(batch, events, async (deadLetters) => {
         await options.deadLetters(deadLetters);

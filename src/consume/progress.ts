@@ -31,8 +31,15 @@ export interface ConsumeProgress extends ConsumeSummary {
   readonly lagEventMs: number;
   /** Time of the latest event read, ISO UTC; null before the first. */
   readonly eventTime: string | null;
-  /** Set while the store is unavailable: the error, and the time until the next attempt. */
-  readonly waitingFor?: { readonly error: Error; readonly retryInMs: number };
+  /** Set while `consume` waits. */
+  readonly waitingFor?: WaitingFor;
+}
+
+/** What is unavailable: the store, or what a transform step asks. With its error and the time until the next attempt. */
+export interface WaitingFor {
+  readonly part: 'store' | 'step';
+  readonly error: Error;
+  readonly retryInMs: number;
 }
 
 /** Counts the messages of `consume`. */

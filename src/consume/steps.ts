@@ -18,7 +18,7 @@ export interface Events {
 /**
  * Adds columns to events before they are stored. It must be pure, because an event may arrive again: the same event must get
  * the same values. An error, also one of the values that it returns, ends `consume` before anything of the batch is stored
- * or committed.
+ * or committed. An error that is `retriable`, such as a ConnectionError, makes `consume` wait and transform the batch again.
  *
  * @example
  * const step: TransformStep = {

@@ -1,6 +1,6 @@
 import { editDistance, nearestNames } from '../base/didYouMean.js';
 import { joinWords } from '../base/format.js';
-import type { Dataset } from './description.js';
+import { type Dataset, perDataset } from './dataset.js';
 import { compactName } from './unitNames.js';
 
 /** What a column that was not found may be called in the file. */
@@ -44,19 +44,32 @@ function isMisspelt(name: string, alias: string): boolean {
 const shortestMisspelt = 6;
 
 function similarNames(column: string, headers: readonly string[], dataset: Dataset): readonly string[] {
-  const similar = Object.hasOwn(dataset.similarHeaders, column) ? dataset.similarHeaders[column]! : [];
-  const compact = similar.map(compactName);
-  const synonyms = headers.filter((header) => compact.includes(compactName(header)));
+  if (headers.length === 0) return [];
+  const { similar, aliases } = namesLike(dataset).get(column)!;
+  const compact = headers.map((header) => compactName(header));
+  const synonyms = headers.filter((_, at) => similar.includes(compact[at]!));
   if (synonyms.length > 0) return synonyms;
   const near = dataset.columnOf(column)!.headers.flatMap((header) => nearestNames(header, headers));
-  const aliases = (Object.hasOwn(dataset.aliases, column) ? dataset.aliases[column]! : [])
-    .filter((alias) => alias.length >= shortestMisspelt)
-    .map(compactName);
-  const misspelt = headers.filter((header) =>
-    aliases.some((alias) => isMisspelt(compactName(header), alias)),
-  );
+  const misspelt = headers.filter((_, at) => aliases.some((alias) => isMisspelt(compact[at]!, alias)));
   return [...new Set([...near, ...misspelt])].slice(0, 3);
 }
+
+/** For each column of a file, the compact names that may mean it, and those of which misspelt ones may. */
+const namesLike = perDataset(({ fileColumns, similarHeaders, aliases }) => {
+  const namesIn = (lists: Readonly<Record<string, readonly string[]>>, column: string): readonly string[] =>
+    Object.hasOwn(lists, column) ? lists[column]! : [];
+  return new Map(
+    fileColumns.map(({ name }) => [
+      name,
+      {
+        similar: namesIn(similarHeaders, name).map(compactName),
+        aliases: namesIn(aliases, name)
+          .filter((alias) => alias.length >= shortestMisspelt)
+          .map(compactName),
+      },
+    ]),
+  );
+});
 
 type Look = (values: readonly string[]) => boolean;
 

@@ -75,6 +75,8 @@ class ColumnFinder {
   /** Positions of the file that mean a column, if only perhaps. */
   readonly #taken = new Set<number>();
   readonly #meanings: readonly (NamedColumn | undefined)[];
+  /** The positions of names that mean a column, by column. */
+  readonly #meant = new Map<string, number[]>();
 
   constructor(
     private readonly names: readonly string[],
@@ -82,6 +84,12 @@ class ColumnFinder {
   ) {
     const prefix = tablePrefix(names);
     this.#meanings = names.map((name) => columnNamed(bareHeader(name).slice(prefix.length), dataset));
+    for (const [position, meaning] of this.#meanings.entries()) {
+      if (meaning === undefined) continue;
+      const positions = this.#meant.get(meaning.column);
+      if (positions === undefined) this.#meant.set(meaning.column, [position]);
+      else positions.push(position);
+    }
   }
 
   takeMapped(map: ColumnMap): void {
@@ -101,10 +109,8 @@ class ColumnFinder {
   takeNamed(naming: Naming): void {
     for (const { name: column } of this.dataset.fileColumns) {
       if (this.#settled.has(column)) continue;
-      const found = this.#meanings.flatMap((meaning, position) =>
-        meaning?.column === column && meaning.naming === naming && !this.#taken.has(position)
-          ? [position]
-          : [],
+      const found = (this.#meant.get(column) ?? []).filter(
+        (position) => this.#meanings[position]!.naming === naming && !this.#taken.has(position),
       );
       if (found.length === 0) continue;
       if (naming === 'header') this.#takeHeader(column, found);

@@ -44,7 +44,11 @@ export async function serveMetrics(options: MetricsOptions = {}): Promise<Metric
     if (path === '/metrics') answer(response, 200, text(), 'text/plain; version=0.0.4; charset=utf-8');
     else if (path !== '/health') answer(response, 404, 'Not found. Use /metrics or /health.\n');
     else if (latest?.waitingFor === undefined) answer(response, 200, 'ok\n');
-    else answer(response, 503, `The store is unavailable: ${latest.waitingFor.error.message}\n`);
+    else {
+      const { part, error } = latest.waitingFor;
+      const what = part === 'store' ? 'The store' : 'What a step asks';
+      answer(response, 503, `${what} is unavailable: ${error.message}\n`);
+    }
   }, port);
   return {
     url: `http://127.0.0.1:${server.port}/metrics`,
@@ -76,7 +80,10 @@ const metrics: readonly Metric[] = [
     eventTime === null ? null : Date.parse(eventTime) / 1_000,
   ),
   gauge('store_up', '1 if the store is available, else 0', ({ waitingFor }) =>
-    waitingFor === undefined ? 1 : 0,
+    waitingFor?.part === 'store' ? 0 : 1,
+  ),
+  gauge('steps_up', '1 if what the steps ask, such as an endpoint, is available, else 0', ({ waitingFor }) =>
+    waitingFor?.part === 'step' ? 0 : 1,
   ),
 ];
 

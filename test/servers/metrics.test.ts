@@ -52,6 +52,7 @@ describe('serveMetrics', () => {
       blackspot_consume_lag_event_seconds: '90',
       blackspot_consume_event_time_seconds: String(Date.UTC(2020, 0, 1) / 1_000 + 0.5),
       blackspot_consume_store_up: '1',
+      blackspot_consume_steps_up: '1',
     });
     // Each has its help and type right before it.
     for (const name of Object.keys(values)) {
@@ -62,12 +63,16 @@ describe('serveMetrics', () => {
   it('says when the store is away', async () => {
     server = await serveMetrics({ port: 0 });
     expect((await get('/health')).status).toBe(200);
-    server.update({ ...progress, waitingFor: { error: new ConnectionError('no server'), retryInMs: 250 } });
+    const error = new ConnectionError('no server');
+    server.update({ ...progress, waitingFor: { part: 'store', error, retryInMs: 250 } });
     expect(await get('/health')).toMatchObject({
       status: 503,
       text: 'The store is unavailable: no server\n',
     });
-    expect((await get('/metrics')).text).toContain('blackspot_consume_store_up 0\n');
+    expect((await get('/metrics')).text).toContain('store_up 0\n');
+    server.update({ ...progress, waitingFor: { part: 'step', error, retryInMs: 250 } });
+    expect((await get('/health')).text).toBe('What a step asks is unavailable: no server\n');
+    expect((await get('/metrics')).text).toMatch(/store_up 1\n[\s\S]*steps_up 0\n/);
   });
 
   it('listens on the loopback address alone, and refuses a port that is taken', async () => {
@@ -84,7 +89,7 @@ describe('serveMetrics', () => {
       { feature: 'hour', kind: 'number', edges: [12], counts: [50, 50, 0] },
       { feature: 'a "b"', kind: 'category', texts: ['x'], counts: [90, 5, 5] },
     ];
-    const monitor = new SeverityMonitor({ version: 'abc123', classes: [2, 3], profile });
+    const monitor = new SeverityMonitor({ version: 'abc123', classes: [2, 3], features: [], profile });
     server = await serveMetrics({ port: 0, model: () => monitor.figures() });
     expect((await get('/metrics')).text).not.toMatch(/log_loss|NaN|null|Infinity/);
     monitor.add({

@@ -3,7 +3,7 @@ import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { openLive } from '../../src/app/openLive.js';
 import { createFeatureReader } from '../../src/dataset/featureValues.js';
 import type { FieldName } from '../../src/dataset/usAccidents/columns.js';
@@ -12,9 +12,11 @@ import { openModel } from '../../src/models/folder/openModel.js';
 import { monitoringOf } from '../../src/models/monitoring/monitoringOf.js';
 import { predictionColumns } from '../../src/models/predictions.js';
 import { forecast } from '../../src/models/trainedModel.js';
-import { count } from '../../src/query/build.js';
+import { count, questionsFor } from '../../src/query/build.js';
+import { serveModel } from '../../src/servers/model/serveModel.js';
 import { writeSmallTrees } from '../models/smallTrees.js';
 import { variedAccidents } from '../query/variedAccidents.js';
+import { blackspot } from '../support/commandLine.js';
 import { transpile } from '../support/transpiled.js';
 import { emptyDatabase, messagesOf } from './mongoHelpers.js';
 import { kafkaBrokers, withoutKafka, withoutMongodb } from './services.js';
@@ -110,6 +112,53 @@ describe.skipIf(withoutKafka || withoutMongodb)('consume with a model (needs Kaf
       );
     }
     await live.close();
+    rmSync(folder, { recursive: true });
+  });
+
+  it('asks an endpoint that the environment names, and waits for it while it is away', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'blackspot-endpoint-'));
+    await writeSmallTrees(join(folder, 'model'));
+    const model = await openModel(join(folder, 'model'));
+    const url = await emptyDatabase('consume-endpoint');
+    const accidents = variedAccidents(600, 78);
+    const topic = 'with-endpoint';
+    const log = createKafkaLog({ brokers: kafkaBrokers });
+    await log.createTopic(topic, { partitions: 2 });
+    const writer = await log.writer(topic);
+    await writer.write(messagesOf(accidents.slice(0, 300)));
+    const server = await serveModel(model, { port: 0 });
+    const port = Number(new URL(server.url).port);
+    vi.stubEnv('ENDPOINT_NAME', 'severity');
+    vi.stubEnv('BLACKSPOT_ENDPOINT_URL', server.url);
+    const counting = await openLive(url);
+    const reach = async (events: number): Promise<void> => {
+      await vi.waitFor(async () => expect(Number((await counting.ask(count())).columns.n![0])).toBe(events), {
+        timeout: 60_000,
+        interval: 50,
+      });
+    };
+    const flags = ['--brokers', kafkaBrokers, '--topic', topic, '--into', url, '--stop-when-idle', '15'];
+    const consuming = blackspot('consume', ...flags, '--json');
+    await reach(300);
+    await server.close(0);
+    await writer.write(messagesOf(accidents.slice(300)));
+    await pause(3_000);
+    expect(Number((await counting.ask(count())).columns.n![0])).toBe(300);
+    const back = await serveModel(model, { port });
+    await reach(600);
+    const { code, out, err } = await consuming;
+    expect(err).toContain(`Waiting for endpoint severity at ${server.url}`);
+    expect(code).toBe(0);
+    expect(JSON.parse(out)).toMatchObject({ stored: 600, deadLetters: 0 });
+    expect(JSON.parse(out).model.total.forecasts.events).toBe(600);
+    const live = await openLive(url);
+    const ask = questionsFor(live.dataset);
+    const missing = await live.ask(ask.count().where({ predictedSeverity: { present: false } }));
+    expect(missing.toRows()).toEqual([{ n: 0 }]);
+    expect((await monitoringOf(live, model)).total.forecasts.events).toBe(600);
+    await Promise.all([live.close(), counting.close(), writer.close(), back.close(0)]);
+    await log.close();
+    vi.unstubAllEnvs();
     rmSync(folder, { recursive: true });
   });
 });

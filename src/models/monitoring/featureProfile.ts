@@ -1,5 +1,4 @@
 import type { CategoryColumn, Feature, FeatureBatch, FeatureColumn } from '../../dataset/features.js';
-import type { TrainedModel } from '../trainedModel.js';
 
 /** How the values of one feature were distributed among the events that a model was trained on. Plain JSON. */
 export type FeatureProfile = NumberProfile | CategoryProfile;
@@ -117,15 +116,4 @@ function frequentTexts(columns: readonly CategoryColumn[]): string[] {
     .sort(([a, n], [b, m]) => m - n || (a < b ? -1 : 1))
     .slice(0, mostTexts)
     .map(([text]) => text);
-}
-
-/** The profile in the folder of a model; empty for a model without one, whose drift is not known. */
-export function profileOf(model: TrainedModel): readonly FeatureProfile[] {
-  const { info } = model as WithProfile;
-  return info?.featureProfile ?? [];
-}
-
-/** A model that was opened from its folder. */
-interface WithProfile extends TrainedModel {
-  readonly info?: { readonly featureProfile: readonly FeatureProfile[] };
 }

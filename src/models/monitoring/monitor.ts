@@ -1,4 +1,4 @@
-import type { FeatureBatch } from '../../dataset/features.js';
+import type { Feature, FeatureBatch } from '../../dataset/features.js';
 import { binCount, binsOf, type FeatureProfile } from './featureProfile.js';
 import type { FeatureDrift, MonitoringFigures, PeriodFigures } from './figures.js';
 import { ForecastTally } from './forecastTally.js';
@@ -9,7 +9,9 @@ import { stabilityIndex } from './stabilityIndex.js';
 export interface Monitored {
   readonly version: string;
   readonly classes: readonly number[];
-  /** How its features were distributed in training. */
+  /** Those of the profile, in its order. */
+  readonly features: readonly Feature[];
+  /** How the features were distributed in training; empty if that is not known. */
   readonly profile: readonly FeatureProfile[];
 }
 

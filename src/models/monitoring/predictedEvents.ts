@@ -2,8 +2,7 @@ import type { Dataset } from '../../dataset/dataset.js';
 import type { FeatureBatch } from '../../dataset/features.js';
 import { type ColumnValues, createFeatureReader } from '../../dataset/featureValues.js';
 import { modelVersion, predictedSeverity, probabilityColumn } from '../predictions.js';
-import type { TrainedModel } from '../trainedModel.js';
-import type { PredictedEvents } from './monitor.js';
+import type { Monitored, PredictedEvents } from './monitor.js';
 
 /** Reads events with the predictions of one model from the columns of a store or of the stream. */
 export interface PredictionReader {
@@ -11,19 +10,16 @@ export interface PredictionReader {
   readonly columns: readonly string[];
   /**
    * The events among `count` that this model has predicted.
-   * @param features of all `count` events, if they are known
+   * @param known the features of all `count` events, if they are known
    */
-  read(columns: ColumnValues, count: number, features?: FeatureBatch): PredictedEvents;
+  read(columns: ColumnValues, count: number, known?: FeatureBatch): PredictedEvents;
 }
 
-/** @param hasFeatures whether the features of the model are read, too */
 export function createPredictionReader(
-  { model, version }: TrainedModel,
+  { version, classes, features: monitored }: Monitored,
   dataset: Dataset,
-  hasFeatures: boolean,
 ): PredictionReader {
-  const { classes } = model;
-  const features = createFeatureReader(hasFeatures ? model.features : [], dataset);
+  const features = createFeatureReader(monitored, dataset);
   const truth = dataset.roles.severity?.column;
   const own = ['key', 'startAt', predictedSeverity, modelVersion, ...classes.map(probabilityColumn)];
   return {

@@ -55,6 +55,7 @@ const mostSampleRows = 200_000;
  * const source = await openSource('my.csv');
  * const { content, judgement } = await trainSeverity(source);
  * await writeModelFolder('model', content);
+ * judgement.model.metrics.logLoss; // { estimate: 0.61, lower: 0.60, upper: 0.62 }
  */
 export async function trainSeverity(source: Source, options: TrainOptions = {}): Promise<TrainedSeverity> {
   const startedMs = performance.now();

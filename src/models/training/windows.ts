@@ -1,5 +1,5 @@
 import { DataError } from '../../base/errors.js';
-import { formatCount, joinWords } from '../../base/format.js';
+import { formatCount, formatCountOf, joinWords } from '../../base/format.js';
 import type { TrainSettings } from './options.js';
 
 /** Number of accidents of each severity on a day. */
@@ -136,7 +136,7 @@ function faultOf(windows: Cut, classes: readonly number[]): string | null {
     const window = `The ${windowNames[name]} window (from ${from}${name === 'test' ? '' : ` until ${until}`})`;
     const rows = rowsOf(windows[name]);
     if (rows < minRows[name])
-      return `${window} has ${formatCount(rows)} accidents with a severity, and needs ${formatCount(minRows[name])}.`;
+      return `${window} has ${formatCountOf(rows, 'accident')} with a severity, and needs ${formatCount(minRows[name])}.`;
     const missing = classes.filter((_, k) => events[k] === 0);
     if (name === 'train' && missing.length > 0)
       return `${window} has no accident of severity ${joinWords(missing.map(String), 'or')}, which occurs in a later one.`;

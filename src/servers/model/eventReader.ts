@@ -28,6 +28,9 @@ export interface EventPosition {
 /** Reads events with certain fields: values in the order of the names. */
 export type RowReader = (fields: readonly unknown[], position: EventPosition) => ReadEvent;
 
+/** An event has some fifty fields. Matching many more takes time, during which no other request is answered. */
+const mostFields = 1_000;
+
 /** Senders have few lists of fields; so many are remembered. */
 const mostReaders = 1_000;
 
@@ -72,6 +75,14 @@ export class EventReader {
   }
 
   #makeReader(names: readonly string[], position: EventPosition | undefined): RowReader {
+    if (names.length > mostFields)
+      throw refused(
+        400,
+        `Invalid ${where(position)}: expected at most ${mostFields} fields, got ${names.length}.`,
+        {
+          ...position,
+        },
+      );
     const { dataset, columns } = this;
     const { positions, otherUnits } = this.#match(names, position);
     const needed = this.#needed.filter((name) => positions.has(name));

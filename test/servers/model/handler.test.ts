@@ -262,6 +262,21 @@ describe('other paths', () => {
   });
 });
 
+it('refuses events of more fields than a server can match while others wait', () => {
+  const fields = (count: number): string[] => Array.from({ length: count }, (_, at) => `other${at}`);
+  const event = (count: number): string =>
+    JSON.stringify(
+      Object.fromEntries([['Start_Time', '2022-03-01 17:30:00'], ...fields(count).map((f) => [f, 1])]),
+    );
+  expect(post(event(999)).status).toBe(200);
+  expect(refusal(post(event(1_000)))).toBe(
+    '400 Invalid event in row 1: expected at most 1000 fields, got 1001.',
+  );
+  expect(refusal(post(`Start_Time,${fields(1_000).join(',')}\n`, { type: 'text/csv' }))).toBe(
+    '400 Invalid header: expected at most 1000 fields, got 1001.',
+  );
+});
+
 it('only a model of what is known at the time of the report is served', () => {
   const later = features.map((feature) => ({ ...feature, knownWhen: 'afterwards' as const }));
   expect(() => createModelHandler(testModel(later))).toThrow('got the feature hour');
