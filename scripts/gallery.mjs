@@ -47,7 +47,7 @@ try {
 async function writePages(csv) {
   const source = await blackspot.openSource(csv);
   const pages = [];
-  for (const analysis of ['overview', 'covid', 'weather', 'hotspots']) {
+  for (const analysis of ['overview', 'covid', 'weather', 'hotspots', 'severity']) {
     const report = await blackspot[analysis](source);
     const file = join(scratch, `${analysis}.html`);
     blackspot.writeHtml(report, file);

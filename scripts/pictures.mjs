@@ -17,6 +17,7 @@ import {
   hotspots,
   openSource,
   overview,
+  severity,
   weather,
 } from '../dist/index.js';
 
@@ -30,7 +31,8 @@ try {
   const [covidReport, hotspotsReport] = [await covid(source), await hotspots(source)];
   await drawForReadme('covid', findFigure(covidReport, 'counterfactual'));
   await drawForReadme('hotspots', findFigure(hotspotsReport, 'spots-map'));
-  for (const report of [await overview(source), covidReport, await weather(source), hotspotsReport]) {
+  const others = [await overview(source), await weather(source), await severity(source)];
+  for (const report of [...others, covidReport, hotspotsReport]) {
     await drawFigures(report);
   }
   await source.close();

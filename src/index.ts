@@ -53,7 +53,106 @@ export {
 } from './analyses/covid/covid.js';
 export { type HotspotsOptions, hotspots, hotspotsDefaults } from './analyses/hotspots/hotspots.js';
 export { type OverviewOptions, overview, overviewDefaults } from './analyses/overview/overview.js';
+export { type SeverityOptions, severity, severityDefaults } from './analyses/severity/severity.js';
 export { type WeatherOptions, weather, weatherDefaults } from './analyses/weather/weather.js';
+
+// Severity models
+
+export { type ModelStep, modelStep } from './app/modelStep.js';
+export { monitorStep } from './app/monitorStep.js';
+export type { ScoringModel } from './app/predictor.js';
+export { type ScoredFile, type ScoreOptions, type ScoreProgress, scoreFile } from './app/scoreFile.js';
+export { type FeatureSet, featureSets, featuresOf } from './dataset/featureSets.js';
+export type {
+  CategoryColumn,
+  Feature,
+  FeatureBatch,
+  FeatureColumn,
+  FeatureValue,
+} from './dataset/features.js';
+export { type ColumnValues, createFeatureReader, type FeatureReader } from './dataset/featureValues.js';
+export {
+  type EndpointForecast,
+  type EndpointOptions,
+  openEndpoint,
+  type SeverityEndpoint,
+} from './models/endpoint/openEndpoint.js';
+export type {
+  BaselineScores,
+  ForecastScores,
+  ModelEvaluation,
+  ModelSource,
+  ModelWindow,
+} from './models/folder/modelFacts.js';
+export { type ModelInfo, type OpenedModel, openModel } from './models/folder/openModel.js';
+export {
+  type ModelContent,
+  type WriteModelOptions,
+  writeModelFolder,
+} from './models/folder/writeModelFolder.js';
+export {
+  type AccumulatedEffect,
+  accumulatedEffect,
+  type EffectOptions,
+} from './models/judging/accumulatedEffect.js';
+export { type CompareOptions, type Comparison, type Contender, compare } from './models/judging/compare.js';
+export type { Costs } from './models/judging/costs.js';
+export { Forecasts } from './models/judging/forecasts.js';
+export {
+  type FeatureImportance,
+  type ImportanceOptions,
+  permutationImportance,
+} from './models/judging/importance.js';
+export { judge } from './models/judging/judge.js';
+export type {
+  Calibration,
+  CalibrationBin,
+  ClassJudgement,
+  ComparableMetric,
+  Judgement,
+  MetricName,
+  Metrics,
+  metricDirections,
+  PartJudgement,
+} from './models/judging/judgement.js';
+export type { JudgingOptions } from './models/judging/judgingOptions.js';
+export type { CategoryProfile, FeatureProfile, NumberProfile } from './models/monitoring/featureProfile.js';
+export type {
+  ClassFigures,
+  FeatureDrift,
+  ForecastFigures,
+  MonitoringFigures,
+  PeriodFigures,
+  ReliabilityBin,
+} from './models/monitoring/figures.js';
+export type { PredictedEvents, SeverityMonitor } from './models/monitoring/monitor.js';
+export { monitoringOf, monitorOf } from './models/monitoring/monitoringOf.js';
+export { type ReadEventsOptions, readLabelled } from './models/readEvents.js';
+export type { EventLabels, LabelledBatch, SeverityModel, SeverityModelJson } from './models/severityModel.js';
+export { type Forecast, forecast, type TrainedModel } from './models/trainedModel.js';
+export type { Drivers } from './models/training/drivers.js';
+export type { JudgedBaseline, TrainedJudgement } from './models/training/judgeInWindows.js';
+export { type TrainOptions, type TrainProgress, trainDefaults } from './models/training/options.js';
+export {
+  type SeverityStudy,
+  type StudyOptions,
+  type StudyPart,
+  studySeverity,
+} from './models/training/studySeverity.js';
+export {
+  type TrainedSeverity,
+  type TrainingRowCounts,
+  trainSeverity,
+} from './models/training/trainSeverity.js';
+export type { Period, Windows } from './models/training/windows.js';
+export { explainTrees, type TreesExplanation } from './models/trees/explainTrees.js';
+export type { TreeJson, TreesModelJson } from './models/trees/treesJson.js';
+export type { TreesModel } from './models/trees/treesModel.js';
+export { createModelHandler, type ModelHandler, type ModelHandlerOptions } from './servers/model/handler.js';
+export type { ModelRequest, ModelResponse } from './servers/model/http.js';
+export { createLambdaHandler, type LambdaResponse } from './servers/model/lambda.js';
+export type { ModelMetrics } from './servers/model/metrics.js';
+export { type ModelServer, type ServeModelOptions, serveModel } from './servers/model/serveModel.js';
 
 // Charts, reports and exports
 

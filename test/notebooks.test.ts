@@ -13,13 +13,14 @@ const names = readdirSync('notebooks')
   .sort();
 
 describe('the notebooks', () => {
-  it('are the five that the README names', () => {
+  it('are the six that the README names', () => {
     expect(names).toEqual([
       '01-the-data.ipynb',
       '02-covid-impact.ipynb',
       '03-weather-stimuli.ipynb',
       '04-hotspots.ipynb',
       '05-live-stream.ipynb',
+      '06-severity.ipynb',
     ]);
   });
 

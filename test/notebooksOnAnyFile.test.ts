@@ -49,16 +49,20 @@ function textOf(html: readonly string[]): string {
 }
 
 describe.each(kindsOfFile)('on a file with %s', (kind) => {
-  it.each(['01-the-data', '02-covid-impact', '03-weather-stimuli', '04-hotspots', '05-live-stream'])(
-    '%s runs to its end',
-    async (name) => {
-      const { lines, html } = await run(name, paths[kind]);
-      expect(lines.at(-1)).toContain('blackspot');
-      expect(textOf(html)).not.toMatch(/\b(NaN|undefined|Infinity|null)\b/);
-      // Every part that a cell asks for is there, or the report gives a reason for this part.
-      expect(textOf(html)).not.toContain('has no part');
-      if (name === '05-live-stream')
-        expect(lines.filter((line) => line.includes(': 0 differences'))).toHaveLength(3);
-    },
-  );
+  it.each([
+    '01-the-data',
+    '02-covid-impact',
+    '03-weather-stimuli',
+    '04-hotspots',
+    '05-live-stream',
+    '06-severity',
+  ])('%s runs to its end', async (name) => {
+    const { lines, html } = await run(name, paths[kind]);
+    expect(lines.at(-1)).toContain('blackspot');
+    expect(textOf(html)).not.toMatch(/\b(NaN|undefined|Infinity|null)\b/);
+    // Every part that a cell asks for is there, or the report gives a reason for this part.
+    expect(textOf(html)).not.toContain('has no part');
+    if (name === '05-live-stream')
+      expect(lines.filter((line) => line.includes(': 0 differences'))).toHaveLength(3);
+  });
 });

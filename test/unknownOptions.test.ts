@@ -4,12 +4,14 @@ import { describe, expect, it } from 'vitest';
 import { covid } from '../src/analyses/covid/covid.js';
 import { hotspots } from '../src/analyses/hotspots/hotspots.js';
 import { overview } from '../src/analyses/overview/overview.js';
+import { severity } from '../src/analyses/severity/severity.js';
 import { weather } from '../src/analyses/weather/weather.js';
 import { replayIntoSegments } from '../src/app/embedded.js';
 import { openLive } from '../src/app/openLive.js';
 import { openSource } from '../src/app/openSource.js';
 import { replayDeadLetterFolder } from '../src/app/replayDeadLetters.js';
 import { openReplayInput } from '../src/app/replayInput.js';
+import { scoreFile } from '../src/app/scoreFile.js';
 import { startStream } from '../src/app/startStream.js';
 import { openTimedInput } from '../src/app/timedInput.js';
 import { chart } from '../src/charts/quick/chart.js';
@@ -22,6 +24,15 @@ import { watch } from '../src/consume/watch.js';
 import { openMongoSource } from '../src/engines/mongodb/source.js';
 import { createInProcessLog } from '../src/log/inProcess.js';
 import { createKafkaLog, openLog } from '../src/log/kafka.js';
+import { openEndpoint } from '../src/models/endpoint/openEndpoint.js';
+import { writeModelFolder } from '../src/models/folder/writeModelFolder.js';
+import { accumulatedEffect } from '../src/models/judging/accumulatedEffect.js';
+import { compare } from '../src/models/judging/compare.js';
+import { permutationImportance } from '../src/models/judging/importance.js';
+import { judge } from '../src/models/judging/judge.js';
+import { readLabelled } from '../src/models/readEvents.js';
+import { studySeverity } from '../src/models/training/studySeverity.js';
+import { trainSeverity } from '../src/models/training/trainSeverity.js';
 import { count } from '../src/query/build.js';
 import { combine } from '../src/query/combine.js';
 import { Table } from '../src/query/table.js';
@@ -32,6 +43,8 @@ import { renderFigureHtml, renderHtml, writeHtml } from '../src/report/html.js';
 import { show } from '../src/report/show.js';
 import { showLive } from '../src/report/showLive.js';
 import { serveMetrics } from '../src/servers/metrics.js';
+import { createModelHandler } from '../src/servers/model/handler.js';
+import { serveModel } from '../src/servers/model/serveModel.js';
 import * as stats from '../src/stats/index.js';
 import { checkCsv } from '../src/storage/import/checkCsv.js';
 import { ensureImport } from '../src/storage/import/ensureImport.js';
@@ -75,6 +88,7 @@ const calls: readonly [owner: string, wrong: string, right: string, call: (optio
   ['overview', 'tops', 'top', (options) => overview(nothing, options)],
   ['covid', 'dats', 'dates', (options) => covid(nothing, options)],
   ['weather', 'station', 'stations', (options) => weather(nothing, options)],
+  ['severity', 'missCosts', 'missCost', (options) => severity(nothing, options)],
   ['hotspots', 'epsMeter', 'epsMeters', (options) => hotspots(nothing, options)],
   ['combine', 'until', '', (options) => combine(nothing, nothing, options)],
   [
@@ -120,6 +134,23 @@ const calls: readonly [owner: string, wrong: string, right: string, call: (optio
   ['predictGlm', 'offsets', 'offset', (options) => stats.predictGlm(nothing, {}, options)],
   ['scanCircles', 'seeds', 'seed', (options) => stats.scanCircles([], [], [], [], options)],
   ['dbscan', 'epsMeter', 'epsMeters', (options) => stats.dbscan([], [], options)],
+  ['trainSeverity', 'feature', 'features', (options) => trainSeverity(nothing, options)],
+  ['studySeverity', 'row', 'rows', (options) => studySeverity(nothing, options)],
+  ['scoreFile', 'output', 'out', (options) => scoreFile('nowhere.csv', nothing, options)],
+  ['readLabelled', 'wheres', 'where', (options) => readLabelled(nothing, [], options).next()],
+  ['writeModelFolder', 'replaced', 'replace', (options) => writeModelFolder('nowhere', nothing, options)],
+  ['openEndpoint', 'regions', 'region', (options) => openEndpoint(options)],
+  ['createModelHandler', 'maxEvent', 'maxEvents', (options) => createModelHandler(nothing, options)],
+  ['serveModel', 'ports', 'port', (options) => serveModel(nothing, options)],
+  ['judge', 'bin', 'bins', (options) => judge(nothing, options)],
+  ['compare', 'seeds', 'seed', (options) => compare(nothing, {}, options)],
+  [
+    'permutationImportance',
+    'shuffle',
+    'shuffles',
+    (options) => permutationImportance(nothing, nothing, options),
+  ],
+  ['accumulatedEffect', 'bin', 'bins', (options) => accumulatedEffect(nothing, nothing, 'lat', options)],
   ['ask', 'signals', 'signal', async (options) => (await parquetSource(accidents)).ask(count(), options)],
   [
     'scan',

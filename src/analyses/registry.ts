@@ -5,6 +5,7 @@ import type { Option } from './common/options.js';
 import { covidAnalysis } from './covid/covid.js';
 import { hotspotsAnalysis } from './hotspots/hotspots.js';
 import { overviewAnalysis } from './overview/overview.js';
+import { severityAnalysis } from './severity/severity.js';
 import { weatherAnalysis } from './weather/weather.js';
 
 /** An analysis for callers that take it as it comes, such as the command line. */
@@ -22,6 +23,7 @@ export const analyses: readonly RegisteredAnalysis[] = [
   registered(covidAnalysis),
   registered(weatherAnalysis),
   registered(hotspotsAnalysis),
+  registered(severityAnalysis),
 ];
 
 function registered<Options extends object>(analysis: Analysis<Options>): RegisteredAnalysis {

@@ -1,5 +1,6 @@
 import { InternalError } from '../base/errors.js';
 import { csvBytes } from '../csv/bytes.js';
+import { decodeRecord } from '../csv/encoding.js';
 import type { CsvHeader } from '../csv/header.js';
 import { structuralReason } from '../csv/records.js';
 import { recordScanner } from '../csv/scanner.js';
@@ -14,7 +15,7 @@ export interface ScoredCsvOptions {
 }
 
 /**
- * The text of a CSV, or of JSON lines, in UTF-8 with predictions behind each row. Records keep their bytes and their order. A
+ * The text of a CSV, or of JSON lines, in UTF-8 with predictions behind each row. Records keep their spelling and order. A
  * line that is not a row stays as it is; a row that is not a valid accident has empty predictions.
  */
 export async function* scoredCsv(
@@ -26,6 +27,7 @@ export async function* scoredCsv(
   const head = await headOf(path, header, signal);
   const lineEnd = head.endsWith('\r\n') ? '\r\n' : header.newline;
   const isJson = header.json !== undefined;
+  const isUtf8 = header.encoding === 'utf-8';
   if (!isJson)
     yield Buffer.from(withNames(head, lineEnd, [head.slice(0, 0), ...names].join(header.delimiter)));
   const predictions = new Predictions(
@@ -34,7 +36,8 @@ export async function* scoredCsv(
   );
   let records: Record[] = [];
   const scanner = recordScanner(header, header.firstRowLine, (record) => {
-    records.push({ bytes: Buffer.from(record.bytes), isRow: structuralReason(record, header) === null });
+    const isRow = structuralReason(record, header) === null;
+    records.push({ bytes: isUtf8 ? Buffer.from(record.bytes) : utf8Of(record.bytes), isRow });
   });
   const written = async (): Promise<Buffer> => {
     const parts: (Buffer | string)[] = [];
@@ -77,7 +80,12 @@ async function headOf(path: string, header: CsvHeader, signal: AbortSignal | und
     size += piece.length;
     if (size >= header.rowsFrom) break;
   }
-  return Buffer.concat(parts).toString('utf8', 0, header.rowsFrom);
+  return decodeRecord(Buffer.concat(parts).subarray(0, header.rowsFrom));
+}
+
+/** A record of a file in Windows-1252, of which single records may be UTF-8. */
+function utf8Of(bytes: Buffer): Buffer {
+  return Buffer.from(decodeRecord(bytes));
 }
 
 function withNames(head: string, lineEnd: string, added: string): string {

@@ -146,19 +146,22 @@ export interface CsvFlags {
   readonly mostRejected?: number;
 }
 
-/** `--columns`, `--day-first`, `--month-first` and `--most-rejected`, for every command that opens a CSV: hints of what is unclear name them. */
+/** `--columns`, `--day-first`, `--month-first` and `--most-rejected`, for every command that imports a CSV: hints of what is unclear name them. */
 export function addCsvOptions(command: Command): Command {
-  return addDateOrderOptions(command)
-    .option(
-      '--columns <column=header,...>',
-      'CSV only: map columns by hand, such as Start_Lat=y,Start_Lng=x; an empty header for one that the file lacks',
-      columnMap,
-    )
-    .option(
-      '--most-rejected <fraction>',
-      `CSV only: fail if more of the rows are rejected (0 to 1; default: ${importDefaults.mostRejected}, and always one row)`,
-      fraction,
-    );
+  return addReadingOptions(command).option(
+    '--most-rejected <fraction>',
+    `CSV only: fail if more of the rows are rejected (0 to 1; default: ${importDefaults.mostRejected}, and always one row)`,
+    fraction,
+  );
+}
+
+/** The same for a command that keeps rejected rows, however many there are. */
+export function addReadingOptions(command: Command): Command {
+  return addDateOrderOptions(command).option(
+    '--columns <column=header,...>',
+    'CSV only: map columns by hand, such as Start_Lat=y,Start_Lng=x; an empty header for one that the file lacks',
+    columnMap,
+  );
 }
 
 /** `--day-first` and `--month-first`. */

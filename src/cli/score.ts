@@ -5,8 +5,8 @@ import { formatCount, formatCountOf, formatDuration, formatPercent } from '../ba
 import type { ScoringModel } from '../models/scoringModel.js';
 import { stopSignal } from './interrupt.js';
 import {
-  addCsvOptions,
   addEngineOptions,
+  addReadingOptions,
   type CsvFlags,
   csvOptions,
   type EngineFlags,
@@ -22,7 +22,7 @@ import {
   openScoringModel,
 } from './scoringModel.js';
 
-interface ScoreFlags extends EngineFlags, CsvFlags, ModelFlags {
+interface ScoreFlags extends EngineFlags, Omit<CsvFlags, 'mostRejected'>, ModelFlags {
   readonly out?: string;
   readonly json?: true;
 }
@@ -39,7 +39,7 @@ export function addScore(program: Command): void {
     )
     .option('--json', 'print the counts as JSON')
     .addHelpText('after', help);
-  addEngineOptions(addCsvOptions(command)).action(run);
+  addEngineOptions(addReadingOptions(command)).action(run);
 }
 
 const help = `
@@ -64,10 +64,9 @@ async function run(file: string, flags: ScoreFlags): Promise<void> {
       });
     }
     model = await openScoringModel(choice, stop.signal);
-    const { mostRejected: _, ...csv } = csvOptions(flags);
     const scored = await scoreFile(file, model, {
       ...engineOptions(flags),
-      ...csv,
+      ...csvOptions(flags),
       ...(flags.out === undefined ? {} : { out: flags.out }),
       signal: stop.signal,
       onProgress: ({ stage, done, total }) =>

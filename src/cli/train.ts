@@ -42,7 +42,7 @@ export function addTrain(program: Command): void {
     .command('train')
     .description('train a model of severity and judge it on later accidents')
     .argument('[source]', 'address of the accidents (see below)')
-    .requiredOption('--into <folder>', 'write the model into this folder')
+    .option('--into <folder>', 'write the model into this folder', 'model')
     .option('--replace', 'replace a model that the folder holds')
     .addOption(
       new Option(
@@ -102,12 +102,12 @@ export function addTrain(program: Command): void {
 const help = `
 SOURCE is ${addressesFor('openSource')}. The default is that of blackspot report.
 
-If the accidents do not reach into the default windows, the first 70 % of the days are for training, the next 15 % for
-validation and the last 15 % for the test. Only a model with the features "report" can be served and used on the stream;
+If the default windows have too few accidents or lack severities, the first 70 % of the days are for training, the next
+15 % for validation and the last 15 % for the test. Only a model with the features "report" can be served and used on the stream;
 "hindsight" is an upper bound.
 
 Examples:
-  $ blackspot train my.csv --into model
+  $ blackspot train my.csv
   $ blackspot train my.csv --into model-ca --where state=CA --miss-cost 5
   $ blackspot train my.csv --into upper-bound --features hindsight
   $ blackspot score my.csv --model model`;

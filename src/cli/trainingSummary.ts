@@ -17,14 +17,16 @@ export function trainingSummary({ content, windows, rows, judgement }: TrainedSe
   return [
     ...(windows.by === 'shares'
       ? [
-          'The accidents do not reach into the default windows, so the windows are 70, 15 and 15 % of the days.',
+          'The default windows have too few accidents or lack severities, so the windows are 70, 15 and 15 % of the days.',
         ]
       : []),
     `Training    ${periodText(windows.train, rows.train)}`,
     `Validation  ${periodText(windows.validation, rows.validation)}`,
     `Test        ${periodText(windows.test, rows.test)}`,
     ...(rows.withoutSeverity > 0
-      ? [`Left out: ${formatCountOf(rows.withoutSeverity, 'accident')} without a severity.`]
+      ? [
+          `Left out: ${formatCountOf(rows.withoutSeverity, 'accident')} without a severity from 1 to 4 or without a time.`,
+        ]
       : []),
     '',
     ...alignedLines([

@@ -65,5 +65,6 @@ const windows1252 = new TextDecoder('windows-1252');
 
 /** The text of a record. Bytes that are not UTF-8 are read as Windows-1252, of which Latin-1 is a part. */
 export function decodeRecord(bytes: Buffer): string {
-  return isUtf8(bytes) ? bytes.toString('utf8') : windows1252.decode(bytes);
+  // Without `stream`, some versions of Node (20.20 among them) decode Latin-1 instead, in which 0x80 is not the euro sign.
+  return isUtf8(bytes) ? bytes.toString('utf8') : windows1252.decode(bytes, { stream: true });
 }

@@ -1,5 +1,5 @@
 import { StatisticsError } from '../base/errors.js';
-import type { Labels } from './severityModel.js';
+import type { EventLabels } from './severityModel.js';
 
 /** The severities of some rows as classes. */
 export interface Outcomes {
@@ -14,7 +14,7 @@ export interface Outcomes {
  *
  * @throws StatisticsError with fewer than two severities
  */
-export function outcomesOf({ severity }: Labels, rows: ArrayLike<number>): Outcomes {
+export function outcomesOf({ severity }: EventLabels, rows: ArrayLike<number>): Outcomes {
   const response = Uint8Array.from(rows, (row) => severity[row]!);
   const classes = [1, 2, 3, 4].filter((one) => response.includes(one));
   if (classes.length < 2) {
@@ -28,7 +28,7 @@ export function outcomesOf({ severity }: Labels, rows: ArrayLike<number>): Outco
 }
 
 /** The rows with a severity, ascending. */
-export function knownRows({ severity }: Labels): Int32Array {
+export function knownRows({ severity }: EventLabels): Int32Array {
   const rows = new Int32Array(severity.length);
   let count = 0;
   for (let row = 0; row < severity.length; row++) if (severity[row]! > 0) rows[count++] = row;

@@ -5,7 +5,7 @@ import type { CategoryColumn, Feature, FeatureBatch } from '../dataset/features.
 import type { Filter } from '../query/question.js';
 import { scanFeatures } from '../query/scanFeatures.js';
 import { type AskOptions, requireSource, type Source } from '../query/source.js';
-import type { LabelledBatch, Labels } from './severityModel.js';
+import type { EventLabels, LabelledBatch } from './severityModel.js';
 
 export interface ReadEventsOptions extends AskOptions {
   /** Which events. @default all */
@@ -62,7 +62,7 @@ function label(name: string, type: Feature['type'], value: Feature['value']): Fe
 type LabelColumns = readonly [Float32Array, Float32Array, CategoryColumn, CategoryColumn, Float32Array];
 
 /** @param start the position of the first label among the columns of the batch */
-function labelsOf({ columns }: FeatureBatch, start: number): Labels {
+function labelsOf({ columns }: FeatureBatch, start: number): EventLabels {
   const [severity, day, feed, state, chance] = columns.slice(start) as unknown as LabelColumns;
   return {
     severity: Uint8Array.from(severity, (level) => (level >= 1 && level <= 4 ? level : 0)),

@@ -25,11 +25,11 @@ export interface SeverityModelJson {
 
 /** Events with their features and what is needed to learn from them and to judge forecasts. */
 export interface LabelledBatch extends FeatureBatch {
-  readonly labels: Labels;
+  readonly labels: EventLabels;
 }
 
 /** What is known of the outcome of events, and the groups that they belong to. One value for each event. */
-export interface Labels {
+export interface EventLabels {
   /** 1 to 4; 0 where the severity is missing or outside of 1 to 4. */
   readonly severity: Uint8Array;
   /** Days since 1970-01-01 of the start on the wall clock; -1 where the start is unknown. */

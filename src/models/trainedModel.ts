@@ -21,7 +21,13 @@ export interface Forecast {
   readonly probabilities: Float64Array;
 }
 
-/** Predicts the severity of events: the highest one whose probability, with that of all above it, reaches its threshold. */
+/**
+ * Predicts the severity of events: the highest one whose probability, with that of all above it, reaches its threshold.
+ *
+ * @example
+ * const batch = createFeatureReader(model.model.features).readRecords([{ state: 'OH', weatherGroup: 'rain' }]);
+ * forecast(model, batch); // { severity: Uint8Array [2], probabilities: Float64Array [0.01, 0.83, 0.13, 0.03] }
+ */
 export function forecast({ model, thresholds }: TrainedModel, batch: FeatureBatch): Forecast {
   const { classes } = model;
   const probabilities = model.predict(batch);

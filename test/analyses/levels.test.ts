@@ -6,6 +6,7 @@ import { covid } from '../../src/analyses/covid/covid.js';
 import { hotspots } from '../../src/analyses/hotspots/hotspots.js';
 import { overview } from '../../src/analyses/overview/overview.js';
 import { intervalColumns } from '../../src/analyses/sections/reportTable.js';
+import { severity } from '../../src/analyses/severity/severity.js';
 import { weather } from '../../src/analyses/weather/weather.js';
 import { openSource } from '../../src/app/openSource.js';
 import { findingsOf } from '../../src/report/report.js';
@@ -32,7 +33,7 @@ it('writes the level of every report as it was chosen', async () => {
     await source.close();
     rmSync(folder, { recursive: true });
   });
-  for (const analysis of [overview, covid, weather, hotspots]) {
+  for (const analysis of [overview, covid, weather, hotspots, severity]) {
     const report = await analysis(source, { confidenceLevel: 0.57 });
     const words = JSON.stringify(report.sections, (key, value: unknown) =>
       ['table', 'plotly', 'data', 'layout'].includes(key) ? undefined : value,

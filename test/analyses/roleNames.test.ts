@@ -10,7 +10,7 @@ import { type Dataset, type DatasetDescription, defineDataset } from '../../src/
 import { usAccidents } from '../../src/dataset/usAccidents/usAccidents.js';
 import type { Dimension, Filter, Question } from '../../src/query/question.js';
 import type { Source } from '../../src/query/source.js';
-import type { Report } from '../../src/report/report.js';
+import { findingsOf, findTable, type Report } from '../../src/report/report.js';
 import { importCsv } from '../../src/storage/import/importCsv.js';
 import { openHistory } from '../../src/storage/import/openHistory.js';
 import { generate } from '../../src/synthetic/generate.js';
@@ -93,6 +93,13 @@ function contentOf({
   return JSON.stringify({ ...report, scope }).replaceAll(/Source: (original|other)\./g, 'Source.');
 }
 
+/** What the severity report says of what is known when a report comes in. */
+function knownAtReport(report: Report): string {
+  const findings = findingsOf(report).filter(({ id }) => !/^split-(with-feed|hindsight)$/.test(id));
+  const scores = findTable(report, 'severity-scores').table.toCsv();
+  return JSON.stringify({ title: report.title, findings, scores });
+}
+
 describe('a dataset whose roles have other names', () => {
   it.each(analyses.filter(({ id }) => id !== 'overview').map(({ id }) => id))(
     'has the same %s report, also of a part of it',
@@ -106,7 +113,9 @@ describe('a dataset whose roles have other names', () => {
         }),
         await run(other, { where }),
       ];
-      expect(contentOf(found)).toBe(contentOf(expected));
+      // Columns without a role have other names, so the sets of features that read them know less.
+      const [whole, rest] = [expected, found].map(id === 'severity' ? knownAtReport : contentOf);
+      expect(rest).toBe(whole);
       expect(found.provenance.options.where).toEqual(where);
     },
     60_000,

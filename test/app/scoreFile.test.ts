@@ -71,6 +71,18 @@ describe('a scored file', () => {
     }
   });
 
+  it('of Windows-1252 is UTF-8, in its names and its rows', async () => {
+    const path = join(work, 'windows.csv');
+    const cities = lines.map((line, at) => `${line},${at === 0 ? 'Größe' : 'Zürich – 5 €'}`);
+    const bytes = Buffer.from(cities.join('\n').replaceAll('–', '\x96').replaceAll('€', '\x80'), 'latin1');
+    writeFileSync(path, bytes);
+    const out = join(work, 'windows.scored.csv');
+    await scoreFile(path, trained, { out, threads: 1 });
+    const written = readFileSync(out, 'utf8').split('\n').slice(0, -1);
+    expect(written).toHaveLength(cities.length);
+    expect(written.filter((line, at) => !line.startsWith(`${cities[at]},`))).toEqual([]);
+  });
+
   it('has the same predictions from CSV, JSON lines, gzip, the folder of an import and Parquet', async () => {
     const source = await openHistory(folder, { threads: 1 });
     const expected: number[] = [];

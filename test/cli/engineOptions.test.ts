@@ -75,6 +75,8 @@ describe('--memory and --threads', () => {
       'import',
       'replay',
       ...['all', ...analyses.map(({ id }) => id)].map((id) => `report ${id}`).sort(),
+      'score',
+      'train',
     ]);
     expect(new Set(having.map(({ texts }) => texts.join('\n'))).size).toBe(1);
   });

@@ -7,12 +7,12 @@ import { emptyDatabase } from './mongoHelpers.js';
 import { kafkaBrokers, withoutKafka, withoutMongodb } from './services.js';
 import { collectionOf, type StreamedSample, streamSample } from './streamedSample.js';
 
-const analyses = ['01-the-data', '02-covid-impact', '03-weather-stimuli', '04-hotspots'];
+const analyses = ['01-the-data', '02-covid-impact', '03-weather-stimuli', '04-hotspots', '06-severity'];
 const withoutJupyter = !existsSync(programOf('jupyter')) && process.env.BLACKSPOT_REQUIRE_SERVICES !== '1';
 if (withoutJupyter) console.warn('Notebooks are not run: npm run lab -- --prepare makes their environment.');
 const withoutServers = withoutKafka || withoutMongodb;
 
-// `npm run notebooks` runs all five on a file.
+// `npm run notebooks` runs all six on a file.
 describe.skipIf(withoutJupyter)('the notebooks on live sources (needs npm run lab -- --prepare)', () => {
   let sample: StreamedSample;
   beforeAll(async () => {

@@ -33,6 +33,8 @@ export interface AnalysisContext<Options> {
    * with the other roles. Its dataset has its own names.
    */
   readonly source: Source;
+  /** The same source by the names of its dataset: for models, whose features find the columns of their roles themselves. */
+  readonly ownSource: Source;
   /** Of the moment when the analysis began. */
   readonly description: SourceDescription;
   /** Accidents that match the filter. */
@@ -48,7 +50,7 @@ export interface AnalysisContext<Options> {
   /** The code of everything that it has asked, in order. */
   readonly asked: ReadonlySet<string>;
   /** A source and an `ask` of which `asked` begins anew. `withOwnQuestions` uses it. */
-  apart(): Pick<AnalysisContext<Options>, 'source' | 'ask' | 'asked' | 'apart'>;
+  apart(): Pick<AnalysisContext<Options>, 'source' | 'ownSource' | 'ask' | 'asked' | 'apart'>;
 }
 
 /**
@@ -66,8 +68,15 @@ export async function openContext<Options extends { readonly where: Filter }>(
   const filter = (own: Filter = {}): Filter => bothFilters(chosen, own);
   const apart: AnalysisContext<Options>['apart'] = () => {
     const asked = new Set<string>();
-    const source = byRoleNames(log.noted(given, asked));
-    return { source, asked, apart, ask: (question) => source.ask(countsOf(question, filter, dataset)) };
+    const ownSource = log.noted(given, asked);
+    const source = byRoleNames(ownSource);
+    return {
+      source,
+      ownSource,
+      asked,
+      apart,
+      ask: (question) => source.ask(countsOf(question, filter, dataset)),
+    };
   };
   // The extent is in every sub-line, and no chart rests on it.
   const { day = [], n } = (await apart().ask({ by: ['day'] })).columns;

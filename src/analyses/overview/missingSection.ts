@@ -7,6 +7,7 @@ import { shareOf } from '../common/shares.js';
 import { hasBothVocabularies } from '../common/weatherVocabulary.js';
 import { confounded } from '../sections/caution.js';
 import { leadersOf } from '../sections/claims.js';
+import { columnTitle } from '../sections/columnTitle.js';
 import { compact } from '../sections/compact.js';
 import { nReports, sourceNote } from '../sections/figureText.js';
 import { countFinding, shareFinding } from '../sections/findings.js';
@@ -15,7 +16,7 @@ import { verbFor } from '../sections/words.js';
 import type { OverviewContext } from './context.js';
 import { missingHeadline } from './headlines.js';
 import { type MissingColumn, type MissingResult, minCompared } from './missing.js';
-import { columnTitle, feedInHeadline, feedTitle, largestFeeds, smallerFeeds } from './words.js';
+import { feedInHeadline, feedTitle, largestFeeds, smallerFeeds } from './words.js';
 
 /** A column that every feed fills to this share needs no row in the chart. */
 const minMissing = 0.05;

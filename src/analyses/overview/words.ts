@@ -1,4 +1,4 @@
-import { capitalise, formatCountOf, shorten } from '../../base/format.js';
+import { formatCountOf, shorten } from '../../base/format.js';
 import type { Section } from '../../report/report.js';
 import { unknownFeed } from '../common/feeds.js';
 import { verbFor } from '../sections/words.js';
@@ -41,24 +41,6 @@ export function smallerFeeds(count: number): string | null {
 export function reportsOf(feed: string, { hasFeeds }: Pick<OverviewContext, 'hasFeeds'>): string {
   if (feed !== unknownFeed) return `reports of ${feed}`;
   return hasFeeds ? 'reports without a feed' : 'reports';
-}
-
-const unitsInNames = /(Fahrenheit|Miles|Mph|Inches|Percent|Minutes)$/;
-const wordOf: Readonly<Record<string, string>> = {
-  lat: 'latitude',
-  lng: 'longitude',
-  local: 'time',
-  tmc: 'TMC',
-  id: 'ID',
-};
-
-/** A column in words: `End latitude` of `endLat`, `Wind chill` of `windChillFahrenheit`. */
-export function columnTitle(name: string): string {
-  const words = name
-    .replace(unitsInNames, '')
-    .split(/(?=[A-Z])/)
-    .map((word) => wordOf[word.toLowerCase()] ?? word.toLowerCase());
-  return capitalise(words.join(' '));
 }
 
 /** A section that has nothing to show, with the reason, which also answers for its parts. */

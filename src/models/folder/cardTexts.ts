@@ -38,21 +38,30 @@ export const notIntended: string = [
   '- outside the United States, or for accidents that the feeds do not report',
 ].join('\n');
 
-export function caveatsOf({ source }: ModelFacts): string {
+export function caveatsOf({ source, featureSet, windows }: ModelFacts): string {
+  const { train, test } = windows;
+  const isOverChange = train.until <= scaleChange && test.until > scaleChange;
   return [
     '- The model knows reported accidents only. A change in what the feeds report changes its quality.',
     ...(source.isInvented ? [] : caveatsOfFeeds),
-    '- A random split of the rows would show a better quality, because reports of the same accident would be in both parts.',
-    '- Quality falls with time. `blackspot consume --model` measures log-loss, calibration and drift of the features.',
+    ...(source.isInvented || !isOverChange ? [] : [caveatOfChange]),
+    '- Do not judge it by a random split of the rows: reports of the same accident could be in both parts.',
+    `- Quality can fall with time.${featureSet === 'report' ? ' `blackspot consume --model` measures log-loss, calibration and drift of the features.' : ''}`,
   ].join('\n');
 }
 
+/** The first day of the new scale of severity in US Accidents. */
+const scaleChange = '2022-05-01';
+
 /** Counts of the release of March 2023. */
 const caveatsOfFeeds = [
-  '- Feeds rate severity differently: 8 % of the accidents of Source1 have severity 3 or 4, and 34 % of those of Source2.',
-  '- The scale changed in May 2022: severity 3 had 20 % of the accidents before and 3 % after. A model that was trained on',
-  '  earlier years predicts severity 3 too often in later ones.',
+  '- Feeds rate severity differently: in US Accidents of March 2023, 8 % of the accidents of Source1 have severity 3 or 4, and',
+  '  34 % of those of Source2.',
+  '- The scale of US Accidents changed in May 2022: severity 3 had 20 % of the accidents before and 3 % after.',
 ];
+
+const caveatOfChange =
+  '- This model learned from accidents before that change and was judged on accidents after it.';
 
 export function howToUse(featureSet: FeatureSet): string {
   const commands = [

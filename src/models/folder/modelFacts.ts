@@ -55,7 +55,10 @@ export interface ModelEvaluation {
 
 /** Scores of a baseline, and how the model compares with it. */
 export interface BaselineScores extends ForecastScores {
-  /** The log-loss of the model minus that of the baseline on the same events: below 0 where the model is better. */
+  /**
+   * The log-loss of the model minus that of the baseline on the same events: below 0 where the model is better. Its interval
+   * holds together with those of the other baselines.
+   */
   readonly logLossDifference: Estimate;
 }
 

@@ -29,7 +29,7 @@ export interface ModelInfo extends ModelFacts {
  * @throws StorageError when a file cannot be read
  * @example
  * const model = await openModel('model');
- * const { severity } = forecast(model, batch);
+ * model.info.featureSet; // 'report'
  */
 export async function openModel(folder: string): Promise<OpenedModel> {
   if (!existsSync(folder)) throw fileNotFound(folder, 'File or folder');

@@ -1,6 +1,6 @@
 import { requireLength } from '../../stats/checks.js';
 import { requireProbabilityRows } from '../../stats/probabilityScores.js';
-import type { Labels } from '../severityModel.js';
+import type { EventLabels } from '../severityModel.js';
 
 /**
  * Forecasts beside what happened, gathered batch by batch while events are read: 17 bytes an event and 4 for each class. The
@@ -34,7 +34,7 @@ export class Forecasts {
    * @param probabilities as from `SeverityModel.predict`; kept with 32 bits
    * @throws InputError unless there is a row of probabilities that sum to 1 for each label
    */
-  add(labels: Labels, probabilities: ArrayLike<number>): void {
+  add(labels: EventLabels, probabilities: ArrayLike<number>): void {
     const classCount = this.classes.length;
     requireLength('probabilities', probabilities, labels.severity.length * classCount);
     requireProbabilityRows('probabilities', probabilities, classCount);

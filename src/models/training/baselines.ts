@@ -5,7 +5,7 @@ import { fitFrequencies } from '../baselines/fitFrequencies.js';
 import type { LabelledBatch, SeverityModel } from '../severityModel.js';
 import { type TrainingJob, within } from './job.js';
 import { readSample } from './sampling.js';
-import { rowsOf } from './windows.js';
+import { requireClasses, rowsOf } from './windows.js';
 
 /** A model as a table names it. */
 export interface NamedModel {
@@ -30,7 +30,9 @@ export async function baselinesFor(job: TrainingJob): Promise<readonly NamedMode
     seed: settings.seed,
     signal: settings.signal,
   });
-  return baselinesOf(sample, groupFeatures);
+  const baselines = baselinesOf(sample, groupFeatures);
+  for (const { model } of baselines) requireClasses(model.classes, windows);
+  return baselines;
 }
 
 /** The baselines from rows in memory. Always 2 is left out where not all four severities occur. */

@@ -1,5 +1,5 @@
 import type { Feature, FeatureBatch, FeatureColumn } from '../../dataset/features.js';
-import type { LabelledBatch, Labels } from '../severityModel.js';
+import type { EventLabels, LabelledBatch } from '../severityModel.js';
 
 /** Batches as one, in their order. Categories of all batches get one list of texts. */
 export function joinBatches(batches: readonly LabelledBatch[]): LabelledBatch {
@@ -39,7 +39,7 @@ export function takeRows(batch: LabelledBatch, rows: Uint32Array): LabelledBatch
 /** The rows of a batch that a rule keeps. */
 export function rowsWhere(
   { count, labels }: LabelledBatch,
-  keeps: (labels: Labels, row: number) => boolean,
+  keeps: (labels: EventLabels, row: number) => boolean,
 ): Uint32Array {
   const rows = new Uint32Array(count);
   let kept = 0;
@@ -104,7 +104,7 @@ function joinCodes(
   return { codes: joined, texts: [...codeOf.keys()] };
 }
 
-function joinLabels(batches: readonly LabelledBatch[], count: number): Labels {
+function joinLabels(batches: readonly LabelledBatch[], count: number): EventLabels {
   const labels = batches.map((batch) => batch.labels);
   const feed = joinCodes(
     labels.map((one) => ({ codes: one.feed, texts: one.feeds })),

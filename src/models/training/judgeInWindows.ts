@@ -54,8 +54,10 @@ export async function judgeInWindows(job: TrainingJob, model: SeverityModel): Pr
     Object.fromEntries(others.map((one) => [one.name, contender(one)])),
     { costs, seed: settings.seed },
   );
-  const logLossDifference = (name: string): Estimate =>
-    comparisons.find((one) => one.with === name && one.metric === 'logLoss')!.difference;
+  const logLossDifference = (name: string): Estimate => {
+    const { difference, jointly } = comparisons.find((one) => one.with === name && one.metric === 'logLoss')!;
+    return { estimate: difference.estimate, ...jointly };
+  };
   return {
     thresholds: own.thresholds,
     costs,

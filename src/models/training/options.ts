@@ -78,7 +78,8 @@ export const trainDefaults = {
   seed: 1,
 } as const;
 
-const optionNames: OptionNames<TrainOptions> = {
+/** The names of these options, for checks. */
+export const trainOptionNames: OptionNames<TrainOptions> = {
   ...trainDefaults,
   where: true,
   trainFrom: true,
@@ -88,6 +89,9 @@ const optionNames: OptionNames<TrainOptions> = {
   signal: true,
   onProgress: true,
 };
+
+/** Options that only trees have. */
+const treeOptions = ['rounds', 'leaves', 'learningRate'] as const;
 
 /** The ends of the windows, in order of time. */
 const windowBounds = ['trainFrom', 'trainUntil', 'validateUntil', 'testUntil'] as const;
@@ -116,7 +120,7 @@ export interface TrainSettings {
 
 /** @throws InputError when an option is unknown or out of its range */
 export function trainSettings(options: TrainOptions): TrainSettings {
-  requireKnownOptions('trainSeverity', options, optionNames);
+  requireKnownOptions('trainSeverity', options, trainOptionNames);
   requireSignal(options.signal);
   const given = { ...trainDefaults, ...options };
   const bounds = windowBounds
@@ -133,9 +137,16 @@ export function trainSettings(options: TrainOptions): TrainSettings {
       hint: 'The windows follow one another: training, validation, test.',
     });
   }
+  const kind = requireOneOf('kind', given.kind, trainedKinds);
+  const ofTrees = treeOptions.find((name) => options[name] !== undefined);
+  if (kind !== 'trees' && ofTrees !== undefined) {
+    throw new InputError(`Expected ${ofTrees} with kind trees only, got it with ${kind}.`, {
+      hint: `Leave ${ofTrees} out, or train trees.`,
+    });
+  }
   return {
     features: requireOneOf('features', given.features, featureSets),
-    kind: requireOneOf('kind', given.kind, trainedKinds),
+    kind,
     where: given.where ?? {},
     trainFrom: given.trainFrom,
     trainUntil: given.trainUntil,

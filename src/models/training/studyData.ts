@@ -21,13 +21,21 @@ export interface StudyData {
   readonly windows: Windows;
   readonly settings: TrainSettings;
   readonly costs: Costs;
+  /** Of the intervals. */
+  readonly confidenceLevel: number;
+  /** The severity from which on an accident is severe: a class that occurs, above the lowest. */
+  readonly atLeast: number;
   /** The rows of each window, ascending. */
   readonly train: Uint32Array;
   readonly validation: Uint32Array;
   readonly test: Uint32Array;
 }
 
-export async function readStudyData(source: Source, settings: TrainSettings): Promise<StudyData> {
+export async function readStudyData(
+  source: Source,
+  settings: TrainSettings,
+  confidenceLevel: number,
+): Promise<StudyData> {
   const { where, seed, signal, onProgress } = settings;
   const { days } = await countDays(source, where, signal);
   const windows = chooseWindows(days, settings);
@@ -41,11 +49,15 @@ export async function readStudyData(source: Source, settings: TrainSettings): Pr
     onRows: (done) => onProgress({ stage: 'sampling', done, total, unit: 'row' }),
   });
   const [validationDay, testDay] = [dayNumber(windows.validation.from), dayNumber(windows.test.from)];
+  const { severeFrom } = source.dataset.roles.severity!;
+  const above = windows.classes.slice(1);
   return {
     batch,
     features,
     windows,
     settings,
+    confidenceLevel,
+    atLeast: above.find((severity) => severity >= severeFrom) ?? above.at(-1)!,
     costs: stepCosts(windows.classes.length, { missCost: settings.missCost }),
     train: rowsWhere(batch, ({ day }, row) => day[row]! < validationDay),
     validation: rowsWhere(batch, ({ day }, row) => day[row]! >= validationDay && day[row]! < testDay),

@@ -1,13 +1,18 @@
+import { type OptionNames, requireKnownOptions } from '../../base/checks.js';
+import { DataError } from '../../base/errors.js';
 import { type FeatureSet, featureSets, featuresOf } from '../../dataset/featureSets.js';
 import { requireSource, type Source } from '../../query/source.js';
+import { requireOpenUnit } from '../../stats/checks.js';
 import type { ForecastScores } from '../folder/modelFacts.js';
 import { type Comparison, type Contender, compare } from '../judging/compare.js';
 import { judge } from '../judging/judge.js';
-import type { PartJudgement } from '../judging/judgement.js';
+import type { Judgement, PartJudgement } from '../judging/judgement.js';
+import { judgingDefaults } from '../judging/judgingOptions.js';
 import { baselinesOf } from './baselines.js';
 import { takeRows } from './batches.js';
+import { type Drivers, driversOf } from './drivers.js';
 import { scoresOf } from './judgeInWindows.js';
-import { type TrainOptions, trainSettings } from './options.js';
+import { type TrainOptions, trainOptionNames, trainSettings } from './options.js';
 import { feedRows, folds, randomSplit } from './splits.js';
 import {
   addForecasts,
@@ -43,6 +48,11 @@ export interface SeverityStudy {
     readonly trees: readonly PartJudgement[];
     readonly frequencies: readonly PartJudgement[];
   };
+  /** The trees of the features `report` on what decided when to stop, and on what came later: whether probabilities hold. */
+  readonly judgements: { readonly validation: Judgement; readonly test: Judgement };
+  /** The severity from which on calibration and effects count an accident as severe. */
+  readonly atLeast: number;
+  readonly drivers: Drivers;
   /** Comparisons that the data do not allow, with the reason. */
   readonly notPossible: readonly string[];
 }
@@ -54,11 +64,22 @@ export interface StudyPart {
 }
 
 /** As for `trainSeverity`, but with `rows`, and without what is compared. */
-export type StudyOptions = Omit<TrainOptions, 'features' | 'kind'>;
+export interface StudyOptions extends Omit<TrainOptions, 'features' | 'kind'> {
+  /** Of the intervals, between 0 and 1. @default 0.95 */
+  readonly confidenceLevel?: number;
+}
 
-export const studyDefaults = { rows: 200_000 } as const;
+export const studyDefaults = { rows: 200_000, confidenceLevel: 0.95 } as const;
+
+/** A study compares all sets of features and all kinds. */
+const { features: _features, kind: _kind, ...others } = trainOptionNames;
+const optionNames: OptionNames<StudyOptions> = { ...others, confidenceLevel: true };
 
 const heldOutFolds = 5;
+
+/** Bins of a reliability curve: with fewer rows each, it shows chance alone. */
+const rowsOfBin = 100;
+const leastBins = 3;
 
 /**
  * Compares ways to learn and to judge on one random sample: kinds of models, sets of features, a random split, states that
@@ -71,50 +92,75 @@ const heldOutFolds = 5;
  * randomSplit.comparisons[0]; // { metric: 'logLoss', difference: { estimate: -0.031, ... }, verdict: 'better', ... }
  */
 export async function studySeverity(source: Source, options: StudyOptions = {}): Promise<SeverityStudy> {
+  requireKnownOptions('studySeverity', options, optionNames);
+  const { confidenceLevel, ...training } = { ...studyDefaults, ...options };
+  requireOpenUnit('confidenceLevel', confidenceLevel);
+  const settings = trainSettings(training);
   requireSource(source);
-  const data = await readStudyData(source, trainSettings({ ...studyDefaults, ...options }));
+  const data = await readStudyData(source, settings, confidenceLevel);
   const { windows, test, batch } = data;
   const notPossible: string[] = [];
   const report = featuresOf('report');
-  const trees = (await learnOn(data, 'trees', report, data))!;
+  const trees = required(await learnOn(data, 'trees', report, data));
   const treesInTest = contenderOf(data, trees, [test]);
 
   const sets: Record<string, Contender> = {};
   for (const set of featureSets.filter((name) => name !== 'report'))
-    sets[setLabel(set)] = contenderOf(data, (await learnOn(data, 'trees', featuresOf(set), data))!, [test]);
-  const kinds: Record<string, Contender> = {};
-  for (const kind of ['multinomialLogit', 'proportionalOdds'] as const)
-    kinds[kind] = contenderOf(data, (await learnOn(data, kind, report, data))!, [test]);
+    sets[setLabel(set)] = contenderOf(data, required(await learnOn(data, 'trees', featuresOf(set), data)), [
+      test,
+    ]);
+  const multinomial = required(await learnOn(data, 'multinomialLogit', report, data));
+  const ordered = required(await learnOn(data, 'proportionalOdds', report, data));
+  const kinds: Record<string, Contender> = {
+    multinomialLogit: contenderOf(data, multinomial, [test]),
+    proportionalOdds: contenderOf(data, ordered, [test]),
+  };
   for (const { name, model } of baselinesOf(takeRows(batch, data.train), data.features))
     kinds[name] = contenderOf(data, withThresholds(data, model, data.validation), [test]);
-  const decayOf = ({ forecasts, thresholds }: Contender): readonly PartJudgement[] =>
-    judge(forecasts, { thresholds, costs: data.costs, seed: data.settings.seed }).byMonth;
+  const judged = judgeIn(data, treesInTest);
 
   return {
     windows,
     rows: { train: data.train.length, validation: data.validation.length, test: test.length },
     kinds: partOf(data, 'trees', treesInTest, kinds),
     featureSets: partOf(data, 'report', treesInTest, sets),
-    randomSplit: await randomPart(data),
+    randomSplit: await randomPart(data, notPossible),
     heldOutStates: await statesPart(data, trees, notPossible),
     feeds: await feedParts(data, trees, notPossible),
-    decay: { trees: decayOf(treesInTest), frequencies: decayOf(kinds['class frequencies']!) },
+    decay: {
+      trees: judged.byMonth,
+      frequencies: judgeIn(data, kinds['class frequencies']!).byMonth,
+    },
+    judgements: { validation: judgeIn(data, contenderOf(data, trees, [data.validation])), test: judged },
+    atLeast: data.atLeast,
+    drivers: driversOf(data, trees.model, ordered.model),
     notPossible,
   };
+}
+
+function required(learned: StudyModel | null): StudyModel {
+  if (learned !== null) return learned;
+  throw new DataError('The sample of the training window lacks a severity.', {
+    hint: 'Raise rows, or choose a longer training window.',
+  });
 }
 
 function setLabel(set: FeatureSet): string {
   return set === 'hindsight' ? 'hindsight (upper bound)' : set;
 }
 
-async function randomPart(data: StudyData): Promise<StudyPart> {
+async function randomPart(data: StudyData, notPossible: string[]): Promise<StudyPart> {
   const { random, temporal, test } = randomSplit(data);
   const [flattered, honest] = [
     await learnOn(data, 'trees', featuresOf('report'), random),
     await learnOn(data, 'trees', featuresOf('report'), temporal),
   ];
-  return partOf(data, 'random split', contenderOf(data, flattered!, [test]), {
-    'split by time': contenderOf(data, honest!, [test]),
+  if (flattered === null || honest === null) {
+    notPossible.push('A random split is not compared: its training lacks a severity.');
+    return { scores: [], comparisons: [] };
+  }
+  return partOf(data, 'random split', contenderOf(data, flattered, [test]), {
+    'split by time': contenderOf(data, honest, [test]),
   });
 }
 
@@ -171,14 +217,23 @@ async function feedParts(
   return parts;
 }
 
+function judgeIn(
+  { costs, confidenceLevel, settings: { seed } }: StudyData,
+  { forecasts, thresholds }: Contender,
+): Judgement {
+  const bins = Math.min(judgingDefaults.bins, Math.max(leastBins, Math.floor(forecasts.count / rowsOfBin)));
+  return judge(forecasts, { thresholds, costs, seed, confidenceLevel, bins });
+}
+
 function partOf(
-  { costs, settings: { seed } }: StudyData,
+  data: StudyData,
   name: string,
   first: Contender,
   others: Readonly<Record<string, Contender>>,
 ): StudyPart {
-  const scores = Object.entries({ [name]: first, ...others }).map(([label, { forecasts, thresholds }]) =>
-    scoresOf(label, judge(forecasts, { thresholds, costs, seed })),
+  const { costs, confidenceLevel, settings } = data;
+  const scores = Object.entries({ [name]: first, ...others }).map(([label, contender]) =>
+    scoresOf(label, judgeIn(data, contender)),
   );
-  return { scores, comparisons: compare(first, others, { costs, seed }) };
+  return { scores, comparisons: compare(first, others, { costs, confidenceLevel, seed: settings.seed }) };
 }

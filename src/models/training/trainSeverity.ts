@@ -14,7 +14,7 @@ import { judgeInWindows, type TrainedJudgement } from './judgeInWindows.js';
 import { learn, learnTrees } from './learn.js';
 import { type TrainOptions, type TrainSettings, trainSettings } from './options.js';
 import { optionsOf, readSample } from './sampling.js';
-import { chooseWindows, rowsOf, type Windows } from './windows.js';
+import { chooseWindows, requireClasses, requireEnough, rowsOf, type Windows } from './windows.js';
 
 /** A model with all that a folder keeps of it, and how good it is. */
 export interface TrainedSeverity {
@@ -55,17 +55,19 @@ const mostSampleRows = 200_000;
  * const source = await openSource('my.csv');
  * const { content, judgement } = await trainSeverity(source);
  * await writeModelFolder('model', content);
+ * judgement.model.metrics.logLoss; // { estimate: 0.61, lower: 0.60, upper: 0.62 }
  */
 export async function trainSeverity(source: Source, options: TrainOptions = {}): Promise<TrainedSeverity> {
   const startedMs = performance.now();
-  requireSource(source);
   const settings = trainSettings(options);
+  requireSource(source);
   const { where, seed, signal, onProgress } = settings;
   onProgress({ stage: 'counting', done: 0, total: 1, unit: 'row' });
   const counted = await countDays(source, where, signal);
   const windows = chooseWindows(counted.days, settings);
   const inWindows = rowsOf(windows.train) + rowsOf(windows.validation) + rowsOf(windows.test);
   const share = Math.min(1, settings.rows / inWindows);
+  if (share < 1) requireEnough(windows, share);
   const features = featuresOf(settings.features);
   const job: TrainingJob = { source, settings, windows, features, share };
 
@@ -78,6 +80,7 @@ export async function trainSeverity(source: Source, options: TrainOptions = {}):
   });
   const trained =
     settings.kind === 'trees' ? await trainOnAll(job, sample) : await trainOnSample(job, sample);
+  requireClasses(trained.model.classes, windows);
   const judgement = await judgeInWindows(job, trained.model);
   const { location, digest, isInvented } = await source.describe();
   const { thresholds, costs, evaluation } = judgement;

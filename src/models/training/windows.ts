@@ -1,5 +1,5 @@
 import { DataError } from '../../base/errors.js';
-import { formatCount, joinWords } from '../../base/format.js';
+import { formatCount, formatCountOf, joinWords } from '../../base/format.js';
 import type { TrainSettings } from './options.js';
 
 /** Number of accidents of each severity on a day. */
@@ -33,7 +33,7 @@ export interface Windows {
   readonly train: Period;
   readonly validation: Period;
   readonly test: Period;
-  /** `dates`: as the options say. `shares`: 70, 15 and 15 % of the days, because the data do not reach into these dates. */
+  /** `dates`: as the options say. `shares`: 70, 15 and 15 % of the days, because these dates give too few accidents or lack severities. */
   readonly by: 'dates' | 'shares';
 }
 
@@ -52,9 +52,10 @@ export function chooseWindows(days: readonly DayCounts[], settings: WindowSettin
   const inside = days.filter(({ day }) => day >= trainFrom && (testUntil === undefined || day < testUntil));
   const classes = [1, 2, 3, 4].filter((severity) => inside.some((day) => day.bySeverity[severity - 1]! > 0));
   if (classes.length < 2) {
-    const what = classes.length === 0 ? 'no accident has a severity' : `every severity is ${classes[0]}`;
+    const what =
+      classes.length === 0 ? 'no accident has both a severity and a time' : `every severity is ${classes[0]}`;
     throw new DataError(`Nothing to learn: ${what}.`, {
-      hint: 'Pass accidents with a severity from 1 to 4, or widen the filter.',
+      hint: 'Pass accidents with a time and a severity from 1 to 4, or widen the filter.',
     });
   }
   const first = inside[0]!.day;
@@ -69,6 +70,36 @@ export function chooseWindows(days: readonly DayCounts[], settings: WindowSettin
   const stillAtFault = faultOf(byShares, classes);
   if (stillAtFault !== null) throw refusal(stillAtFault);
   return { classes, ...byShares, by: 'shares' };
+}
+
+/**
+ * Checks that a sample of this share leaves enough accidents in each window.
+ * @throws DataError when it does not
+ */
+export function requireEnough(windows: Windows, share: number): void {
+  for (const name of ['train', 'validation', 'test'] as const) {
+    const rows = Math.round(share * rowsOf(windows[name]));
+    if (rows >= minRows[name]) continue;
+    throw new DataError(
+      `The sample has ${formatCount(rows)} accidents in the ${windowNames[name]} window, and needs ${formatCount(minRows[name])}.`,
+      { hint: 'Choose more rows (--rows), or leave the sample out.' },
+    );
+  }
+}
+
+/**
+ * Checks that a sample to learn from has every severity.
+ * @throws DataError when it does not
+ */
+export function requireClasses(found: readonly number[], { classes }: Windows): void {
+  const missing = classes.filter((severity) => !found.includes(severity));
+  if (missing.length === 0) return;
+  throw new DataError(
+    `The sample of the training window has no accident of severity ${joinWords(missing.map(String), 'or')}, which occurs in the data.`,
+    {
+      hint: 'Choose more rows (--rows), another seed (--seed), or a filter that leaves these accidents out.',
+    },
+  );
 }
 
 /** Number of accidents in a window. */
@@ -105,7 +136,7 @@ function faultOf(windows: Cut, classes: readonly number[]): string | null {
     const window = `The ${windowNames[name]} window (from ${from}${name === 'test' ? '' : ` until ${until}`})`;
     const rows = rowsOf(windows[name]);
     if (rows < minRows[name])
-      return `${window} has ${formatCount(rows)} accidents with a severity, and needs ${formatCount(minRows[name])}.`;
+      return `${window} has ${formatCountOf(rows, 'accident')} with a severity, and needs ${formatCount(minRows[name])}.`;
     const missing = classes.filter((_, k) => events[k] === 0);
     if (name === 'train' && missing.length > 0)
       return `${window} has no accident of severity ${joinWords(missing.map(String), 'or')}, which occurs in a later one.`;

@@ -16,9 +16,9 @@ export class BinnedRows {
   readonly rowWords: number;
   /** `row * rowWords + word` */
   words: Int32Array<SharedArrayBuffer>;
-  /** As in `Labels`, by row: 0 where unknown. */
+  /** As in `EventLabels`, by row: 0 where unknown. */
   severity: Uint8Array<SharedArrayBuffer>;
-  /** Day of the start and chance of the event, as in `Labels`: to choose rows by. */
+  /** Day of the start and chance of the event, as in `EventLabels`: to choose rows by. */
   day: Int32Array;
   chance: Float32Array;
   #count = 0;

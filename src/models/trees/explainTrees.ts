@@ -20,7 +20,8 @@ export interface TreesExplanation {
  * @throws InputError when the columns of the batch are not those of the model
  * @see Lundberg et al. 2020, From local explanations to global understanding with explainable AI for trees
  * @example
- * const { base, contributions } = explainTrees(model, batch);
+ * const { contributions } = explainTrees(model, batch);
+ * contributions[0]; // 0.042, what the first feature adds to the score of the lowest severity of the first event
  */
 export function explainTrees(model: TreesModel, batch: FeatureBatch): TreesExplanation {
   const { features, classes } = model;

@@ -8,7 +8,7 @@ export const rowsOfSum: number = 2 ** 14;
 /** The largest gradient or hessian, in units: `rowsOfSum` times it stays below the field of the hessian. */
 const mostUnits = 2 ** 12 - 2;
 
-/** Labels and probabilities of all rows, for one class of a round. */
+/** EventLabels and probabilities of all rows, for one class of a round. */
 export interface ClassTarget {
   /** Position of its class among the classes, by row. */
   readonly labels: Uint8Array;

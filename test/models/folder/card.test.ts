@@ -18,7 +18,8 @@ describe('modelCard', () => {
     const card = cardOf();
     expect(card).toContain('# Severity model 3f0c9a1be477\n\nGradient-boosted decision trees for');
     expect(card).toContain('severity measures the impact on traffic only');
-    expect(card).toContain('The scale changed in May 2022');
+    expect(card).toContain('The scale of US Accidents changed in May 2022');
+    expect(card).toContain('This model learned from accidents before that change');
     expect(card).toContain('| training | 2016-02-08 | 2022-01-01 | 87,900 | 900 | 70,000 | 15,000 | 2,000 |');
     expect(card).toContain(
       '- The model is better than class frequencies. Difference in log-loss: −0.110 (95 % interval −0.120 to −0.100).',
@@ -39,7 +40,12 @@ describe('modelCard', () => {
       /^> \*\*Warning: this model was trained on invented accidents\.\*\*/,
     );
     expect(invented).not.toContain('May 2022');
+    // Windows before the change of the scale.
+    const { train, validation, test } = contentWith(model).windows;
+    const early = cardOf({ windows: { train, validation, test: { ...test, until: '2022-05-01' } } });
+    expect(early).not.toContain('This model learned');
     const upperBound = cardOf({ featureSet: 'hindsight' });
+    expect(upperBound).not.toContain('consume --model');
     expect(upperBound).toContain('An upper bound for other models.');
     expect(upperBound).not.toContain('serve-model');
   });

@@ -1,13 +1,13 @@
 import { Forecasts } from '../../../src/models/judging/forecasts.js';
-import type { Labels } from '../../../src/models/severityModel.js';
+import type { EventLabels } from '../../../src/models/severityModel.js';
 import { createRandom, type Random } from '../../../src/stats/random.js';
 
-/** Labels of some events, made up; what is not given is the same for all. */
+/** EventLabels of some events, made up; what is not given is the same for all. */
 export function labelsOf(
   severity: ArrayLike<number>,
   day: ArrayLike<number>,
-  more: Partial<Labels> = {},
-): Labels {
+  more: Partial<EventLabels> = {},
+): EventLabels {
   const count = severity.length;
   return {
     severity: Uint8Array.from(severity),
@@ -30,7 +30,7 @@ export interface RandomForecastOptions {
   readonly seed: number;
 }
 
-/** Labels and probabilities of a forecaster who is right on average: outcomes are drawn from the probabilities. */
+/** EventLabels and probabilities of a forecaster who is right on average: outcomes are drawn from the probabilities. */
 export function randomForecast({
   classes = [1, 2, 3, 4],
   events,
@@ -38,7 +38,7 @@ export function randomForecast({
   grid = 2 ** 16,
   seed,
 }: RandomForecastOptions): {
-  labels: Labels;
+  labels: EventLabels;
   probabilities: Float64Array;
 } {
   const random = createRandom(seed);
@@ -82,7 +82,7 @@ function randomComposition(random: Random, parts: number, total: number): number
 
 export function forecastsOf(
   classes: readonly number[],
-  { labels, probabilities }: { labels: Labels; probabilities: ArrayLike<number> },
+  { labels, probabilities }: { labels: EventLabels; probabilities: ArrayLike<number> },
 ): Forecasts {
   const forecasts = new Forecasts(classes);
   forecasts.add(labels, probabilities);

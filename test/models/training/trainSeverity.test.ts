@@ -8,6 +8,7 @@ import { writeModelFolder } from '../../../src/models/folder/writeModelFolder.js
 import { readSample } from '../../../src/models/training/sampling.js';
 import { studySeverity } from '../../../src/models/training/studySeverity.js';
 import { trainSeverity } from '../../../src/models/training/trainSeverity.js';
+import { requireClasses } from '../../../src/models/training/windows.js';
 import type { Source } from '../../../src/query/source.js';
 import { openHistory } from '../../../src/storage/import/openHistory.js';
 import { generate } from '../../../src/synthetic/generate.js';
@@ -46,6 +47,12 @@ describe('training', () => {
     ]);
     expect(content).toMatchObject({ featureSet: 'report', source: { isInvented: true } });
     expect(content.thresholds).toHaveLength(3);
+    // The card claims what the command claims: both rest on the joint interval.
+    for (const { name, logLossDifference } of content.evaluation.baselines) {
+      const { verdict } = judgement.comparisons.find((one) => one.with === name && one.metric === 'logLoss')!;
+      const { lower, upper } = logLossDifference;
+      expect(upper < 0 ? 'better' : lower > 0 ? 'worse' : 'undecided').toBe(verdict);
+    }
 
     const again = await trainSeverity(source, quick);
     expect(JSON.stringify(again.content)).toBe(JSON.stringify(content));
@@ -73,7 +80,20 @@ describe('training', () => {
       'Option of trainSeverity not found: leaf',
     );
     await expect(trainSeverity(source, { learningRate: 0 })).rejects.toThrow('Expected learningRate to be');
-    await expect(trainSeverity(source, { where: { state: 'ZZ' } })).rejects.toThrow('Nothing to learn');
+    await expect(trainSeverity(source, { where: { state: 'ZZ' } })).rejects.toThrow(
+      'Nothing to learn: no accident has both a severity and a time.',
+    );
+    await expect(trainSeverity(source, { kind: 'frequencies', leaves: 3 })).rejects.toThrow(
+      'Expected leaves with kind trees only, got it with frequencies.',
+    );
+    // A sample that is too small, and one that has lost a rare severity.
+    await expect(trainSeverity(source, { ...quick, rows: 100 })).rejects.toThrow(
+      /^The sample has \d+ accidents in the training window, and needs 500\.$/,
+    );
+    const windows = (await trainSeverity(source, { kind: 'frequencies' })).windows;
+    expect(() => requireClasses([1, 2, 3], windows)).toThrow(
+      'The sample of the training window has no accident of severity 4, which occurs in the data.',
+    );
     const stopped = new AbortController();
     const onProgress = () => stopped.abort(new Error('stopped by the test'));
     await expect(trainSeverity(source, { ...quick, signal: stopped.signal, onProgress })).rejects.toThrow(

@@ -61,7 +61,9 @@ describe('the windows of a training', () => {
     expect(() => chooseWindows(days('2021-01-01', '2022-12-01', [0, 9, 0, 0]), settings)).toThrow(
       'Nothing to learn: every severity is 2.',
     );
-    expect(() => chooseWindows([], settings)).toThrow('Nothing to learn: no accident has a severity.');
+    expect(() => chooseWindows([], settings)).toThrow(
+      'Nothing to learn: no accident has both a severity and a time.',
+    );
   });
 
   it('refuse days that are none or out of order', () => {

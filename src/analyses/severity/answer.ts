@@ -1,0 +1,63 @@
+import { formatCount, formatLevel } from '../../base/format.js';
+import type { SeverityStudy } from '../../models/training/studySeverity.js';
+import type { Finding, TrustRow } from '../../report/report.js';
+import type { AnalysisResult } from '../common/analysis.js';
+import type { SeverityContext, StudyAttempt } from './context.js';
+import { skillHeadline, splitHeadline } from './headlines.js';
+import { skillsOf } from './skills.js';
+
+const mostKeyFindings = 3;
+const preferred = [
+  'skill-best-baseline',
+  'skill-frequencies',
+  'split-random-split',
+  'calibration-test',
+  'commonest-severity',
+];
+
+/** Title, stand-first, key findings and trust. */
+export function answerOf(
+  { options }: SeverityContext,
+  { study, problem }: StudyAttempt,
+  findings: readonly Finding[],
+): Pick<AnalysisResult, 'title' | 'standFirst' | 'keyFindings' | 'trust'> {
+  const known = new Set(findings.map(({ id }) => id));
+  const keyFindings = [...new Set([...preferred, ...findings.map(({ id }) => id)])]
+    .filter((id) => known.has(id))
+    .slice(0, mostKeyFindings);
+  if (study === null) {
+    return {
+      title: 'This data does not allow a judged forecast of severity',
+      standFirst: problem,
+      keyFindings,
+    };
+  }
+  const [random] = study.randomSplit.comparisons.filter(({ metric }) => metric === 'logLoss');
+  return {
+    title: skillHeadline(skillsOf(study).baselines),
+    standFirst: `Judged on ${formatCount(study.rows.test)} reports from after the training.${random === undefined ? '' : ` ${splitHeadline(random.difference, random.other)}.`}`,
+    keyFindings,
+    trust: trustOf(study, options.confidenceLevel),
+  };
+}
+
+function trustOf({ notPossible, feeds }: SeverityStudy, confidenceLevel: number): TrustRow[] {
+  const alone = Object.keys(feeds).length;
+  return [
+    { aspect: 'chance', answer: 'yes', text: `${formatLevel(confidenceLevel)} intervals, clustered by day.` },
+    { aspect: 'test', answer: 'yes', text: 'Judged on later reports, beside baselines.' },
+    {
+      aspect: 'coverage',
+      answer: alone > 1 ? 'partly' : 'no',
+      text: alone > 1 ? `${alone} feeds are judged alone, too.` : 'What the feeds report may explain it.',
+    },
+    {
+      aspect: 'settings',
+      answer: 'partly',
+      text:
+        notPossible.length === 0
+          ? 'Other models, splits and features are shown.'
+          : 'Other models and splits, as far as possible.',
+    },
+  ];
+}

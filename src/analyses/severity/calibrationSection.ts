@@ -1,0 +1,106 @@
+import { formatNumber } from '../../base/format.js';
+import { lines } from '../../charts/lines.js';
+import type { Calibration } from '../../models/judging/judgement.js';
+import type { SeverityStudy } from '../../models/training/studySeverity.js';
+import type { Section } from '../../report/report.js';
+import { sourceNote } from '../sections/figureText.js';
+import { reportInterval } from '../sections/findings.js';
+import { intervalColumns, reportTable } from '../sections/reportTable.js';
+import type { SeverityContext } from './context.js';
+import { calibrationHeadline } from './headlines.js';
+import { clusteredByDay, windowSubline, windowText } from './words.js';
+
+/** Whether forecast probabilities come true, in the validation window and after it. */
+export function calibrationSection(context: SeverityContext, study: SeverityStudy): Section {
+  const { windows, rows, atLeast, judgements } = study;
+  const { confidenceLevel } = context.options;
+  const severe = `severity ${atLeast} or higher`;
+  const [before, after] = (['validation', 'test'] as const).map(
+    (window) => judgements[window].calibration.find((one) => one.atLeast === atLeast)!,
+  ) as [Calibration, Calibration];
+  const steps = (['validation', 'test'] as const).flatMap((window) =>
+    judgements[window].calibration.map((calibration) => ({ window, calibration })),
+  );
+  return {
+    id: 'calibration',
+    title: 'Whether its probabilities hold',
+    text: [
+      'A forecast of 20 % should come true in 20 % of the cases. The validation window chose when the trees stop, so it favours them a little; the test window did not.',
+    ],
+    findings: [
+      {
+        id: 'calibration-test',
+        sentence: `In the test window, forecasts of ${severe} miss the share that came true by ${formatNumber(100 * after.error.estimate)} points on average${after.error.lower > 0 ? '' : ', no more than chance can do'}.`,
+        estimate: 100 * after.error.estimate,
+        unit: 'points',
+        interval: reportInterval(after.error, confidenceLevel, clusteredByDay, 100),
+        denominator: { n: rows.test, of: 'reports of the test window' },
+        figure: 'severity-calibration',
+      },
+    ],
+    figures: [
+      lines({
+        id: 'severity-calibration',
+        headline: calibrationHeadline(before.error, after.error),
+        subline: windowSubline(context, `Share of ${severe} by its forecast`, windows.test, rows.test),
+        footnote: sourceNote(context, 'Bins of equal counts. On the dashed line forecasts come true.'),
+        alt: `Two curves beside the diagonal. Calibration error ${formatNumber(before.error.estimate)} in the validation window, ${formatNumber(after.error.estimate)} in the test window.`,
+        series: [
+          curveOf('Test', after),
+          { ...curveOf('Validation', before), look: 'alternate' },
+          diagonal([before, after]),
+        ],
+        xTitle: 'Forecast probability',
+        yTitle: `Share that had ${severe}`,
+        percent: true,
+        percentX: true,
+      }),
+    ],
+    tables: [
+      reportTable({
+        id: 'severity-calibration-errors',
+        title: 'Calibration error, by window and step of the scale',
+        columns: [
+          {
+            key: 'window',
+            heading: 'Window',
+            values: steps.map(({ window }) => windowText(windows[window])),
+          },
+          {
+            key: 'step',
+            heading: 'Forecast of',
+            values: steps.map(({ calibration }) => `severity ${calibration.atLeast} or higher`),
+          },
+          {
+            key: 'error',
+            heading: 'Mean gap',
+            format: 'percent',
+            values: steps.map(({ calibration }) => calibration.error.estimate),
+          },
+          ...intervalColumns(
+            confidenceLevel,
+            steps.map(({ calibration }) => calibration.error),
+            { format: 'percent' },
+          ),
+        ],
+        note: 'Mean gap between forecast and share that came true. Chance alone gives a gap; a lower end above 0 shows a real one.',
+      }),
+    ],
+  };
+}
+
+function curveOf(name: string, { curve }: Calibration) {
+  const points = [...curve].sort((a, b) => a.forecast - b.forecast);
+  return {
+    name,
+    x: points.map(({ forecast }) => forecast),
+    y: points.map(({ observed }) => observed.estimate),
+    lower: points.map(({ observed }) => observed.lower),
+    upper: points.map(({ observed }) => observed.upper),
+  };
+}
+
+function diagonal(calibrations: readonly Calibration[]) {
+  const most = Math.max(...calibrations.flatMap(({ curve }) => curve.map(({ forecast }) => forecast)));
+  return { name: 'Perfect', x: [0, most], y: [0, most], look: 'reference' as const };
+}

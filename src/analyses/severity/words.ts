@@ -1,0 +1,41 @@
+import { periodInWords } from '../../base/dates.js';
+import { capitalise, formatLevel } from '../../base/format.js';
+import type { Period } from '../../models/training/windows.js';
+import { columnTitle } from '../sections/columnTitle.js';
+import { nReports } from '../sections/figureText.js';
+import type { SeverityContext } from './context.js';
+
+/** `January to June 2022` of a window. */
+export function windowText({ from, until }: Period): string {
+  const last = new Date(Date.parse(until) - 86_400_000).toISOString().slice(0, 10);
+  return periodInWords(from, last)!;
+}
+
+/** A sub-line: what is shown, in which window, at which level, of how many reports. */
+export function windowSubline(
+  { options }: Pick<SeverityContext, 'options'>,
+  what: string,
+  window: Period,
+  n: number,
+): string {
+  return `${what}, ${windowText(window)}, ${formatLevel(options.confidenceLevel)} intervals by day; ${nReports(n)}`;
+}
+
+const modelNames: Readonly<Record<string, string>> = {
+  trees: 'Boosted trees',
+  multinomialLogit: 'Multinomial logit',
+  proportionalOdds: 'Proportional odds',
+  hindsight: 'Hindsight (upper bound)',
+};
+
+/** What a table or a row of a chart calls a model, a baseline or a set of features. */
+export function modelTitle(name: string): string {
+  return modelNames[name] ?? capitalise(name);
+}
+
+/** A feature in words: `Hour of day` of `hourOfDay`. */
+export function featureTitle(name: string): string {
+  return name === 'isFreeway' ? 'Freeway' : columnTitle(name);
+}
+
+export const clusteredByDay = 'bootstrap, clustered by day';
