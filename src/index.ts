@@ -60,7 +60,7 @@ export { type WeatherOptions, weather, weatherDefaults } from './analyses/weathe
 
 export { type ModelStep, modelStep } from './app/modelStep.js';
 export { monitorStep } from './app/monitorStep.js';
-export type { ScoringModel } from './app/predictor.js';
+export type { ScoringModel } from './models/scoringModel.js';
 export { type ScoredFile, type ScoreOptions, type ScoreProgress, scoreFile } from './app/scoreFile.js';
 export { type FeatureSet, featureSets, featuresOf } from './dataset/featureSets.js';
 export type {
