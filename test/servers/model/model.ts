@@ -60,6 +60,7 @@ export function servedTrees(rounds: number, leaves: number): SeverityModel {
       feature('junction', 'flag', { kind: 'column', column: 'junction' }),
       feature('hour', 'number', { kind: 'hourOfDay', column: 'startLocal' }),
       feature('weather', 'category', { kind: 'column', column: 'weatherCondition' }),
+      feature('pressure', 'number', { kind: 'column', column: 'pressureInches' }),
     ],
   });
 }
