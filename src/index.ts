@@ -58,9 +58,19 @@ export { type WeatherOptions, weather, weatherDefaults } from './analyses/weathe
 
 // Severity models
 
+export { endpointStep } from './app/endpointStep.js';
 export { type ModelStep, modelStep } from './app/modelStep.js';
 export { monitorStep } from './app/monitorStep.js';
+export type { WaitingFor } from './consume/progress.js';
+export type { OddsRatio } from './models/linear/oddsRatios.js';
+
+<<<<<<< HEAD
+
 export type { ScoringModel } from './models/scoringModel.js';
+
+=======
+>>>>>>> w-breakserve
+
 export { type ScoredFile, type ScoreOptions, type ScoreProgress, scoreFile } from './app/scoreFile.js';
 export { type FeatureSet, featureSets, featuresOf } from './dataset/featureSets.js';
 export type {
@@ -128,6 +138,7 @@ export type {
 export type { PredictedEvents, SeverityMonitor } from './models/monitoring/monitor.js';
 export { monitoringOf, monitorOf } from './models/monitoring/monitoringOf.js';
 export { type ReadEventsOptions, readLabelled } from './models/readEvents.js';
+export type { ScoringModel } from './models/scoringModel.js';
 export type { EventLabels, LabelledBatch, SeverityModel, SeverityModelJson } from './models/severityModel.js';
 export { type Forecast, forecast, type TrainedModel } from './models/trainedModel.js';
 export type { Drivers } from './models/training/drivers.js';

@@ -29,7 +29,7 @@ export interface EventPosition {
 export type RowReader = (fields: readonly unknown[], position: EventPosition) => ReadEvent;
 
 /** An event has some fifty fields. Matching many more takes time, during which no other request is answered. */
-const mostFields = 1_000;
+export const mostFields = 1_000;
 
 /** Senders have few lists of fields; so many are remembered. */
 const mostReaders = 1_000;

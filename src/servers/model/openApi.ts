@@ -1,6 +1,7 @@
 import { version } from '../../base/version.js';
 import type { Dataset } from '../../dataset/dataset.js';
 import type { TrainedModel } from '../../models/trainedModel.js';
+import { mostFields } from './eventReader.js';
 import { mediaTypes } from './mediaTypes.js';
 import type { RequestLimits } from './requestEvents.js';
 
@@ -102,6 +103,7 @@ function schemas({ model }: TrainedModel, dataset: Dataset): Json {
       anyOf: [time.headers[0], time.name].map((field) => ({ required: [field] })),
       properties: Object.fromEntries(fields),
       additionalProperties: true,
+      maxProperties: mostFields,
       examples: [
         {
           Start_Time: '2022-11-04 17:42:00',

@@ -135,8 +135,16 @@ export class ColumnBatch implements DecodedBatch {
     const read = reader.take().columns;
     const ordinals = read.ordinal as Float64Array;
     for (const { name, type } of columns) {
-      const all: Value[] = new Array(this.decoded.keys.length).fill(null);
       const values = read[name]!;
+      const count = this.decoded.keys.length;
+      if (type !== 'boolean' && values instanceof Float64Array && values.length === count) {
+        const numbers = wholeNumbers(values, ordinals);
+        if (numbers !== null) {
+          this.known.set(name, numbers);
+          continue;
+        }
+      }
+      const all: Value[] = new Array(count).fill(null);
       if (values instanceof Float64Array) putNumbers(values, type === 'boolean', ordinals, all);
       else for (let row = 0; row < values.length; row++) all[ordinals[row]!] = values[row]!;
       this.known.set(name, all);
@@ -184,6 +192,20 @@ export class ColumnBatch implements DecodedBatch {
 /** Flags are read as numbers, which is quicker. */
 function withoutFlags(column: RowColumn): AnswerColumn {
   return column.type === 'boolean' ? { name: column.name, type: 'number' } : column;
+}
+
+/**
+ * The numbers of a column without missing values, by position; null if one is missing. An engine keeps such an array without
+ * an object for each number, which a null would need.
+ */
+function wholeNumbers(values: Float64Array, at: Float64Array): number[] | null {
+  const all = new Array<number>(values.length);
+  for (let row = 0; row < values.length; row++) {
+    const value = values[row]!;
+    if (Number.isNaN(value)) return null;
+    all[at[row]!] = value;
+  }
+  return all;
 }
 
 /** Puts numbers or flags where they belong; NaN stands for a missing one. */
