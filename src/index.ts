@@ -61,17 +61,8 @@ export { type WeatherOptions, weather, weatherDefaults } from './analyses/weathe
 export { endpointStep } from './app/endpointStep.js';
 export { type ModelStep, modelStep } from './app/modelStep.js';
 export { monitorStep } from './app/monitorStep.js';
-export type { WaitingFor } from './consume/progress.js';
-export type { OddsRatio } from './models/linear/oddsRatios.js';
-
-<<<<<<< HEAD
-
-export type { ScoringModel } from './models/scoringModel.js';
-
-=======
->>>>>>> w-breakserve
-
 export { type ScoredFile, type ScoreOptions, type ScoreProgress, scoreFile } from './app/scoreFile.js';
+export type { WaitingFor } from './consume/progress.js';
 export { type FeatureSet, featureSets, featuresOf } from './dataset/featureSets.js';
 export type {
   CategoryColumn,
@@ -126,6 +117,7 @@ export type {
   PartJudgement,
 } from './models/judging/judgement.js';
 export type { JudgingOptions } from './models/judging/judgingOptions.js';
+export type { OddsRatio } from './models/linear/oddsRatios.js';
 export type { CategoryProfile, FeatureProfile, NumberProfile } from './models/monitoring/featureProfile.js';
 export type {
   ClassFigures,
@@ -138,7 +130,7 @@ export type {
 export type { PredictedEvents, SeverityMonitor } from './models/monitoring/monitor.js';
 export { monitoringOf, monitorOf } from './models/monitoring/monitoringOf.js';
 export { type ReadEventsOptions, readLabelled } from './models/readEvents.js';
-export type { ScoringModel } from './models/scoringModel.js';
+export type { ScoringModel, ScoringModel } from './models/scoringModel.js';
 export type { EventLabels, LabelledBatch, SeverityModel, SeverityModelJson } from './models/severityModel.js';
 export { type Forecast, forecast, type TrainedModel } from './models/trainedModel.js';
 export type { Drivers } from './models/training/drivers.js';
