@@ -130,7 +130,7 @@ export type {
 export type { PredictedEvents, SeverityMonitor } from './models/monitoring/monitor.js';
 export { monitoringOf, monitorOf } from './models/monitoring/monitoringOf.js';
 export { type ReadEventsOptions, readLabelled } from './models/readEvents.js';
-export type { ScoringModel, ScoringModel } from './models/scoringModel.js';
+export type { ScoringModel } from './models/scoringModel.js';
 export type { EventLabels, LabelledBatch, SeverityModel, SeverityModelJson } from './models/severityModel.js';
 export { type Forecast, forecast, type TrainedModel } from './models/trainedModel.js';
 export type { Drivers } from './models/training/drivers.js';
