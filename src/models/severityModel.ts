@@ -21,6 +21,8 @@ export interface SeverityModelJson {
   readonly kind: SeverityModel['kind'];
   readonly features: readonly Feature[];
   readonly classes: readonly number[];
+  /** By which the probabilities of the classes are multiplied at last: see `adjustedModel`. @default all 1 */
+  readonly classFactors?: readonly number[];
 }
 
 /** Events with their features and what is needed to learn from them and to judge forecasts. */

@@ -1,7 +1,16 @@
-import { isPlainObject, notFound, requireObject, shown, unexpected } from '../base/checks.js';
+import {
+  isPlainObject,
+  notFound,
+  requireObject,
+  requirePositive,
+  shown,
+  unexpected,
+} from '../base/checks.js';
 import type { FeatureValue } from '../dataset/features.js';
+import { adjustedModel } from './adjustedModel.js';
 import { alwaysTwoOf } from './baselines/alwaysTwo.js';
 import { frequenciesOf } from './baselines/frequencies.js';
+import { requireNumbers } from './checkModelJson.js';
 import { linearModelOf } from './linear/linearModel.js';
 import type { SeverityModel, SeverityModelJson } from './severityModel.js';
 import { treesModelOf } from './trees/treesModel.js';
@@ -23,12 +32,17 @@ const readers: Readonly<Record<SeverityModel['kind'], (json: never) => SeverityM
  * severityModelOf(JSON.parse(JSON.stringify(model))).predict(batch); // as model.predict(batch)
  */
 export function severityModelOf(json: unknown): SeverityModel {
-  const { kind, features } = requireObject('the model', json);
+  const { classFactors, ...plain } = requireObject('the model', json);
+  const { kind, features } = plain;
   if (typeof kind !== 'string' || !Object.hasOwn(readers, kind)) {
     throw notFound('Kind of model', kind, Object.keys(readers));
   }
   requireKnownValues(features);
-  return readers[kind as SeverityModel['kind']](json as SeverityModelJson as never);
+  const model = readers[kind as SeverityModel['kind']](plain as never);
+  if (classFactors === undefined) return model;
+  const factors = requireNumbers('classFactors', classFactors, model.classes.length);
+  for (const [k, factor] of factors.entries()) requirePositive(`classFactors[${k}]`, factor);
+  return adjustedModel(model, factors);
 }
 
 /** A model of a later version may read what this version cannot compute. */

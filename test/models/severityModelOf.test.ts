@@ -31,6 +31,11 @@ describe('severityModelOf', () => {
     expect(() => severityModelOf({ ...trees, kind: 'tree' })).toThrow(
       'Kind of model not found: tree (did you mean trees?).',
     );
+    const adjusted = { ...trees, classFactors: [1, 1, 0, 1] };
+    expect(() => severityModelOf(adjusted)).toThrow(/^Expected classFactors\[2\] to be/);
+    expect(() => severityModelOf({ ...trees, classFactors: [1] })).toThrow(
+      'Expected the length of classFactors to be 4, got 1.',
+    );
     const later = { ...trees.features[0]!, value: { kind: 'moonPhase', column: 'startLocal' } };
     expect(() => severityModelOf({ ...trees, features: [later] })).toThrow(
       /^Expected the value of feature "temperature" to be one that this version of blackspot computes, got/,

@@ -1,5 +1,6 @@
 import { requireLength } from '../../stats/checks.js';
 import { requireProbabilityRows } from '../../stats/probabilityScores.js';
+import { applyFactors } from '../adjustedModel.js';
 import type { EventLabels } from '../severityModel.js';
 
 /**
@@ -98,6 +99,22 @@ export class Forecasts {
   /** Row-major `event * classes.length + class`. */
   get probabilities(): Float32Array {
     return this.#probabilities.subarray(0, this.#count * this.classes.length);
+  }
+
+  /** The same events with their probabilities adjusted: see `adjustedModel`. */
+  adjusted(classFactors: readonly number[]): Forecasts {
+    const copy = new Forecasts(this.classes);
+    copy.#count = this.#count;
+    copy.#skipped = this.#skipped;
+    copy.#actual = this.#actual;
+    copy.#day = this.#day;
+    copy.#feed = this.#feed;
+    copy.#state = this.#state;
+    copy.#feeds.push(...this.#feeds);
+    copy.#states.push(...this.#states);
+    copy.#probabilities = this.probabilities.slice();
+    applyFactors(copy.#probabilities, classFactors);
+    return copy;
   }
 
   #reserve(count: number): void {

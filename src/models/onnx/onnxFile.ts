@@ -69,9 +69,26 @@ const writers: Readonly<
   multinomialLogit: linear,
   proportionalOdds: linear,
   trees: (graph, _, json) =>
-    treesProbabilities(graph, json as TreesModelJson, inputsFor(graph, json.features)),
+    adjusted(graph, json, treesProbabilities(graph, json as TreesModelJson, inputsFor(graph, json.features))),
 };
 
 function linear(graph: Graph, _: SeverityModel, json: SeverityModelJson): Value {
-  return linearProbabilities(graph, json as LinearModelJson, inputsFor(graph, json.features));
+  const probabilities = linearProbabilities(graph, json as LinearModelJson, inputsFor(graph, json.features));
+  return adjusted(graph, json, probabilities);
+}
+
+/** Tables hold adjusted probabilities already. */
+function adjusted(graph: Graph, { classFactors }: SeverityModelJson, probabilities: Value): Value {
+  if (classFactors === undefined) return probabilities;
+  const factors = graph.constant('double', [1, classFactors.length], classFactors);
+  const products = graph.apply('Mul', [graph.cast(probabilities, 'double'), factors]);
+  const sums = graph.apply('MatMul', [
+    products,
+    graph.constant(
+      'double',
+      [classFactors.length, 1],
+      classFactors.map(() => 1),
+    ),
+  ]);
+  return graph.apply('Div', [products, sums]);
 }

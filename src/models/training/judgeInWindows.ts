@@ -1,6 +1,7 @@
 import type { Feature } from '../../dataset/features.js';
 import type { Estimate } from '../../stats/coefficients.js';
 import type { ForecastScores, ModelEvaluation } from '../folder/modelFacts.js';
+import { classFactors } from '../judging/classFactors.js';
 import { type Comparison, compare } from '../judging/compare.js';
 import { type Costs, stepCosts } from '../judging/costs.js';
 import { Forecasts } from '../judging/forecasts.js';
@@ -17,7 +18,9 @@ import { rowsOf } from './windows.js';
 
 /** How good a model is in the test window, beside the baselines on the same events. */
 export interface TrainedJudgement {
-  /** Of the model, chosen on the validation window by the costs. */
+  /** With which `adjustedModel` adjusts the model to the mix of severities in the validation window. */
+  readonly classFactors: readonly number[];
+  /** Of the adjusted model, chosen on the validation window by the costs. */
   readonly thresholds: readonly number[];
   readonly costs: Costs;
   readonly model: Judgement;
@@ -33,20 +36,30 @@ export interface JudgedBaseline {
   readonly judgement: Judgement;
 }
 
+/** How tables name the model as it was trained, before it is adjusted. */
+const asTrained = 'the same model, not adjusted';
+
 /**
- * Chooses thresholds on the validation window and judges in the test window: the model and the baselines, each with its own
- * thresholds by the same costs.
+ * Adjusts the model and each baseline to the mix of severities in the validation window, chooses thresholds there, each its
+ * own by the same costs, and judges in the test window.
  */
 export async function judgeInWindows(job: TrainingJob, model: SeverityModel): Promise<TrainedJudgement> {
   const { settings, windows } = job;
   const forecasters: readonly NamedModel[] = [{ name: settings.kind, model }, ...(await baselinesFor(job))];
   const forecasts = await forecastWindows(job, forecasters);
   const costs = stepCosts(windows.classes.length, { missCost: settings.missCost });
-  const judged = forecasters.map(({ name }, at) => {
-    const { validation, test } = forecasts[at]!;
-    const { thresholds } = chooseThresholds(validation, costs);
-    return { name, test, thresholds, judgement: judge(test, { thresholds, costs, seed: settings.seed }) };
+  const adjusted = forecasters.map(({ name, model: { kind } }, at) => {
+    const windowForecasts = forecasts[at]!;
+    // "Always 2" knows nothing, also not the validation window.
+    const factors = kind === 'alwaysTwo' ? null : classFactors(windowForecasts.validation);
+    return { name, factors, ...(factors === null ? windowForecasts : adjustedBy(windowForecasts, factors)) };
   });
+  const judged = [...adjusted, { name: asTrained, factors: null, ...forecasts[0]! }].map(
+    ({ name, validation, test }) => {
+      const { thresholds } = chooseThresholds(validation, costs);
+      return { name, test, thresholds, judgement: judge(test, { thresholds, costs, seed: settings.seed }) };
+    },
+  );
   const [own, ...others] = judged as [(typeof judged)[number], ...typeof judged];
   const contender = ({ test, thresholds }: (typeof judged)[number]) => ({ forecasts: test, thresholds });
   const comparisons = compare(
@@ -59,6 +72,7 @@ export async function judgeInWindows(job: TrainingJob, model: SeverityModel): Pr
     return { estimate: difference.estimate, ...jointly };
   };
   return {
+    classFactors: adjusted[0]!.factors ?? model.classes.map(() => 1),
     thresholds: own.thresholds,
     costs,
     model: own.judgement,
@@ -78,6 +92,10 @@ export async function judgeInWindows(job: TrainingJob, model: SeverityModel): Pr
 interface WindowForecasts {
   readonly validation: Forecasts;
   readonly test: Forecasts;
+}
+
+function adjustedBy({ validation, test }: WindowForecasts, factors: readonly number[]): WindowForecasts {
+  return { validation: validation.adjusted(factors), test: test.adjusted(factors) };
 }
 
 /** Forecasts of several models in one scan of both windows. */

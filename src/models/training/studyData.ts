@@ -1,6 +1,8 @@
 import { featuresOf } from '../../dataset/featureSets.js';
 import type { Feature } from '../../dataset/features.js';
 import type { Source } from '../../query/source.js';
+import { adjustedModel } from '../adjustedModel.js';
+import { classFactors } from '../judging/classFactors.js';
 import type { Contender } from '../judging/compare.js';
 import { type Costs, stepCosts } from '../judging/costs.js';
 import { Forecasts } from '../judging/forecasts.js';
@@ -96,12 +98,19 @@ export async function learnOn(
     { train: batchOf(rows.train), validation: batchOf(rows.validation) },
     settings,
   );
-  return withThresholds(data, model, rows.validation);
+  return validated(data, model, rows.validation);
 }
 
-export function withThresholds(data: StudyData, model: SeverityModel, validation: Uint32Array): StudyModel {
+/** Adjusts a model to the mix of severities of its validation rows, and chooses its thresholds on them. */
+export function validated(data: StudyData, model: SeverityModel, validation: Uint32Array): StudyModel {
   const forecasts = forecastOf(data, model, [validation]);
-  return { model, thresholds: chooseThresholds(forecasts, data.costs).thresholds };
+  // "Always 2" knows nothing, also not the validation window.
+  const factors = model.kind === 'alwaysTwo' ? null : classFactors(forecasts);
+  return {
+    model: factors === null ? model : adjustedModel(model, factors),
+    thresholds: chooseThresholds(factors === null ? forecasts : forecasts.adjusted(factors), data.costs)
+      .thresholds,
+  };
 }
 
 /** The forecasts of a model for some rows, part after part. */

@@ -21,7 +21,7 @@ import {
   readStudyData,
   type StudyData,
   type StudyModel,
-  withThresholds,
+  validated,
 } from './studyData.js';
 import type { Windows } from './windows.js';
 
@@ -116,7 +116,7 @@ export async function studySeverity(source: Source, options: StudyOptions = {}):
     proportionalOdds: contenderOf(data, ordered, [test]),
   };
   for (const { name, model } of baselinesOf(takeRows(batch, data.train), data.features))
-    kinds[name] = contenderOf(data, withThresholds(data, model, data.validation), [test]);
+    kinds[name] = contenderOf(data, validated(data, model, data.validation), [test]);
   const judged = judgeIn(data, treesInTest);
 
   return {

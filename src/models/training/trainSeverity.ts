@@ -1,5 +1,6 @@
 import { featuresOf } from '../../dataset/featureSets.js';
 import { requireSource, type Source } from '../../query/source.js';
+import { adjustedModel } from '../adjustedModel.js';
 import type { Json } from '../folder/modelFacts.js';
 import type { ModelContent } from '../folder/writeModelFolder.js';
 import { featureProfile } from '../monitoring/featureProfile.js';
@@ -86,7 +87,7 @@ export async function trainSeverity(source: Source, options: TrainOptions = {}):
   const { thresholds, costs, evaluation } = judgement;
   return {
     content: {
-      model: trained.model,
+      model: adjustedModel(trained.model, judgement.classFactors),
       thresholds,
       featureSet: settings.features,
       source: { location, digest, isInvented },

@@ -30,7 +30,10 @@ export function explainTrees(model: TreesModel, batch: FeatureBatch): TreesExpla
   const codes = batch.columns.map((column, f) =>
     column instanceof Float32Array ? null : codesOf(column.texts, json.vocabularies[f]!),
   );
-  const base = Float64Array.from(json.baseScores);
+  const base = Float64Array.from(
+    json.baseScores,
+    (score, k) => score + Math.log(json.classFactors?.[k] ?? 1),
+  );
   const contributions = new Float64Array(batch.count * classes.length * features.length);
   for (const trees of json.rounds) {
     for (const [k, tree] of trees.entries()) {

@@ -9,6 +9,7 @@ import { randomBatch, randomFrequencies, randomLinear, randomTrees } from '../ra
 import { runOnnx } from './runOnnx.js';
 
 const random = createRandom(13);
+const classFactors = [0.2, 1.1, 0.7, 3];
 const models: Readonly<Record<string, SeverityModelJson>> = {
   trees: randomTrees(random, 20, 8),
   'many trees': randomTrees(random, 400, 31),
@@ -20,6 +21,9 @@ const models: Readonly<Record<string, SeverityModelJson>> = {
   'frequencies by state': randomFrequencies(random, 1),
   'frequencies by state and weather': randomFrequencies(random, 2),
   'always 2': alwaysTwo.toJSON(),
+  'adjusted trees': { ...randomTrees(random, 20, 8), classFactors },
+  'an adjusted linear model': { ...randomLinear(random, 'proportionalOdds'), classFactors },
+  'adjusted frequencies': { ...randomFrequencies(random, 1), classFactors },
 };
 
 describe('onnxFile', () => {
