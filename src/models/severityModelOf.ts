@@ -12,7 +12,7 @@ import { alwaysTwoOf } from './baselines/alwaysTwo.js';
 import { frequenciesOf } from './baselines/frequencies.js';
 import { requireNumbers } from './checkModelJson.js';
 import { linearModelOf } from './linear/linearModel.js';
-import type { SeverityModel, SeverityModelJson } from './severityModel.js';
+import type { SeverityModel } from './severityModel.js';
 import { treesModelOf } from './trees/treesModel.js';
 
 /** What makes a model from its JSON, by kind. Each checks what its kind adds to the common form. */
