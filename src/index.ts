@@ -72,6 +72,7 @@ export type {
   FeatureValue,
 } from './dataset/features.js';
 export { type ColumnValues, createFeatureReader, type FeatureReader } from './dataset/featureValues.js';
+export { adjustedModel } from './models/adjustedModel.js';
 export {
   type EndpointForecast,
   type EndpointOptions,

@@ -38,6 +38,7 @@ export function trainingSummary({ content, windows, rows, judgement }: TrainedSe
       metric('calibration error', ({ calibrationError }) => calibrationError),
     ]),
     `In brackets: ${formatLevel(evaluation.confidenceLevel)} intervals, clustered by day.`,
+    'Forecasts are adjusted to the mix of severities in the validation window, but for always 2.',
     '',
     ...judgement.comparisons.filter(({ metric }) => metric === 'logLoss').map(comparisonText),
     ...(featureSet === 'report'

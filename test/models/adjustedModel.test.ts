@@ -8,7 +8,7 @@ import type { TreesModelJson } from '../../src/models/trees/treesJson.js';
 import { treesModelOf } from '../../src/models/trees/treesModel.js';
 import { createRandom } from '../../src/stats/random.js';
 import { labelsOf } from './judging/randomForecasts.js';
-import { randomBatch, randomLinear, randomTrees } from './randomModels.js';
+import { features, randomBatch, randomLinear, randomTrees } from './randomModels.js';
 
 const random = createRandom(5);
 const factors = [0.2, 1.1, 0.7, 3];
@@ -42,7 +42,7 @@ describe('adjustedModel', () => {
   it('is the same after a way through JSON, and factors multiply', () => {
     // In JSON, -0 is 0.
     const json: TreesModelJson = JSON.parse(JSON.stringify(randomTrees(random, 10, 8)));
-    const batch = randomBatch(random, json.features, 200);
+    const batch = randomBatch(random, features, 200);
     const model = adjustedModel(severityModelOf(json), factors);
     const read = severityModelOf(JSON.parse(JSON.stringify(model)));
     expect(read.predict(batch)).toEqual(model.predict(batch));

@@ -25,7 +25,7 @@ export function calibrationSection(context: SeverityContext, study: SeverityStud
     id: 'calibration',
     title: 'Whether its probabilities hold',
     text: [
-      'A forecast of 20 % should come true in 20 % of the cases. The validation window chose when the trees stop, so it favours them a little; the test window did not.',
+      'A forecast of 20 % should come true in 20 % of the cases. The trees are adjusted to the mix of severities in the validation window, where they are right on average by construction; the test window shows what that is worth.',
     ],
     findings: [
       {

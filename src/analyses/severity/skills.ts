@@ -13,7 +13,8 @@ export function skillsOf({ kinds }: SeverityStudy): {
   readonly models: Skill[];
 } {
   const skills = kinds.comparisons.filter(({ metric }) => metric === 'logLoss');
-  const isModel = (one: Skill): boolean => ['multinomialLogit', 'proportionalOdds'].includes(one.with);
+  const names = ['multinomialLogit', 'proportionalOdds', 'the same model, not adjusted'];
+  const isModel = (one: Skill): boolean => names.includes(one.with);
   return { baselines: skills.filter((one) => !isModel(one)), models: skills.filter(isModel) };
 }
 

@@ -25,6 +25,7 @@ const modelNames: Readonly<Record<string, string>> = {
   trees: 'Boosted trees',
   multinomialLogit: 'Multinomial logit',
   proportionalOdds: 'Proportional odds',
+  'the same model, not adjusted': 'Trees, not adjusted',
   hindsight: 'Hindsight (upper bound)',
 };
 

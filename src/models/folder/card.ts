@@ -24,6 +24,7 @@ export function modelCard(trained: TrainedModel, facts: ModelFacts): string {
     '## Training data',
     dataText(model, facts),
     '## Quality',
+    adjustmentText(model),
     qualityText(model, facts.evaluation),
     '## Decisions',
     decisionText(trained, facts),
@@ -77,6 +78,18 @@ function dataText({ classes }: SeverityModel, { source, windows }: ModelFacts): 
         ...events.map(formatCount),
       ]),
     ),
+  ].join('\n');
+}
+
+/** How the model was moved to the mix of severities in the validation window. */
+function adjustmentText(model: SeverityModel): string {
+  const { classes, classFactors } = model.toJSON();
+  if (classFactors === undefined)
+    return 'The probabilities are those that the model learned in the training window.';
+  const factors = classFactors.map((factor, k) => `severity ${classes[k]} by ${formatNumber(factor)}`);
+  return [
+    'The model is adjusted to the mix of severities in the validation window: its probabilities are multiplied, for',
+    `${joinWords(factors)}, and divided by their sum. The baselines are adjusted in the same way, but for “always 2”.`,
   ].join('\n');
 }
 

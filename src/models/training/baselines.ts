@@ -13,6 +13,9 @@ export interface NamedModel {
   readonly model: SeverityModel;
 }
 
+/** How tables name the model as it was trained, before it is adjusted to the validation window. */
+export const notAdjusted = 'the same model, not adjusted';
+
 /** Shares of classes by feed and state no longer change with more rows. */
 const mostRows = 1_000_000;
 

@@ -10,7 +10,7 @@ import type { Judgement } from '../judging/judgement.js';
 import { chooseThresholds } from '../judging/thresholds.js';
 import { readLabelled } from '../readEvents.js';
 import type { SeverityModel } from '../severityModel.js';
-import { baselinesFor, type NamedModel } from './baselines.js';
+import { baselinesFor, type NamedModel, notAdjusted } from './baselines.js';
 import { rowsWhere, takeFeatures, takeRows } from './batches.js';
 import { dayNumber, sampledRows, type TrainingJob, within } from './job.js';
 import { optionsOf } from './sampling.js';
@@ -36,9 +36,6 @@ export interface JudgedBaseline {
   readonly judgement: Judgement;
 }
 
-/** How tables name the model as it was trained, before it is adjusted. */
-const asTrained = 'the same model, not adjusted';
-
 /**
  * Adjusts the model and each baseline to the mix of severities in the validation window, chooses thresholds there, each its
  * own by the same costs, and judges in the test window.
@@ -54,7 +51,7 @@ export async function judgeInWindows(job: TrainingJob, model: SeverityModel): Pr
     const factors = kind === 'alwaysTwo' ? null : classFactors(windowForecasts.validation);
     return { name, factors, ...(factors === null ? windowForecasts : adjustedBy(windowForecasts, factors)) };
   });
-  const judged = [...adjusted, { name: asTrained, factors: null, ...forecasts[0]! }].map(
+  const judged = [...adjusted, { name: notAdjusted, factors: null, ...forecasts[0]! }].map(
     ({ name, validation, test }) => {
       const { thresholds } = chooseThresholds(validation, costs);
       return { name, test, thresholds, judgement: judge(test, { thresholds, costs, seed: settings.seed }) };

@@ -103,14 +103,16 @@ export async function learnOn(
 
 /** Adjusts a model to the mix of severities of its validation rows, and chooses its thresholds on them. */
 export function validated(data: StudyData, model: SeverityModel, validation: Uint32Array): StudyModel {
-  const forecasts = forecastOf(data, model, [validation]);
   // "Always 2" knows nothing, also not the validation window.
-  const factors = model.kind === 'alwaysTwo' ? null : classFactors(forecasts);
-  return {
-    model: factors === null ? model : adjustedModel(model, factors),
-    thresholds: chooseThresholds(factors === null ? forecasts : forecasts.adjusted(factors), data.costs)
-      .thresholds,
-  };
+  if (model.kind === 'alwaysTwo') return withThresholds(data, model, validation);
+  const factors = classFactors(forecastOf(data, model, [validation]));
+  return withThresholds(data, adjustedModel(model, factors), validation);
+}
+
+/** Chooses the thresholds of a model on its validation rows. */
+export function withThresholds(data: StudyData, model: SeverityModel, validation: Uint32Array): StudyModel {
+  const forecasts = forecastOf(data, model, [validation]);
+  return { model, thresholds: chooseThresholds(forecasts, data.costs).thresholds };
 }
 
 /** The forecasts of a model for some rows, part after part. */

@@ -8,7 +8,9 @@ import { type Comparison, type Contender, compare } from '../judging/compare.js'
 import { judge } from '../judging/judge.js';
 import type { Judgement, PartJudgement } from '../judging/judgement.js';
 import { judgingDefaults } from '../judging/judgingOptions.js';
-import { baselinesOf } from './baselines.js';
+import type { SeverityModel } from '../severityModel.js';
+import { severityModelOf } from '../severityModelOf.js';
+import { baselinesOf, notAdjusted } from './baselines.js';
 import { takeRows } from './batches.js';
 import { type Drivers, driversOf } from './drivers.js';
 import { scoresOf } from './judgeInWindows.js';
@@ -22,6 +24,7 @@ import {
   type StudyData,
   type StudyModel,
   validated,
+  withThresholds,
 } from './studyData.js';
 import type { Windows } from './windows.js';
 
@@ -114,6 +117,7 @@ export async function studySeverity(source: Source, options: StudyOptions = {}):
   const kinds: Record<string, Contender> = {
     multinomialLogit: contenderOf(data, multinomial, [test]),
     proportionalOdds: contenderOf(data, ordered, [test]),
+    [notAdjusted]: contenderOf(data, withThresholds(data, unadjusted(trees.model), data.validation), [test]),
   };
   for (const { name, model } of baselinesOf(takeRows(batch, data.train), data.features))
     kinds[name] = contenderOf(data, validated(data, model, data.validation), [test]);
@@ -143,6 +147,12 @@ function required(learned: StudyModel | null): StudyModel {
   throw new DataError('The sample of the training window lacks a severity.', {
     hint: 'Raise rows, or choose a longer training window.',
   });
+}
+
+/** The model as it was before it was adjusted. */
+function unadjusted(model: SeverityModel): SeverityModel {
+  const { classFactors: _, ...json } = model.toJSON();
+  return severityModelOf(json);
 }
 
 function setLabel(set: FeatureSet): string {

@@ -44,7 +44,9 @@ describe('training', () => {
       'class frequencies',
       'class frequencies by state',
       'class frequencies by feed and state',
+      'the same model, not adjusted',
     ]);
+    expect(content.model.toJSON().classFactors).toEqual(judgement.classFactors);
     expect(content).toMatchObject({ featureSet: 'report', source: { isInvented: true } });
     expect(content.thresholds).toHaveLength(3);
     // The card claims what the command claims: both rest on the joint interval.
@@ -110,8 +112,8 @@ describe('the study of severity', () => {
       'trees',
       'multinomialLogit',
       'proportionalOdds',
+      'the same model, not adjusted',
       'always 2',
-      'class frequencies',
     ]);
     expect(names(study.featureSets)).toEqual(['report', 'report+feed', 'hindsight (upper bound)']);
     expect(names(study.randomSplit)).toEqual(['random split', 'split by time']);
