@@ -49,6 +49,7 @@ describe('the severity report', () => {
       'Boosted trees',
       'Multinomial logit',
       'Proportional odds',
+      'Trees, not adjusted',
       'Always 2',
       'Class frequencies',
       'Class frequencies by state',
