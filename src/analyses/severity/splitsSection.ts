@@ -31,7 +31,7 @@ export function splitsSection(context: SeverityContext, study: SeverityStudy): S
     id: 'splits',
     title: 'How one learns and judges',
     text: compact([
-      'With a random split, a model learns from the days and feeds that it is tested on, which no forecaster can. Both trainings here have the same number of reports and the same test.',
+      'With a random split, a model learns from the days and feeds that it is tested on, which no forecaster can. Both trainings here have the same number of reports and the same test, and neither is adjusted.',
       ...notPossible,
     ]),
     findings: ways.map((way): Finding => findingOf(way, confidenceLevel, rows.test)),

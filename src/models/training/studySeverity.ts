@@ -23,6 +23,7 @@ import {
   readStudyData,
   type StudyData,
   type StudyModel,
+  type StudyRows,
   validated,
   withThresholds,
 } from './studyData.js';
@@ -39,7 +40,7 @@ export interface SeverityStudy {
   readonly featureSets: StudyPart;
   /**
    * Trees that learned from random accidents of all times, beside trees that learned from as many of the training window,
-   * judged on the same accidents of the test window: how much a random split flatters.
+   * judged on the same accidents of the test window: how much a random split flatters. Neither is adjusted.
    */
   readonly randomSplit: StudyPart;
   /** Trees that did not see the state of the accident, beside those that did. */
@@ -169,8 +170,11 @@ async function randomPart(data: StudyData, notPossible: string[]): Promise<Study
     notPossible.push('A random split is not compared: its training lacks a severity.');
     return { scores: [], comparisons: [] };
   }
-  return partOf(data, 'random split', contenderOf(data, flattered, [test]), {
-    'split by time': contenderOf(data, honest, [test]),
+  // As they were trained: the validation rows of a random split have the mix of severities of all years, not of the test.
+  const asTrained = ({ model }: StudyModel, { validation }: StudyRows): Contender =>
+    contenderOf(data, withThresholds(data, unadjusted(model), validation), [test]);
+  return partOf(data, 'random split', asTrained(flattered, random), {
+    'split by time': asTrained(honest, temporal),
   });
 }
 
