@@ -108,7 +108,7 @@ function waysOf({ feeds: names }: SeverityContext, study: SeverityStudy): Way[] 
     const isHindsight = skill.with.startsWith('hindsight');
     return {
       id: isHindsight ? 'hindsight' : 'with-feed',
-      label: isHindsight ? 'Hindsight (upper bound)' : 'Knowing the feed',
+      label: isHindsight ? 'Hindsight: a bound' : 'Knowing the feed',
       subject: isHindsight
         ? 'Knowing the outcome in hindsight, an upper bound and no forecast,'
         : 'Knowing the feed',
@@ -124,7 +124,7 @@ function waysOf({ feeds: names }: SeverityContext, study: SeverityStudy): Way[] 
     },
     heldOut && {
       id: 'held-out-states',
-      label: 'State not seen in training',
+      label: 'State not seen',
       subject: 'Not having seen the state in training',
       change: changeOf(heldOut),
     },
