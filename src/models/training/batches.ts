@@ -1,7 +1,7 @@
 import type { Feature, FeatureBatch, FeatureColumn } from '../../dataset/features.js';
 import type { EventLabels, LabelledBatch } from '../severityModel.js';
 
-/** Batches as one, in their order. Categories of all batches get one list of texts. */
+/** Batches as one, in their order. Categories of all batches get one list of texts, sorted. */
 export function joinBatches(batches: readonly LabelledBatch[]): LabelledBatch {
   const count = batches.reduce((sum, batch) => sum + batch.count, 0);
   const width = batches[0]?.columns.length ?? 0;
@@ -34,6 +34,33 @@ export function takeRows(batch: LabelledBatch, rows: Uint32Array): LabelledBatch
       chance: taken(labels.chance, rows),
     },
   };
+}
+
+/**
+ * The rows of a batch in an order that depends on them alone, whatever order their source gave them in: by chance, and rows of
+ * equal chance by all that is known of them. Sums depend on the order in their last digits, and so would a model.
+ */
+export function inFixedOrder(batch: LabelledBatch): LabelledBatch {
+  const { chance, day, severity, feed, state } = batch.labels;
+  const keys: readonly ArrayLike<number>[] = [
+    chance,
+    day,
+    severity,
+    feed,
+    state,
+    ...batch.columns.map((column) => (column instanceof Float32Array ? column : column.codes)),
+  ];
+  const order = Uint32Array.from({ length: batch.count }, (_, row) => row).sort((a, b) => {
+    for (const values of keys) {
+      const [left, right] = [values[a]!, values[b]!];
+      if (left < right) return -1;
+      if (left > right) return 1;
+      // A missing number comes first.
+      if (Number.isNaN(left) !== Number.isNaN(right)) return Number.isNaN(left) ? -1 : 1;
+    }
+    return 0;
+  });
+  return takeRows(batch, order);
 }
 
 /** The rows of a batch that a rule keeps. */
@@ -87,21 +114,18 @@ function joinCodes(
   parts: readonly { readonly codes: Int32Array; readonly texts: readonly string[] }[],
   count: number,
 ): { readonly codes: Int32Array; readonly texts: readonly string[] } {
-  const codeOf = new Map<string, number>();
+  const all = [...new Set(parts.flatMap(({ texts }) => texts))].sort();
+  const codeOf = new Map(all.map((text, code) => [text, code]));
   const joined = new Int32Array(count);
   let at = 0;
   for (const { codes, texts } of parts) {
-    const ofText = texts.map((text) => {
-      const code = codeOf.get(text) ?? codeOf.size;
-      codeOf.set(text, code);
-      return code;
-    });
+    const ofText = texts.map((text) => codeOf.get(text)!);
     for (let row = 0; row < codes.length; row++) {
       const code = codes[row]!;
       joined[at++] = code < 0 ? -1 : ofText[code]!;
     }
   }
-  return { codes: joined, texts: [...codeOf.keys()] };
+  return { codes: joined, texts: all };
 }
 
 function joinLabels(batches: readonly LabelledBatch[], count: number): EventLabels {

@@ -3,7 +3,7 @@ import type { Filter } from '../../query/question.js';
 import type { Source } from '../../query/source.js';
 import { readLabelled } from '../readEvents.js';
 import type { LabelledBatch } from '../severityModel.js';
-import { joinBatches, rowsWhere, takeRows } from './batches.js';
+import { inFixedOrder, joinBatches, rowsWhere, takeRows } from './batches.js';
 
 /**
  * The chance of an event for a seed, from 0 to below 1. It depends on the key of the event and the seed alone, so a sample does
@@ -27,7 +27,7 @@ export interface SampleOptions {
   readonly onRows?: (rows: number) => void;
 }
 
-/** Reads a random sample of the events with a severity into memory. */
+/** Reads a random sample of the events with a severity into memory, in an order that does not depend on the source. */
 export async function readSample(
   source: Source,
   features: readonly Feature[],
@@ -44,7 +44,7 @@ export async function readSample(
     rows += batch.count;
     onRows(rows);
   }
-  return joinBatches(kept);
+  return inFixedOrder(joinBatches(kept));
 }
 
 /** Options of `readLabelled`. */
