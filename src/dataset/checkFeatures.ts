@@ -1,4 +1,4 @@
-import { requireObject, requireOneOf, unexpected } from '../base/checks.js';
+import { isPlainObject, requireObject, requireOneOf, unexpected } from '../base/checks.js';
 import type { Feature, FeatureValue } from './features.js';
 
 /** The texts that each kind of value has. */
@@ -16,6 +16,12 @@ const textsOfKinds: Readonly<Record<FeatureValue['kind'], readonly string[]>> = 
   chance: ['column'],
 };
 const kinds = Object.keys(textsOfKinds) as readonly FeatureValue['kind'][];
+
+/** Whether it is a value of a feature that this version can compute. */
+export function isFeatureValue(value: unknown): value is FeatureValue {
+  if (!isPlainObject(value) || !Object.hasOwn(textsOfKinds, String(value.kind))) return false;
+  return textsOfKinds[value.kind as FeatureValue['kind']].every((name) => typeof value[name] === 'string');
+}
 
 /**
  * Checks features, such as those in the file of a model, so that none is computed in another way than was meant.

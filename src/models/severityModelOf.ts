@@ -1,12 +1,5 @@
-import {
-  isPlainObject,
-  notFound,
-  requireObject,
-  requirePositive,
-  shown,
-  unexpected,
-} from '../base/checks.js';
-import type { FeatureValue } from '../dataset/features.js';
+import { notFound, requireObject, requirePositive, shown, unexpected } from '../base/checks.js';
+import { isFeatureValue } from '../dataset/checkFeatures.js';
 import { adjustedModel } from './adjustedModel.js';
 import { alwaysTwoOf } from './baselines/alwaysTwo.js';
 import { frequenciesOf } from './baselines/frequencies.js';
@@ -59,24 +52,4 @@ function requireKnownValues(features: unknown): void {
       },
     );
   }
-}
-
-/** The texts of a feature's value, by its kind. */
-const textsOfValues: Readonly<Record<FeatureValue['kind'], readonly string[]>> = {
-  column: ['column'],
-  hourOfDay: ['column'],
-  weekday: ['column'],
-  dayOfYear: ['column'],
-  year: ['column'],
-  dayNumber: ['column'],
-  minutesBetween: ['from', 'to'],
-  isWholeMinute: ['column'],
-  isPresent: ['column'],
-  contains: ['column', 'words'],
-  chance: ['column'],
-};
-
-function isFeatureValue(value: unknown): boolean {
-  if (!isPlainObject(value) || !Object.hasOwn(textsOfValues, String(value.kind))) return false;
-  return textsOfValues[value.kind as FeatureValue['kind']].every((name) => typeof value[name] === 'string');
 }

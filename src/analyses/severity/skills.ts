@@ -1,4 +1,5 @@
 import type { Comparison } from '../../models/judging/compare.js';
+import { notAdjusted } from '../../models/training/baselines.js';
 import type { SeverityStudy } from '../../models/training/studySeverity.js';
 import type { Estimate } from '../../stats/coefficients.js';
 
@@ -13,7 +14,7 @@ export function skillsOf({ kinds }: SeverityStudy): {
   readonly models: Skill[];
 } {
   const skills = kinds.comparisons.filter(({ metric }) => metric === 'logLoss');
-  const names = ['multinomialLogit', 'proportionalOdds', 'the same model, not adjusted'];
+  const names = ['multinomialLogit', 'proportionalOdds', notAdjusted];
   const isModel = (one: Skill): boolean => names.includes(one.with);
   return { baselines: skills.filter((one) => !isModel(one)), models: skills.filter(isModel) };
 }

@@ -1,5 +1,7 @@
 import { periodInWords } from '../../base/dates.js';
+import { dayMs } from '../../base/durations.js';
 import { capitalise, formatLevel } from '../../base/format.js';
+import { notAdjusted } from '../../models/training/baselines.js';
 import type { Period } from '../../models/training/windows.js';
 import { columnTitle } from '../sections/columnTitle.js';
 import { nReports } from '../sections/figureText.js';
@@ -7,7 +9,7 @@ import type { SeverityContext } from './context.js';
 
 /** `January to June 2022` of a window. */
 export function windowText({ from, until }: Period): string {
-  const last = new Date(Date.parse(until) - 86_400_000).toISOString().slice(0, 10);
+  const last = new Date(Date.parse(until) - dayMs).toISOString().slice(0, 10);
   return periodInWords(from, last)!;
 }
 
@@ -25,7 +27,7 @@ const modelNames: Readonly<Record<string, string>> = {
   trees: 'Boosted trees',
   multinomialLogit: 'Multinomial logit',
   proportionalOdds: 'Proportional odds',
-  'the same model, not adjusted': 'Trees, not adjusted',
+  [notAdjusted]: 'Trees, not adjusted',
   hindsight: 'Hindsight (upper bound)',
 };
 

@@ -1,4 +1,5 @@
 import { requireKnownOptions } from '../../base/checks.js';
+import { dayMs } from '../../base/durations.js';
 import { StatisticsError } from '../../base/errors.js';
 import { requireInteger } from '../../stats/checks.js';
 import { distanceInterval, percentileInterval, resampleClusters } from '../../stats/clusterBootstrap.js';
@@ -131,7 +132,7 @@ function rowSum(matrix: Float64Array, row: number, width: number): number {
 
 /** Calendar months in their order. */
 function monthsOf(cluster: Int32Array, days: Int32Array): Grouping {
-  const monthOfDay = Array.from(days, (day) => new Date(day * 86_400_000).toISOString().slice(0, 7));
+  const monthOfDay = Array.from(days, (day) => new Date(day * dayMs).toISOString().slice(0, 7));
   const names = [...new Set(monthOfDay)];
   const codes = monthOfDay.map((month) => names.indexOf(month));
   return { names, codes: Int16Array.from(cluster, (day) => codes[day]!) };

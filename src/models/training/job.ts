@@ -1,3 +1,4 @@
+import { dayMs } from '../../base/durations.js';
 import type { Feature } from '../../dataset/features.js';
 import { bothFilters } from '../../query/build.js';
 import type { Filter } from '../../query/question.js';
@@ -35,5 +36,5 @@ export function sampledRows(batch: LabelledBatch, { share, settings }: TrainingJ
 
 /** Days since 1970-01-01. */
 export function dayNumber(day: string): number {
-  return Date.parse(day) / 86_400_000;
+  return Date.parse(day) / dayMs;
 }

@@ -105,8 +105,12 @@ export async function learnOn(
 export function validated(data: StudyData, model: SeverityModel, validation: Uint32Array): StudyModel {
   // "Always 2" knows nothing, also not the validation window.
   if (model.kind === 'alwaysTwo') return withThresholds(data, model, validation);
-  const factors = classFactors(forecastOf(data, model, [validation]));
-  return withThresholds(data, adjustedModel(model, factors), validation);
+  const forecasts = forecastOf(data, model, [validation]);
+  const factors = classFactors(forecasts);
+  return {
+    model: adjustedModel(model, factors),
+    thresholds: chooseThresholds(forecasts.adjusted(factors), data.costs).thresholds,
+  };
 }
 
 /** Chooses the thresholds of a model on its validation rows. */

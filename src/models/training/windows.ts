@@ -1,3 +1,4 @@
+import { dayMs } from '../../base/durations.js';
 import { DataError } from '../../base/errors.js';
 import { formatCount, formatCountOf, joinWords } from '../../base/format.js';
 import type { TrainSettings } from './options.js';
@@ -154,5 +155,5 @@ function refusal(fault: string): DataError {
 }
 
 function dayAfter(day: string): string {
-  return new Date(Date.parse(day) + 86_400_000).toISOString().slice(0, 10);
+  return new Date(Date.parse(day) + dayMs).toISOString().slice(0, 10);
 }
