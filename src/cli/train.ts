@@ -95,7 +95,7 @@ export function addTrain(program: Command): void {
       positiveNumber,
     )
     .option('--seed <number>', `set the random seed (default: ${trainDefaults.seed})`, integer)
-    .option('--json', 'print the model, its windows and its scores as JSON')
+    .option('--json', 'print the version of the model, its windows and its scores as JSON')
     .addHelpText('after', help);
   addEngineOptions(addCsvOptions(command), 'DuckDB and of the trees').action(run);
 }
@@ -103,9 +103,11 @@ export function addTrain(program: Command): void {
 const help = `
 SOURCE is ${addressesFor('openSource')}. The default is that of blackspot report.
 
-If the default windows have too few accidents or lack severities, the first 70 % of the days are for training, the next
-15 % for validation and the last 15 % for the test. Only a model with the features "report" can be served and used on the stream;
-"hindsight" is an upper bound.
+Writes model.json, model.onnx, card.md and manifest.json into the folder, whole or not at all. The same accidents and seed give
+the same model. If the default windows have too few accidents or lack severities, the first 70 % of the days are for training,
+the next 15 % for validation and the last 15 % for the test; windows that you choose are not changed. Trees learn from all
+accidents of the training window, other kinds from a random sample of at most 200,000. Only a model with the features "report"
+can be served and used on the stream; "hindsight" is an upper bound.
 
 Examples:
   $ blackspot train my.csv
