@@ -79,6 +79,12 @@ export const trainDefaults = {
   seed: 1,
 } as const;
 
+/**
+ * Most accidents of the training window that decide the bins of trees, that other models learn from, and that tell how features
+ * are distributed.
+ */
+export const mostSampleRows = 200_000;
+
 /** The names of these options, for checks. */
 export const trainOptionNames: OptionNames<TrainOptions> = {
   ...trainDefaults,

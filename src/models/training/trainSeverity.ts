@@ -14,7 +14,7 @@ import { countDays } from './countDays.js';
 import { sampledRows, type TrainingJob, within } from './job.js';
 import { judgeInWindows, type TrainedJudgement } from './judgeInWindows.js';
 import { learn, learnTrees } from './learn.js';
-import { type TrainOptions, type TrainSettings, trainSettings } from './options.js';
+import { mostSampleRows, type TrainOptions, type TrainSettings, trainSettings } from './options.js';
 import { optionsOf, readSample } from './sampling.js';
 import { chooseWindows, requireClasses, requireEnough, rowsOf, type Windows } from './windows.js';
 
@@ -40,9 +40,6 @@ export interface TrainingRowCounts {
   readonly validation: number;
   readonly test: number;
 }
-
-/** Rows that decide the bins of trees, that linear models learn from, and that tell how features are distributed. */
-const mostSampleRows = 200_000;
 
 /**
  * Trains a model of severity and judges it as a forecaster would be: it learns from the training window, stops and chooses its
