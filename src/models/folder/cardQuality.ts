@@ -64,6 +64,7 @@ export function qualityText(model: SeverityModel, { evaluation, windows }: Model
 function answer(all: readonly BaselineScores[]): string {
   const baselines = all.filter(({ name }) => name !== notAdjusted);
   const others = baselines.filter(({ logLossDifference }) => logLossDifference.upper >= 0);
+  if (baselines.length === 0) return 'The model was not compared with a baseline.';
   if (others.length === 0)
     return '**The probabilities of the model are better than those of every baseline.**';
   const names = others.map(({ name }) => `“${name}”`);

@@ -164,7 +164,7 @@ describe('training of trees', () => {
   });
 
   it('gives the same model on one thread and on several, and for rows in any order of the lists', async () => {
-    const folder = transpile(['src/base', 'src/dataset', 'src/models']);
+    const folder = transpile(['src/base', 'src/dataset', 'src/models', 'src/stats']);
     const load = (file: string) => import(pathToFileURL(join(folder, 'src/models/trees', file)).href);
     const { BinnedRows: Rows } = (await load(
       'binnedRows.js',
