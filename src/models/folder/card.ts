@@ -78,12 +78,12 @@ function dataText({ classes }: SeverityModel, { source, windows, options }: Mode
         ...events.map(formatCount),
       ]),
     ),
-    ...samplingTexts(options).flatMap((text) => ['', text]),
+    ...samplingTexts(options, sum(train.events)).flatMap((text) => ['', text]),
   ].join('\n');
 }
 
 /** How the windows were chosen, and which of their accidents were used, where that is not the rule. */
-function samplingTexts({ windowsBy, rows, kind }: ModelFacts['options']): string[] {
+function samplingTexts({ windowsBy, rows, kind }: ModelFacts['options'], trainRows: number): string[] {
   return [
     ...(windowsBy === 'shares'
       ? [
@@ -95,7 +95,7 @@ function samplingTexts({ windowsBy, rows, kind }: ModelFacts['options']): string
           `Of the accidents of all windows together, a random sample of at most ${formatCount(rows)} was used.`,
         ]
       : []),
-    ...(kind === 'trees' || kind === undefined
+    ...(kind === 'trees' || trainRows <= mostSampleRows
       ? []
       : [
           `The model learned from at most ${formatCount(mostSampleRows)} accidents of the training window, chosen at random.`,

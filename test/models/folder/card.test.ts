@@ -82,9 +82,14 @@ describe('the quality in a model card', () => {
     const plain = cardOf();
     expect(plain).toContain('The probabilities are those that the model learned in the training window.');
     expect(plain).not.toMatch(/% of the days|random sample/);
+    const { windows } = contentWith(model);
+    const train = { ...windows.train, events: [900, 700_000, 15_000, 2_000] };
     const given = modelCard(
       { version: '3f0c9a1be477', model: adjustedModel(model, [1, 2, 3, 4]), thresholds },
-      contentWith(model, { options: { kind: 'multinomialLogit', windowsBy: 'shares', rows: 5_000 } }),
+      contentWith(model, {
+        windows: { ...windows, train },
+        options: { kind: 'multinomialLogit', windowsBy: 'shares', rows: 5_000 },
+      }),
     );
     expect(given).toContain('The baselines are adjusted in the same way.');
     expect(given).toContain('The windows are 70, 15 and 15 % of the days');
