@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { existsSync, realpathSync } from 'node:fs';
-import { mkdir, mkdtemp, open, rename, rm, rmdir, writeFile } from 'node:fs/promises';
+import { mkdir, open, rename, rm, rmdir, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { StorageError } from '../../base/errors.js';
 
@@ -37,16 +37,26 @@ export async function writeFolder(
 }
 
 /**
- * Checks that a folder could be written, before the work for its content: creates a folder where it would stand, and removes it.
- * @throws StorageError when it cannot
+ * Checks that a folder could be written, before the work for its content: creates an empty folder beside it, and renames it to
+ * the folder, which succeeds if that is empty itself. Leaves nothing behind.
+ *
+ * @throws StorageError when it cannot, also where another disk is mounted
  */
 export async function requireWritable(folder: string): Promise<void> {
-  let parent = dirname(withoutLinks(folder));
+  const target = withoutLinks(folder);
+  let parent = dirname(target);
   while (!existsSync(parent)) parent = dirname(parent);
+  const probe = join(parent, `.blackspot-${randomUUID().slice(0, 8)}.tmp`);
   try {
-    await rmdir(await mkdtemp(join(parent, '.blackspot-')));
+    await mkdir(probe);
+    if (existsSync(target)) await rename(probe, target);
   } catch (cause) {
-    throw cannotWrite(folder, cause);
+    const { code = '' } = cause as NodeJS.ErrnoException;
+    // A folder with files, or a file: whether it may be replaced is for the caller to say.
+    if (!(existing.includes(code) || code === 'ENOTDIR') || !existsSync(probe))
+      throw cannotWrite(folder, cause);
+  } finally {
+    await rmdir(probe).catch(() => {});
   }
 }
 
