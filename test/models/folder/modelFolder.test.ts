@@ -12,6 +12,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { afterAll, describe, expect, it } from 'vitest';
 import { openModel } from '../../../src/models/folder/openModel.js';
 import { requireFree, writeModelFolder } from '../../../src/models/folder/writeModelFolder.js';
@@ -84,10 +85,11 @@ describe('a model folder', () => {
     const versions = new Set<string>();
     let isWriting = true;
     const writing = (async () => {
-      for (let time = 0; time < 20; time++)
+      for (let time = 0; time < 20; time++) {
         await writeModelFolder(folder, time % 2 === 0 ? other : content, { replace: true });
-      isWriting = false;
-    })();
+        await setTimeout(20);
+      }
+    })().finally(() => (isWriting = false));
     while (isWriting) versions.add((await openModel(folder)).version);
     await writing;
     expect(versions.size).toBeGreaterThan(0);
