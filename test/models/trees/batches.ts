@@ -144,7 +144,7 @@ export function randomTrees(random: Random): TreesModelJson {
 }
 
 function randomTree(random: Random, vocabularies: readonly (readonly string[] | null)[]): TreeJson {
-  const nodes = [0, 1, 5, 12, 31][random.integer(5)]!;
+  const nodes = [0, 1, 5, 12, 31, 32, 63, 255][random.integer(8)]!;
   const left: number[] = [];
   const right: number[] = [];
   const open: { readonly node: number; readonly isLeft: boolean }[] = [];
