@@ -54,7 +54,7 @@ export function addServeModel(program: Command): void {
       'after',
       `
 GET /ping and /health tell that the model is loaded, /metrics has figures for Prometheus, /openapi.json describes all.
-POST /invocations takes events as JSON, JSON lines or CSV.
+POST /invocations takes events as JSON, JSON lines or CSV. The model is read once: restart the server after you replace it.
 
 Examples:
   $ blackspot serve-model model/ --port 8080

@@ -6,6 +6,10 @@ interface SdkError {
   readonly name?: string;
   readonly message?: string;
   readonly $metadata?: { readonly httpStatusCode?: number };
+  readonly $response?: {
+    readonly statusCode?: number;
+    readonly headers?: Readonly<Record<string, string>>;
+  };
   readonly OriginalStatusCode?: number;
   readonly OriginalMessage?: string;
 }
@@ -14,7 +18,7 @@ interface SdkError {
 export function endpointError(endpoint: string, cause: unknown): BlackspotError {
   const error = (cause ?? {}) as SdkError;
   const { name = '', message = '' } = error;
-  const status = error.OriginalStatusCode ?? error.$metadata?.httpStatusCode;
+  const status = error.OriginalStatusCode ?? error.$metadata?.httpStatusCode ?? error.$response?.statusCode;
   const options = { cause, details: { endpoint, status } };
   if (/^Credentials|^ExpiredToken|^UnrecognizedClient|^InvalidSignature|^InvalidClientToken/.test(name))
     return new ConfigurationError(`Expected AWS credentials for endpoint ${endpoint}, got: ${message}`, {
@@ -26,6 +30,11 @@ export function endpointError(endpoint: string, cause: unknown): BlackspotError 
       ...options,
       hint: 'Set AWS_REGION.',
     });
+  if (status !== undefined && status >= 300 && status < 400)
+    return new ConfigurationError(
+      `Expected endpoint ${endpoint} to answer, got a redirect to ${error.$response?.headers?.location ?? 'nowhere'}.`,
+      { ...options, hint: 'Set BLACKSPOT_ENDPOINT_URL to the address of the server itself.' },
+    );
   if (status === 403)
     return new ConfigurationError(`Access to endpoint ${endpoint} was denied: ${message}`, {
       ...options,

@@ -12,8 +12,8 @@ export interface TreesModel extends SeverityModel {
   toJSON(): TreesModelJson;
 }
 
-/** Rows that are scored together: their codes, and the table of a tree, stay in the nearest cache. */
-const blockRows = 512;
+/** Rows that are scored together, at most: their codes, and the table of a tree, stay in the nearest cache. */
+const mostBlockRows = 512;
 
 /**
  * Makes a model of its JSON.
@@ -36,10 +36,11 @@ export function treesModelOf(json: TreesModelJson): TreesModel {
       requireColumns(batch, features);
       const scores = new Float64Array(batch.count * classes.length);
       for (let at = 0; at < scores.length; at++) scores[at] = baseScores[at % classes.length]!;
+      const blockRows = Math.min(mostBlockRows, batch.count);
       const codes = new Uint16Array(columns.count * blockRows);
       const leaves = new Int32Array(blockRows);
       const texts = textCodes(columns, batch);
-      for (let first = 0; first < batch.count; first += blockRows) {
+      for (let first = 0; first < batch.count; first += mostBlockRows) {
         const rows = Math.min(blockRows, batch.count - first);
         codeColumns(columns, batch, texts, first, rows, codes, blockRows);
         addLeaves(tables, codes, blockRows, rows, leaves, scores, first * classes.length, classes.length);

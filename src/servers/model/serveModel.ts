@@ -60,11 +60,12 @@ export async function serveModel(
     metrics.begin();
     response.once('close', () => metrics.end());
     const path = request.url ?? '/';
-    void bodyOf(request, maxBodyBytes).then((body) => {
+    void bodyOf(request, maxBodyBytes).then(async (body) => {
       if (body === 'aborted') return;
-      if (isClosing || body === null) response.setHeader('connection', 'close');
       const method = request.method ?? 'GET';
-      send(response, handler.answer({ method, path, headers: headersOf(request), body }));
+      const answer = await handler.answer({ method, path, headers: headersOf(request), body });
+      if (isClosing || body === null) response.setHeader('connection', 'close');
+      send(response, answer);
     });
   };
   const timeoutMs = requestTimeoutSeconds * 1_000;
