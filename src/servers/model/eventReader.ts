@@ -111,9 +111,13 @@ export class EventReader {
     const match = matchHeaders(names, dataset, columnsOf(names, dataset));
     const { roles } = dataset;
     const time = dataset.columnOf(roles.time)!.headers[0]!;
-    const problem = match.problem ?? (match.positions.has(roles.time) ? null : `column not found: ${time}.`);
-    if (problem !== null)
-      throw refused(400, `Invalid ${where(position)}: ${problem.replace(/ Found: .*$/s, '')}`, {
+    const { problem } = match;
+    // Other columns that an import needs may be missing here.
+    const hasNoTime =
+      !match.positions.has(roles.time) && (problem === null || problem.startsWith('column not found'));
+    const reason = hasNoTime ? `column not found: ${time}.` : problem?.replace(/ Found: .*$/s, '');
+    if (reason !== undefined)
+      throw refused(400, `Invalid ${where(position)}: ${reason}`, {
         hint:
           position === undefined
             ? 'Send the header line of the file before the rows.'

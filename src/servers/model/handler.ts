@@ -1,3 +1,4 @@
+import { setImmediate as othersHaveRun } from 'node:timers/promises';
 import { requireInteger, requireKnownOptions } from '../../base/checks.js';
 import { InputError } from '../../base/errors.js';
 import { joinWords } from '../../base/format.js';
@@ -86,7 +87,11 @@ export function createModelHandler(trained: TrainedModel, options: ModelHandlerO
     metrics.predicted(texts.length, invalidValues);
     return predictionResponse(texts, trained, type, shape);
   };
-  const predictLarge = limited(1, predict);
+  const predictLarge = limited(1, async (request: ModelRequest) => {
+    // Other requests are read before the next large one.
+    await othersHaveRun();
+    return predict(request);
+  });
   const routes: Readonly<Record<string, Route>> = {
     '/ping': { method: 'GET', respond: () => health },
     '/health': { method: 'GET', respond: () => health },
@@ -133,7 +138,7 @@ function isLarge({ headers, body }: ModelRequest): boolean {
   return body !== null && (body.length > largeBytes || headers['content-encoding'] !== undefined);
 }
 
-const largeBytes = 128 << 10;
+const largeBytes = 32 << 10;
 
 const endpointPath = new RegExp(`^/endpoints/${endpointName}/invocations$`);
 
