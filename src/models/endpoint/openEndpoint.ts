@@ -9,6 +9,7 @@ import {
 import { DataError, isBlackspotError } from '../../base/errors.js';
 import { limited } from '../../base/limited.js';
 import { retry } from '../../base/retry.js';
+import { setForLibrary } from '../../base/settings.js';
 import { schemeOf, withoutPassword } from '../../base/urls.js';
 import type { Dataset } from '../../dataset/dataset.js';
 import type { ColumnValues } from '../../dataset/featureValues.js';
@@ -151,6 +152,8 @@ function checked<T extends Defaults & EndpointOptions>(settings: T): T {
 
 /** Loads the SDK only here: it has 15 MB, and few need it. */
 async function openClient({ name, url, region }: EndpointOptions): Promise<SageMakerRuntimeClient> {
+  // It warns of versions of Node that only its later releases do without. Ours is pinned.
+  setForLibrary('AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED', 'true');
   const { SageMakerRuntimeClient } = await import('@aws-sdk/client-sagemaker-runtime');
   const isForeign = url !== undefined && !awsHost.test(new URL(url).hostname);
   try {

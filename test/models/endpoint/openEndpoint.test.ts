@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { createFeatureReader } from '../../../src/dataset/featureValues.js';
+import { endpointError } from '../../../src/models/endpoint/endpointErrors.js';
 import {
   type EndpointOptions,
   openEndpoint,
@@ -115,7 +116,7 @@ describe('openEndpoint', () => {
     });
     await expect(endpoint.forecast(events, 1)).rejects.toMatchObject({
       name: 'ConnectionError',
-      message: expect.stringContaining(`Endpoint severity at ${url} is not available: `),
+      message: `Endpoint severity at ${url} is not available: status 502, and no JSON`,
     });
   });
 
@@ -148,6 +149,17 @@ describe('openEndpoint', () => {
     const aborted = endpoint.forecast(one, 1);
     stop.abort(new Error('enough'));
     await expect(aborted).rejects.toThrow('enough');
+  });
+
+  it('names the setting for a certificate that is not trusted', () => {
+    for (const code of ['DEPTH_ZERO_SELF_SIGNED_CERT', 'UNABLE_TO_VERIFY_LEAF_SIGNATURE']) {
+      const cause = Object.assign(new Error('self-signed certificate'), { code });
+      expect(endpointError('severity', cause)).toMatchObject({
+        name: 'ConfigurationError',
+        message: 'Expected endpoint severity to have a trusted certificate, got: self-signed certificate.',
+        hint: 'Set NODE_EXTRA_CA_CERTS to the PEM file of its certificate authority.',
+      });
+    }
   });
 
   it.each([
