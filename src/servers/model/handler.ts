@@ -3,6 +3,7 @@ import { requireInteger, requireKnownOptions } from '../../base/checks.js';
 import { InputError } from '../../base/errors.js';
 import { joinWords } from '../../base/format.js';
 import { limited } from '../../base/limited.js';
+import { pathOf } from '../../base/urls.js';
 import { type Dataset, requireDataset } from '../../dataset/dataset.js';
 import { createFeatureReader } from '../../dataset/featureValues.js';
 import { usAccidents } from '../../dataset/usAccidents/usAccidents.js';
@@ -142,13 +143,9 @@ const largeBytes = 32 << 10;
 
 const endpointPath = new RegExp(`^/endpoints/${endpointName}/invocations$`);
 
-/**
- * The path without its query, and without the server's own address, with which a proxy sends it. The runtime of SageMaker names
- * the endpoint in it, so that its clients can ask this server.
- */
-function routePath(path: string): string {
-  const [plain = ''] = path.replace(/^https?:\/\/[^/?]*/i, '').split('?', 1);
-  return plain.replace(endpointPath, '/invocations');
+/** The path of a route. The runtime of SageMaker names the endpoint in it, so that its clients can ask this server. */
+function routePath(target: string): string {
+  return pathOf(target).replace(endpointPath, '/invocations');
 }
 
 async function respond(
