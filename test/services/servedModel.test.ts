@@ -102,7 +102,8 @@ describe.skipIf(schemathesis === null)('the OpenAPI document', () => {
   it('is true for what schemathesis sends', async () => {
     const server = await serveModel(await openModel(model), { port: 0 });
     // Of a text, a schema cannot say whether it is a time or a CSV: what it allows may be refused.
-    const checks = ['--exclude-checks', 'positive_data_acceptance', '--phases', 'examples,coverage,fuzzing'];
+    // It cannot write examples of JSON lines: the unit test of the document sends the examples of all formats.
+    const checks = ['--exclude-checks', 'positive_data_acceptance', '--phases', 'coverage,fuzzing'];
     const limits = ['--max-examples', '25', '--seed', '13', '--max-failures', '1'];
     const run = promisify(execFile)(
       join(schemathesis!, 'bin', 'schemathesis'),
