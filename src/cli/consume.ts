@@ -27,9 +27,6 @@ import {
   engineOptions,
   kafkaClientOption,
   liveFolderText,
-  port,
-  positiveInteger,
-  positiveNumber,
   topicOption,
 } from './options.js';
 import { printJson, say } from './output.js';
@@ -43,6 +40,7 @@ import {
 } from './scoringModel.js';
 import { kafkaWait, openWithRetries, ServerWait } from './serverWait.js';
 import { addFormatOptions, decoderOf, type FormatFlags, formatsHelp } from './streamFormats.js';
+import { port, positiveInteger, positiveNumber } from './values.js';
 
 interface ConsumeFlags extends EngineFlags, FormatFlags, ModelFlags {
   readonly into?: string;

@@ -5,8 +5,8 @@ import { setting } from '../base/settings.js';
 import { openModel } from '../models/folder/openModel.js';
 import { defaultGraceSeconds, serveModel, serveModelDefaults } from '../servers/model/serveModel.js';
 import { stopSignal } from './interrupt.js';
-import { durationSeconds, port, positiveInteger } from './options.js';
 import { printError, say } from './output.js';
+import { durationSeconds, port, positiveInteger } from './values.js';
 
 interface ServeModelFlags {
   readonly port?: number;
