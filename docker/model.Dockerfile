@@ -11,13 +11,12 @@ RUN npm ci --no-audit --no-fund
 COPY tsconfig.json tsconfig.build.json ./
 COPY scripts scripts
 COPY src src
-RUN npm run --silent build && npm prune --omit=dev --no-audit --no-fund
+RUN npm run --silent build
 
 FROM node:22.20.0-bookworm-slim AS server
 WORKDIR /blackspot
-COPY --from=build /blackspot/package.json ./
-COPY --from=build /blackspot/node_modules node_modules
-COPY --from=build /blackspot/dist dist
+# `serve-model` and everything that it imports are one file.
+COPY --from=build /blackspot/dist/model-server.mjs dist/
 USER node
 # SageMaker puts the model there, names the port in SAGEMAKER_BIND_TO_PORT, and runs the image with the argument `serve`,
 # which sh takes as its name.
@@ -25,9 +24,9 @@ ENV NODE_ENV=production BLACKSPOT_MODEL=/opt/ml/model
 EXPOSE 8080
 HEALTHCHECK --interval=10s --timeout=5s --start-period=20s \
   CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.SAGEMAKER_BIND_TO_PORT || 8080}/ping`).then(({ ok }) => process.exit(ok ? 0 : 1), () => process.exit(1))"]
-ENTRYPOINT ["sh", "-c", "exec node dist/cli/main.js serve-model --host 0.0.0.0"]
+ENTRYPOINT ["sh", "-c", "exec node dist/model-server.mjs --host 0.0.0.0"]
 
-# The handler and everything that it imports are one file.
+# So are the handler and everything that it imports.
 FROM public.ecr.aws/lambda/nodejs:22 AS lambda
 COPY --from=build /blackspot/dist/lambda.mjs ${LAMBDA_TASK_ROOT}/
 CMD ["lambda.handler"]

@@ -1,2 +1,2 @@
 export declare function bundleBrowser(): Promise<void>;
-export declare function bundleLambda(): Promise<void>;
+export declare function bundleServing(): Promise<void>;

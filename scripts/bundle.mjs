@@ -1,7 +1,7 @@
 /**
  * The first part of npm run build. Empties dist/, so that no file of an earlier build stays, bundles the scripts of pages
- * and notebooks from src/report/browser/ into dist/report/browser/ and the handler of a Lambda function, and writes a digest of
- * the sources.
+ * and notebooks from src/report/browser/ into dist/report/browser/ and the two programs that serve a model, and writes a digest
+ * of the sources.
  */
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -28,11 +28,11 @@ export async function bundleBrowser() {
   });
 }
 
-/** The handler of a Lambda function with all that it imports, as one file: `dist/lambda.mjs`. */
-export async function bundleLambda() {
+/** The handler of a Lambda function and the model server, each with all that it imports as one file below `dist/`. */
+export async function bundleServing() {
   await build({
     absWorkingDir: root,
-    entryPoints: { lambda: 'src/lambda.ts' },
+    entryPoints: { lambda: 'src/lambda.ts', 'model-server': 'src/cli/modelServer.ts' },
     outdir: 'dist',
     outExtension: { '.js': '.mjs' },
     bundle: true,
@@ -49,7 +49,7 @@ export async function bundleLambda() {
   });
 }
 
-/** The one file has no package.json beside it. */
+/** The files have no package.json beside it. */
 function inlineVersion(bundler) {
   const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
   const contents = `export const version = ${JSON.stringify(version)};`;
@@ -58,7 +58,7 @@ function inlineVersion(bundler) {
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   rmSync(join(root, 'dist'), { recursive: true, force: true });
-  await Promise.all([bundleBrowser(), bundleLambda()]);
+  await Promise.all([bundleBrowser(), bundleServing()]);
   writeFileSync(join(root, 'dist', 'build-id.txt'), sourcesDigest());
 }
 

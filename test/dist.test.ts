@@ -6,7 +6,15 @@ import { expect, it } from 'vitest';
 
 const folder = resolve('dist');
 /** Do their work as soon as they are imported, or run in a browser. */
-const programs = ['main.js', 'lambda.js', 'worker.js', 'page.js', 'notebook.js', 'interactive.js'];
+const programs = [
+  'main.js',
+  'modelServer.js',
+  'lambda.js',
+  'worker.js',
+  'page.js',
+  'notebook.js',
+  'interactive.js',
+];
 
 // Vitest forgives imports that Node refuses, such as a name that a CommonJS module does not show.
 it.skipIf(!existsSync(join(folder, 'index.js')))(

@@ -98,3 +98,8 @@ export function givenSettings(env: Environment = environment): { name: SettingNa
 export function unknownSettings(env: Environment = environment): string[] {
   return Object.keys(env).filter((name) => name.startsWith('BLACKSPOT_') && !Object.hasOwn(settings, name));
 }
+
+/** Sets a variable for a library that has no other way to be told, unless the user has set it. */
+export function setForLibrary(name: string, value: string): void {
+  process.env[name] ??= value;
+}

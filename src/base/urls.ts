@@ -5,6 +5,11 @@ export function schemeOf(address: string): string | null {
   return /^([a-z][a-z0-9+.-]*):\/\//i.exec(address)?.[1]?.toLowerCase() ?? null;
 }
 
+/** The path of the target of an HTTP request: without a query, and without scheme and host, with which a proxy is asked. */
+export function pathOf(target: string): string {
+  return target.replace(/^https?:\/\/[^/?]*/i, '').replace(/\?.*$/s, '');
+}
+
 /** An address for messages: without the user, password and parameters of a URL. A path is unchanged. */
 export function withoutPassword(address: string): string {
   return address.replaceAll(/(:\/\/)[^@/\s]*@/g, '$1').replaceAll(/(:\/\/[^?\s]*)\?[^\s#]*/g, '$1');

@@ -27,9 +27,6 @@ import {
   engineOptions,
   kafkaClientOption,
   liveFolderText,
-  port,
-  positiveInteger,
-  positiveNumber,
   topicOption,
 } from './options.js';
 import { printJson, say } from './output.js';
@@ -43,6 +40,7 @@ import {
 } from './scoringModel.js';
 import { kafkaWait, openWithRetries, ServerWait } from './serverWait.js';
 import { addFormatOptions, decoderOf, type FormatFlags, formatsHelp } from './streamFormats.js';
+import { port, positiveInteger, positiveNumber } from './values.js';
 
 interface ConsumeFlags extends EngineFlags, FormatFlags, ModelFlags {
   readonly into?: string;
@@ -143,12 +141,12 @@ async function run(flags: ConsumeFlags): Promise<void> {
     store = await (server === undefined ? opening : forStore.during(opening, null));
     await forKafka.during(prepareTopic(log, flags), retrySeconds);
     const predictions = model === null ? null : await readLivePredictions(address, model);
-    const monitor = predictions?.monitor;
+    const watching = predictions === null ? null : monitorStep(predicting!, predictions.monitor);
     if (predictions !== null) sayModel(model!, predictions);
     if (flags.metrics !== undefined) {
       metrics = await serveMetrics({
         ...(flags.metrics === true ? {} : { port: flags.metrics }),
-        ...(monitor === undefined ? {} : { model: () => monitor.figures() }),
+        ...(watching === null ? {} : { model: () => watching.figures() }),
       });
       say(`Serving Prometheus metrics at ${metrics.url}`);
     }
@@ -157,7 +155,7 @@ async function run(flags: ConsumeFlags): Promise<void> {
       group: flags.group,
       decoder,
       ...(predicting === null ? {} : { transforms: [predicting] }),
-      ...(monitor === undefined ? {} : { observers: [monitorStep(predicting!, monitor)] }),
+      ...(watching === null ? {} : { observers: [watching] }),
       ...(flags.maxBatch === undefined ? {} : { maxBatchMessages: flags.maxBatch }),
       signal: AbortSignal.any([stop.signal, idle.signal]),
       onProgress: (progress) => {
@@ -170,10 +168,10 @@ async function run(flags: ConsumeFlags): Promise<void> {
       },
     });
     line.end();
-    if (flags.json) printJson(monitor === undefined ? summary : { ...summary, model: monitor.figures() });
+    if (flags.json) printJson(watching === null ? summary : { ...summary, model: watching.figures() });
     else {
       summarize(summary, store.name, flags.topic);
-      if (monitor !== undefined) summarizeModel(monitor.figures());
+      if (watching !== null) summarizeModel(watching.figures());
     }
   } finally {
     line.end();

@@ -7,9 +7,9 @@ import { type Effects, effectDefaults, type GenerateOptions } from '../synthetic
 import { dayAfterLast, firstDay } from '../synthetic/parameters.js';
 import { color } from './color.js';
 import { stopSignal } from './interrupt.js';
-import { integer, localTime, positiveInteger, positiveNumber } from './options.js';
 import { print, printJson } from './output.js';
 import { ProgressBar } from './progress.js';
+import { integer, localTime, positiveInteger, positiveNumber } from './values.js';
 
 interface Flags {
   readonly rows: number;

@@ -34,18 +34,11 @@ import {
   csvOptions,
   dateOrderOf,
   defaultLiveFolder,
-  durationSeconds,
   type EngineFlags,
   engineOptions,
   foldersHelp,
-  fraction,
-  integer,
   kafkaClientOption,
   liveFolderText,
-  port,
-  positiveInteger,
-  positiveNumber,
-  speedFactor,
   topicOption,
 } from './options.js';
 import { printJson, say } from './output.js';
@@ -59,6 +52,15 @@ import {
   openStreamModel,
 } from './scoringModel.js';
 import { kafkaWait } from './serverWait.js';
+import {
+  durationSeconds,
+  fraction,
+  integer,
+  port,
+  positiveInteger,
+  positiveNumber,
+  speedFactor,
+} from './values.js';
 
 interface ReplayFlags extends FaultOptions, EngineFlags, CsvFlags, ModelFlags {
   readonly speed: number;

@@ -4,7 +4,7 @@ import { ConfigurationError } from '../base/errors.js';
 import { setting } from '../base/settings.js';
 import { withoutPassword } from '../base/urls.js';
 import { kafkaDefaults } from '../log/kafkaSettings.js';
-import { openEndpoint } from '../models/endpoint/openEndpoint.js';
+import { endpointDefaults, openEndpoint } from '../models/endpoint/openEndpoint.js';
 import { openModel } from '../models/folder/openModel.js';
 import type { ScoringModel } from '../models/scoringModel.js';
 import { openWithRetries, ServerWait } from './serverWait.js';
@@ -47,7 +47,17 @@ export function modelChoice({ model, endpoint = setting('ENDPOINT_NAME') }: Mode
 export async function openScoringModel(choice: ModelChoice, signal: AbortSignal): Promise<ScoringModel> {
   if ('folder' in choice) return openModel(choice.folder);
   const { endpoint: name, url } = choice;
-  return openEndpoint({ name, ...(url === undefined ? {} : { url }), signal });
+  const wait = new ServerWait(shownEndpoint(name, url), endpointDefaults.retryTimeoutSeconds);
+  return openEndpoint({
+    name,
+    ...(url === undefined ? {} : { url }),
+    signal,
+    onUnavailable: ({ message }) => wait.unavailable(message),
+  });
+}
+
+function shownEndpoint(name: string, url: string | undefined): string {
+  return `endpoint ${name}${url === undefined ? '' : ` at ${withoutPassword(url)}`}`;
 }
 
 /**
@@ -63,8 +73,7 @@ export async function openStreamModel(
 ): Promise<ScoringModel> {
   if ('folder' in choice) return openLiveModel(choice.folder);
   const { endpoint: name, url } = choice;
-  const shownUrl = url === undefined ? '' : ` at ${withoutPassword(url)}`;
-  const wait = new ServerWait(`endpoint ${name}${shownUrl}`, kafkaDefaults.retryTimeoutMs / 1_000);
+  const wait = new ServerWait(shownEndpoint(name, url), kafkaDefaults.retryTimeoutMs / 1_000);
   const opening = openWithRetries(signal, wait, () =>
     openEndpoint({
       name,

@@ -5,8 +5,8 @@ import { setting } from '../base/settings.js';
 import { openModel } from '../models/folder/openModel.js';
 import { defaultGraceSeconds, serveModel, serveModelDefaults } from '../servers/model/serveModel.js';
 import { stopSignal } from './interrupt.js';
-import { durationSeconds, port, positiveInteger } from './options.js';
 import { printError, say } from './output.js';
+import { durationSeconds, port, positiveInteger } from './values.js';
 
 interface ServeModelFlags {
   readonly port?: number;
@@ -54,7 +54,7 @@ export function addServeModel(program: Command): void {
       'after',
       `
 GET /ping and /health tell that the model is loaded, /metrics has figures for Prometheus, /openapi.json describes all.
-POST /invocations takes events as JSON, JSON lines or CSV.
+POST /invocations takes events as JSON, JSON lines or CSV. The model is read once: restart the server after you replace it.
 
 Examples:
   $ blackspot serve-model model/ --port 8080

@@ -21,15 +21,12 @@ import {
   csvOptions,
   type EngineFlags,
   engineOptions,
-  fraction,
-  integer,
-  positiveInteger,
-  positiveNumber,
 } from './options.js';
 import { print, printJson } from './output.js';
 import { importProgress, ProgressBar } from './progress.js';
 import { addCondition } from './report.js';
 import { trainingSummary } from './trainingSummary.js';
+import { fraction, integer, positiveInteger, positiveNumber } from './values.js';
 
 interface TrainFlags extends EngineFlags, CsvFlags, Omit<TrainOptions, 'threads' | 'signal' | 'onProgress'> {
   readonly into: string;

@@ -188,21 +188,30 @@ function dialectOf(names: readonly string[], match: HeaderMatch, json: JsonColum
 }
 
 function objectOf(line: string): Readonly<Record<string, unknown>> | null {
-  const value = parsed(line) ?? parsed(withoutNaN(line));
-  return isObject(value) ? value : null;
-}
-
-function parsed(line: string): unknown {
   try {
-    return JSON.parse(line);
+    const value = parseJson(line);
+    return isObject(value) ? value : null;
   } catch {
     return null;
   }
 }
 
-/** Python's json writes NaN and Infinity, which are not JSON, for numbers that are missing. */
-function withoutNaN(line: string): string {
-  return line.replaceAll(/"(?:[^"\\]|\\.)*"|-?\b(?:NaN|Infinity)\b/g, (token) =>
+/**
+ * Parses JSON as Python writes it, too: with NaN and Infinity, which are not JSON, for numbers that are missing. They become null.
+ * @throws SyntaxError
+ */
+export function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    if (!/NaN|Infinity/.test(text)) throw error;
+    return JSON.parse(withoutNaN(text));
+  }
+}
+
+/** A string that does not end goes on to the end of the text, so that each letter is read once. */
+function withoutNaN(text: string): string {
+  return text.replaceAll(/"[^"\\]*(?:\\.[^"\\]*)*(?:"|\\?$)|-?\b(?:NaN|Infinity)\b/gs, (token) =>
     token.startsWith('"') ? token : 'null',
   );
 }

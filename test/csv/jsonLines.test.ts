@@ -71,6 +71,10 @@ describe('JSON lines', () => {
       '[1,2]': '[1,2]',
     };
     for (const [json, text] of Object.entries(texts)) expect(textOf(json), json).toBe(text);
+    // A string that never ends is read once, however many quotes it has.
+    const startedAt = performance.now();
+    expect(columns.fieldsOf(`{"a":NaN,"b":"${'\\"'.repeat(500_000)}`)).toBeNull();
+    expect(performance.now() - startedAt).toBeLessThan(1_000);
     expect(columns.fieldsOf('{"b":1}')).toEqual(['']);
     for (const bad of ['', '[1]', '1', 'null', '{"a":', '{"a":1} x'])
       expect(columns.fieldsOf(bad)).toBeNull();

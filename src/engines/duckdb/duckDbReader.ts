@@ -11,14 +11,15 @@ import type { Filter, QuestionLike } from '../../query/question.js';
 import { sampleModulus } from '../../query/sampleRank.js';
 import type { AskOptions, Reader, RowsAsked, SampleOptions, SentQuery } from '../../query/source.js';
 import { Table } from '../../query/table.js';
+import type { BatchReader } from './batchReader.js';
 import { Binder } from './binder.js';
 import type { ColumnStatistics } from './columnStatistics.js';
 import type { DuckDb } from './duckdb.js';
 import { featuresSql } from './featureSql.js';
 import { filterSql } from './filterSql.js';
 import { type CompiledQuestion, compileSql, type Relation, readableSql } from './questionSql.js';
-import { AnswerReader, type BatchReader } from './readAnswer.js';
-import { FeatureBatchReader } from './readFeatures.js';
+import { answerReader } from './readAnswer.js';
+import { featureReader } from './readFeatures.js';
 import { type RowColumn, rowColumnsSql } from './rowColumnsSql.js';
 import { sampleRankSql } from './sampleRankSql.js';
 import { sentQuestionSql, sentRowsSql } from './sentSql.js';
@@ -81,7 +82,7 @@ export class DuckDbReader implements Reader {
     const signal = signalOf('scan', options);
     const rowColumns = this.#columns(columns);
     return this.#read(
-      new AnswerReader(rowColumns),
+      answerReader(rowColumns),
       () => selected(rowColumns),
       checkFilter(where, this.#dataset),
       signal,
@@ -96,7 +97,7 @@ export class DuckDbReader implements Reader {
     const signal = signalOf('scanFeatures', options);
     requireFeatures(features);
     return this.#read(
-      new FeatureBatchReader(features),
+      featureReader(features),
       (binder) => featuresSql(features, binder),
       checkFilter(where, this.#dataset),
       signal,
@@ -170,7 +171,7 @@ ORDER BY rank, key LIMIT ${binder.bind(rows, 'BIGINT')}`;
   async #answer({ sql, values, columns }: CompiledQuestion, signal: AbortSignal | undefined): Promise<Table> {
     const engine = await this.#engine.connect();
     try {
-      const reader = new AnswerReader(columns);
+      const reader = answerReader(columns);
       for await (const chunk of engine.chunks(sql, values, signal)) reader.add(chunk);
       return reader.take();
     } finally {

@@ -4,8 +4,14 @@ import { type BlackspotError, ConfigurationError, ConnectionError, InputError } 
 /** What the errors of the SDK have. Those of SageMaker also have the answer of the model's container. */
 interface SdkError {
   readonly name?: string;
+  /** Of a connection that failed. */
+  readonly code?: string;
   readonly message?: string;
   readonly $metadata?: { readonly httpStatusCode?: number };
+  readonly $response?: {
+    readonly statusCode?: number;
+    readonly headers?: Readonly<Record<string, string>>;
+  };
   readonly OriginalStatusCode?: number;
   readonly OriginalMessage?: string;
 }
@@ -14,7 +20,7 @@ interface SdkError {
 export function endpointError(endpoint: string, cause: unknown): BlackspotError {
   const error = (cause ?? {}) as SdkError;
   const { name = '', message = '' } = error;
-  const status = error.OriginalStatusCode ?? error.$metadata?.httpStatusCode;
+  const status = error.OriginalStatusCode ?? error.$metadata?.httpStatusCode ?? error.$response?.statusCode;
   const options = { cause, details: { endpoint, status } };
   if (/^Credentials|^ExpiredToken|^UnrecognizedClient|^InvalidSignature|^InvalidClientToken/.test(name))
     return new ConfigurationError(`Expected AWS credentials for endpoint ${endpoint}, got: ${message}`, {
@@ -26,6 +32,19 @@ export function endpointError(endpoint: string, cause: unknown): BlackspotError 
       ...options,
       hint: 'Set AWS_REGION.',
     });
+  if (/CERT|^UNABLE_TO_VERIFY|^UNABLE_TO_GET_ISSUER/.test(error.code ?? ''))
+    return new ConfigurationError(
+      `Expected endpoint ${endpoint} to have a trusted certificate, got: ${message}.`,
+      {
+        ...options,
+        hint: 'Set NODE_EXTRA_CA_CERTS to the PEM file of its certificate authority.',
+      },
+    );
+  if (status !== undefined && status >= 300 && status < 400)
+    return new ConfigurationError(
+      `Expected endpoint ${endpoint} to answer, got a redirect to ${error.$response?.headers?.location ?? 'nowhere'}.`,
+      { ...options, hint: 'Set BLACKSPOT_ENDPOINT_URL to the address of the server itself.' },
+    );
   if (status === 403)
     return new ConfigurationError(`Access to endpoint ${endpoint} was denied: ${message}`, {
       ...options,
@@ -43,7 +62,9 @@ export function endpointError(endpoint: string, cause: unknown): BlackspotError 
 }
 
 /** What the container of the model said, or the SDK. */
-function reasonOf({ message = '', OriginalMessage }: SdkError): string {
+function reasonOf({ message = '', OriginalMessage, $response }: SdkError): string {
+  // The SDK expects JSON, which a gateway before the endpoint may not send.
+  if (/Deserialization error/.test(message)) return `status ${$response?.statusCode}, and no JSON`;
   if (OriginalMessage === undefined) return message;
   try {
     const answer: unknown = JSON.parse(OriginalMessage);

@@ -7,7 +7,9 @@ import {
   unexpected,
 } from '../../base/checks.js';
 import { DataError, isBlackspotError } from '../../base/errors.js';
+import { limited } from '../../base/limited.js';
 import { retry } from '../../base/retry.js';
+import { setForLibrary } from '../../base/settings.js';
 import { schemeOf, withoutPassword } from '../../base/urls.js';
 import type { Dataset } from '../../dataset/dataset.js';
 import type { ColumnValues } from '../../dataset/featureValues.js';
@@ -21,7 +23,7 @@ export interface EndpointOptions {
   /** The name of the endpoint. */
   readonly name: string;
   /**
-   * A server that answers like SageMaker, such as `serveModel`. One at `http:` needs no credentials of AWS.
+   * A server that answers like SageMaker, such as `serveModel`. One outside AWS gets no credentials of AWS.
    * @default SageMaker
    */
   readonly url?: string;
@@ -69,7 +71,7 @@ export interface SeverityEndpoint {
   readonly name: string;
   /** The severities that the model tells apart, ascending. */
   readonly classes: readonly number[];
-  /** The version of the model when the endpoint was opened. */
+  /** The version of the model that has answered last. It changes when the endpoint is updated. */
   readonly version: string;
   /** The columns of events that are sent. */
   readonly columns: readonly string[];
@@ -112,12 +114,19 @@ export async function openEndpoint(options: EndpointOptions): Promise<SeverityEn
   try {
     const [probe] = await invokeAll({ [dataset.roles.time]: ['2022-01-03T12:00:00.000'] }, 1);
     const classes = [...probe!.probabilities.keys()].sort((a, b) => a - b);
+    let version = probe!.modelVersion;
     return {
       name,
       classes,
-      version: probe!.modelVersion,
+      get version() {
+        return version;
+      },
       columns: endpointColumns(dataset),
-      forecast: async (columns, count) => forecastOf(name, await invokeAll(columns, count), classes),
+      forecast: async (columns, count) => {
+        const found = forecastOf(name, await invokeAll(columns, count), classes);
+        version = found.modelVersions.at(-1) ?? version;
+        return found;
+      },
       close: () => client.destroy(),
     };
   } catch (error) {
@@ -130,7 +139,7 @@ function checked<T extends Defaults & EndpointOptions>(settings: T): T {
   const { name, url } = settings;
   if (typeof name !== 'string' || !/^[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}$/.test(name))
     throw unexpected('the name of an endpoint', '1 to 63 letters, digits and hyphens', name);
-  if (url !== undefined && !['http', 'https'].includes(schemeOf(url) ?? ''))
+  if (url !== undefined && !(URL.canParse(url) && ['http', 'https'].includes(schemeOf(url) ?? '')))
     throw unexpected('the URL of an endpoint', 'one that begins with http:// or https://', url);
   requireInteger('maxEvents', settings.maxEvents, 1);
   requireInteger('maxBytes', settings.maxBytes, 1);
@@ -143,16 +152,18 @@ function checked<T extends Defaults & EndpointOptions>(settings: T): T {
 
 /** Loads the SDK only here: it has 15 MB, and few need it. */
 async function openClient({ name, url, region }: EndpointOptions): Promise<SageMakerRuntimeClient> {
+  // It warns of versions of Node that only its later releases do without. Ours is pinned.
+  setForLibrary('AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED', 'true');
   const { SageMakerRuntimeClient } = await import('@aws-sdk/client-sagemaker-runtime');
-  const isPlain = url !== undefined && schemeOf(url) === 'http';
+  const isForeign = url !== undefined && !awsHost.test(new URL(url).hostname);
   try {
     return new SageMakerRuntimeClient({
       // `retry` waits as the rest of blackspot does.
       maxAttempts: 1,
       ...(url === undefined ? {} : { endpoint: url }),
       ...(region === undefined ? {} : { region }),
-      // SageMaker is at https: only, and the SDK cannot leave a request unsigned.
-      ...(isPlain
+      // The SDK cannot leave a request unsigned.
+      ...(isForeign
         ? { region: region ?? 'us-east-1', credentials: { accessKeyId: 'none', secretAccessKey: 'none' } }
         : {}),
     });
@@ -160,6 +171,9 @@ async function openClient({ name, url, region }: EndpointOptions): Promise<SageM
     throw endpointError(name, error);
   }
 }
+
+/** The hosts of AWS services, also those in a private network. */
+const awsHost = /\.(?:amazonaws\.(?:com|com\.cn|eu)|api\.aws)$/i;
 
 async function send(
   client: SageMakerRuntimeClient,
@@ -197,23 +211,6 @@ async function send(
       }
     },
   );
-}
-
-/** Calls `work` for at most so many inputs at the same time; the others wait in their order. */
-function limited<In, Out>(most: number, work: (input: In) => Promise<Out>): (input: In) => Promise<Out> {
-  const waiting: (() => void)[] = [];
-  let running = 0;
-  return async (input) => {
-    if (running === most) await new Promise<void>((resolve) => waiting.push(resolve));
-    else running += 1;
-    try {
-      return await work(input);
-    } finally {
-      const next = waiting.shift();
-      if (next === undefined) running -= 1;
-      else next();
-    }
-  };
 }
 
 function forecastOf(

@@ -11,7 +11,7 @@ import { createPredictionReader } from './predictedEvents.js';
 /**
  * How good the predictions of a model in a live store are, where the severity is known, and how far its features have moved
  * since training. Reads every event that this version of the model has predicted; events of other versions, and those that
- * were stored without a model, do not count. The version of an endpoint is the one that it had when it was opened.
+ * were stored without a model, do not count. The version of an endpoint is the one that has answered last.
  *
  * @example
  * const { total } = await monitoringOf(await openLive('data/live'), await openModel('model/'));

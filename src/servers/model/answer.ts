@@ -1,51 +1,58 @@
-import type { FeatureBatch } from '../../dataset/features.js';
-import { type Forecast, forecast, type TrainedModel } from '../../models/trainedModel.js';
+import type { Forecast, TrainedModel } from '../../models/trainedModel.js';
 import type { ModelResponse } from './http.js';
-import { type MediaType, mediaTypes } from './mediaTypes.js';
+import { type Format, type MediaType, mediaTypes } from './mediaTypes.js';
 import type { RequestEvents } from './requestEvents.js';
 
 /**
- * Predicts the severity of events and writes the answer in a format. Of each event: `{"predictedSeverity": 2, "probabilities":
- * {"1": 0.01, "2": 0.82, "3": 0.15, "4": 0.02}, "modelVersion": "3f0c9a1be477"}`
+ * Each prediction as text: JSON such as `{"predictedSeverity": 2, "probabilities": {"1": 0.01, "2": 0.82, "3": 0.15,
+ * "4": 0.02}, "modelVersion": "3f0c9a1be477"}`, or a line of a CSV with the same values.
  */
-export function answer(
-  trained: TrainedModel,
-  batch: FeatureBatch,
-  shape: RequestEvents['shape'],
-  type: MediaType,
-): ModelResponse {
-  const { classes } = trained.model;
-  const found = forecast(trained, batch);
-  const headers = { 'content-type': type === 'text/csv' ? 'text/csv; charset=utf-8' : type };
-  if (mediaTypes[type] === 'csv') return { status: 200, headers, body: csv(found, classes, trained.version) };
-  const predictions = jsonOf(found, trained);
-  if (mediaTypes[type] === 'jsonLines')
-    return { status: 200, headers, body: predictions.map((one) => `${one}\n`).join('') };
-  const list = `[${predictions.join(',')}]`;
-  const whole = shape === 'one' ? predictions[0]! : shape === 'list' ? list : `{"predictions":${list}}`;
-  return { status: 200, headers, body: `${whole}\n` };
-}
-
-/** Each prediction as JSON. Written by hand, because JSON.stringify takes several times as long for objects with such names. */
-function jsonOf(
+export function predictionTexts(
   { severity, probabilities }: Forecast,
   { version, model: { classes } }: TrainedModel,
+  format: Format,
 ): string[] {
+  const width = classes.length;
+  if (format === 'csv')
+    return Array.from(severity, (predicted, event) => {
+      const row = probabilities.subarray(event * width, (event + 1) * width);
+      return `${predicted},${row.join(',')},${version}`;
+    });
+  // Written by hand, because JSON.stringify takes several times as long for objects with such names.
   const names = classes.map((name, k) => `${k === 0 ? '' : ','}"${name}":`);
   const end = `},"modelVersion":${JSON.stringify(version)}}`;
   return Array.from(severity, (predicted, event) => {
     let text = `{"predictedSeverity":${predicted},"probabilities":{`;
-    for (let k = 0; k < names.length; k++) text += names[k]! + probabilities[event * names.length + k]!;
+    for (let k = 0; k < width; k++) text += names[k]! + probabilities[event * width + k]!;
     return text + end;
   });
 }
 
-/** `predictedSeverity,probability1,probability2,probability3,probability4,modelVersion` and a line for each event. */
-function csv({ severity, probabilities }: Forecast, classes: readonly number[], version: string): string {
-  const names = ['predictedSeverity', ...classes.map((name) => `probability${name}`), 'modelVersion'];
-  const lines = Array.from(severity, (predicted, event) => {
-    const row = probabilities.subarray(event * classes.length, (event + 1) * classes.length);
-    return `${predicted},${row.join(',')},${version}\n`;
-  });
-  return `${names.join(',')}\n${lines.join('')}`;
+/** The answer to a request: its predictions, as `predictionTexts` makes them, in the shape of its events. */
+export function predictionResponse(
+  predictions: readonly string[],
+  { model: { classes } }: TrainedModel,
+  type: MediaType,
+  shape: RequestEvents['shape'],
+): ModelResponse {
+  switch (mediaTypes[type]) {
+    case 'csv': {
+      const names = ['predictedSeverity', ...classes.map((name) => `probability${name}`), 'modelVersion'];
+      return ok(`${type}; charset=utf-8`, lines([names.join(','), ...predictions]));
+    }
+    case 'jsonLines':
+      return ok(type, lines(predictions));
+    case 'json': {
+      const list = `[${predictions.join(',')}]`;
+      return ok(type, `${{ one: predictions[0]!, list, predictions: `{"predictions":${list}}` }[shape]}\n`);
+    }
+  }
+}
+
+function ok(contentType: string, body: string): ModelResponse {
+  return { status: 200, headers: { 'content-type': contentType }, body };
+}
+
+function lines(texts: readonly string[]): string {
+  return texts.map((text) => `${text}\n`).join('');
 }

@@ -31,8 +31,14 @@ export type RowReader = (fields: readonly unknown[], position: EventPosition) =>
 /** An event has some fifty fields. Matching many more takes time, during which no other request is answered. */
 export const mostFields = 1_000;
 
-/** Senders have few lists of fields; so many are remembered. */
-const mostReaders = 1_000;
+/** Senders have few lists of fields, but those that leave out missing values have some hundreds. */
+const mostKnownFields = 20_000;
+
+/** Lists of fields that begin alike, and the reader of the one that ends here. */
+interface KnownFields {
+  readonly next: Map<string, KnownFields>;
+  read: RowReader | null;
+}
 
 /**
  * Reads the columns of events that a model needs, as an import and `consume` do: fields by the file's names or by those of a
@@ -41,8 +47,8 @@ const mostReaders = 1_000;
  */
 export class EventReader {
   readonly #needed: readonly string[];
-  readonly #readers = new Map<string, RowReader>();
-  #latest: { readonly names: readonly string[]; readonly read: RowReader } | null = null;
+  #known: KnownFields = { next: new Map(), read: null };
+  #knownFields = 0;
 
   /** @param columns those to read, of the dataset */
   constructor(
@@ -62,27 +68,32 @@ export class EventReader {
    * @throws InputError with status 400 when there is no time among them, or a misspelt name
    */
   rows(names: readonly string[], position?: EventPosition): RowReader {
-    // Events of a request nearly always have the same fields as the one before.
-    const latest = this.#latest;
-    if (latest?.names.length === names.length && latest.names.every((name, at) => name === names[at]))
-      return latest.read;
-    const key = JSON.stringify(names);
-    const read = this.#readers.get(key) ?? this.#makeReader(names, position);
-    if (this.#readers.size >= mostReaders) this.#readers.clear();
-    this.#readers.set(key, read);
-    this.#latest = { names, read };
-    return read;
-  }
-
-  #makeReader(names: readonly string[], position: EventPosition | undefined): RowReader {
     if (names.length > mostFields)
       throw refused(
         400,
         `Invalid ${where(position)}: expected at most ${mostFields} fields, got ${names.length}.`,
-        {
-          ...position,
-        },
+        { ...position },
       );
+    let known = this.#known;
+    for (const name of names) {
+      let next = known.next.get(name);
+      if (next === undefined) {
+        next = { next: new Map(), read: null };
+        known.next.set(name, next);
+        this.#knownFields += 1;
+      }
+      known = next;
+    }
+    known.read ??= this.#makeReader(names, position);
+    const { read } = known;
+    if (this.#knownFields > mostKnownFields) {
+      this.#known = { next: new Map(), read: null };
+      this.#knownFields = 0;
+    }
+    return read;
+  }
+
+  #makeReader(names: readonly string[], position: EventPosition | undefined): RowReader {
     const { dataset, columns } = this;
     const { positions, otherUnits } = this.#match(names, position);
     const needed = this.#needed.filter((name) => positions.has(name));
@@ -111,9 +122,13 @@ export class EventReader {
     const match = matchHeaders(names, dataset, columnsOf(names, dataset));
     const { roles } = dataset;
     const time = dataset.columnOf(roles.time)!.headers[0]!;
-    const problem = match.problem ?? (match.positions.has(roles.time) ? null : `column not found: ${time}.`);
-    if (problem !== null)
-      throw refused(400, `Invalid ${where(position)}: ${problem.replace(/ Found: .*$/s, '')}`, {
+    const { problem } = match;
+    // Other columns that an import needs may be missing here.
+    const hasNoTime =
+      !match.positions.has(roles.time) && (problem === null || problem.startsWith('column not found'));
+    const reason = hasNoTime ? `column not found: ${time}.` : problem?.replace(/ Found: .*$/s, '');
+    if (reason !== undefined)
+      throw refused(400, `Invalid ${where(position)}: ${reason}`, {
         hint:
           position === undefined
             ? 'Send the header line of the file before the rows.'

@@ -1,11 +1,14 @@
+import { setImmediate as othersHaveRun } from 'node:timers/promises';
 import { requireInteger, requireKnownOptions } from '../../base/checks.js';
 import { InputError } from '../../base/errors.js';
 import { joinWords } from '../../base/format.js';
+import { limited } from '../../base/limited.js';
+import { pathOf } from '../../base/urls.js';
 import { type Dataset, requireDataset } from '../../dataset/dataset.js';
 import { createFeatureReader } from '../../dataset/featureValues.js';
 import { usAccidents } from '../../dataset/usAccidents/usAccidents.js';
-import type { TrainedModel } from '../../models/trainedModel.js';
-import { answer } from './answer.js';
+import { forecast, type TrainedModel } from '../../models/trainedModel.js';
+import { predictionResponse, predictionTexts } from './answer.js';
 import { EventReader } from './eventReader.js';
 import {
   jsonResponse,
@@ -15,7 +18,8 @@ import {
   refused,
   refusedStatus,
 } from './http.js';
-import { acceptedType } from './mediaTypes.js';
+import { inTurns } from './inTurns.js';
+import { acceptedType, mediaTypes } from './mediaTypes.js';
 import { ModelMetrics } from './metrics.js';
 import { endpointName, openApi } from './openApi.js';
 import { requestEvents } from './requestEvents.js';
@@ -44,7 +48,7 @@ export interface ModelHandler {
   readonly maxBodyBytes: number;
   readonly metrics: ModelMetrics;
   /** Answers every request, also a wrong one. Never throws. */
-  answer(request: ModelRequest): ModelResponse;
+  answer(request: ModelRequest): Promise<ModelResponse>;
 }
 
 /**
@@ -54,7 +58,7 @@ export interface ModelHandler {
  * @throws InputError when an option is wrong, or the model reads what is not known when the report comes in
  * @example
  * const handler = createModelHandler(await openModel('model'));
- * handler.answer({ method: 'GET', path: '/ping', headers: {}, body: new Uint8Array() }).status; // 200
+ * await handler.answer({ method: 'GET', path: '/ping', headers: {}, body: new Uint8Array() }); // { status: 200, ... }
  */
 export function createModelHandler(trained: TrainedModel, options: ModelHandlerOptions = {}): ModelHandler {
   requireKnownOptions('createModelHandler', options, modelHandlerDefaults);
@@ -70,18 +74,25 @@ export function createModelHandler(trained: TrainedModel, options: ModelHandlerO
   const document = jsonResponse(200, openApi(trained, dataset, limits));
   const health = jsonResponse(200, { status: 'ok', modelVersion: version, kind: model.kind });
 
-  const predict = ({ headers, body }: ModelRequest): ModelResponse => {
+  const predict = async ({ headers, body }: ModelRequest): Promise<ModelResponse> => {
     const type = acceptedType(headers.accept);
     const { events, shape } = requestEvents(headers, body, reader, limits);
-    const columns = reader.columns.map((name, at) => [name, events.map(({ values }) => values[at])]);
-    const batch = features.read(Object.fromEntries(columns), events.length);
-    const response = answer(trained, batch, shape, type);
-    metrics.predicted(
-      events.length,
-      events.reduce((sum, { invalidValues }) => sum + invalidValues, 0),
-    );
-    return response;
+    const texts: string[] = [];
+    let invalidValues = 0;
+    for await (const batch of inTurns(events)) {
+      const columns = reader.columns.map((name, at) => [name, batch.map(({ values }) => values[at])]);
+      const read = features.read(Object.fromEntries(columns), batch.length);
+      texts.push(...predictionTexts(forecast(trained, read), trained, mediaTypes[type]));
+      for (const event of batch) invalidValues += event.invalidValues;
+    }
+    metrics.predicted(texts.length, invalidValues);
+    return predictionResponse(texts, trained, type, shape);
   };
+  const predictLarge = limited(1, async (request: ModelRequest) => {
+    // Other requests are read before the next large one.
+    await othersHaveRun();
+    return predict(request);
+  });
   const routes: Readonly<Record<string, Route>> = {
     '/ping': { method: 'GET', respond: () => health },
     '/health': { method: 'GET', respond: () => health },
@@ -94,17 +105,20 @@ export function createModelHandler(trained: TrainedModel, options: ModelHandlerO
       }),
     },
     '/openapi.json': { method: 'GET', respond: () => document },
-    '/invocations': { method: 'POST', respond: predict },
+    '/invocations': {
+      method: 'POST',
+      respond: (request) => (isLarge(request) ? predictLarge(request) : predict(request)),
+    },
   };
 
   return {
     maxBodyBytes: limits.maxBodyBytes,
     metrics,
-    answer: (request) => {
+    answer: async (request) => {
       const path = routePath(request.path);
       const route = Object.hasOwn(routes, path) ? routes[path] : undefined;
       const startedAt = performance.now();
-      const response = respond(route, request, onError);
+      const response = await respond(route, request, onError);
       const seconds = route?.method === 'POST' ? (performance.now() - startedAt) / 1_000 : undefined;
       metrics.answered(route === undefined ? 'other' : path, response.status, seconds);
       return response;
@@ -114,22 +128,31 @@ export function createModelHandler(trained: TrainedModel, options: ModelHandlerO
 
 interface Route {
   readonly method: 'GET' | 'POST';
-  readonly respond: (request: ModelRequest) => ModelResponse;
+  readonly respond: (request: ModelRequest) => ModelResponse | Promise<ModelResponse>;
 }
+
+/**
+ * Whether a request waits for others that are large, too. The events of many of them at once would fill the memory, and
+ * together their turns would be long.
+ */
+function isLarge({ headers, body }: ModelRequest): boolean {
+  return body !== null && (body.length > largeBytes || headers['content-encoding'] !== undefined);
+}
+
+const largeBytes = 32 << 10;
 
 const endpointPath = new RegExp(`^/endpoints/${endpointName}/invocations$`);
 
-/** The path without its query. The runtime of SageMaker names the endpoint in it, so that its clients can ask this server. */
-function routePath(path: string): string {
-  const [plain = ''] = path.split('?', 1);
-  return plain.replace(endpointPath, '/invocations');
+/** The path of a route. The runtime of SageMaker names the endpoint in it, so that its clients can ask this server. */
+function routePath(target: string): string {
+  return pathOf(target).replace(endpointPath, '/invocations');
 }
 
-function respond(
+async function respond(
   route: Route | undefined,
   request: ModelRequest,
   onError: (error: unknown) => void,
-): ModelResponse {
+): Promise<ModelResponse> {
   try {
     if (route === undefined)
       throw refused(404, `Path not found: ${request.path.slice(0, 100)}.`, {
@@ -145,7 +168,7 @@ function respond(
       );
       return refusalResponse(error, { allow });
     }
-    return route.respond(request);
+    return await route.respond(request);
   } catch (error) {
     if (refusedStatus(error) !== undefined) return refusalResponse(error as InputError);
     onError(error);

@@ -24,7 +24,9 @@ export function formatOf(contentType: string | undefined): Format {
   if (contentType === undefined) return 'json';
   const { type, parameters } = parsedType(contentType);
   if (!Object.hasOwn(mediaTypes, type))
-    throw refused(415, `Expected Content-Type to be ${allText}, got ${shown(contentType)}.`);
+    throw refused(415, `Expected Content-Type to be ${allText}, got ${shown(contentType)}.`, {
+      hint: "Set the header, with curl by -H 'content-type: application/json'.",
+    });
   const charset = parameters.get('charset');
   if (charset !== undefined && !/^(?:utf-?8|us-ascii)$/i.test(charset))
     throw refused(415, `Expected the charset of Content-Type to be utf-8, got ${shown(charset)}.`);

@@ -2,7 +2,7 @@ import { version } from '../../base/version.js';
 import type { Dataset } from '../../dataset/dataset.js';
 import type { TrainedModel } from '../../models/trainedModel.js';
 import { mostFields } from './eventReader.js';
-import { mediaTypes } from './mediaTypes.js';
+import { type Format, mediaTypes } from './mediaTypes.js';
 import type { RequestLimits } from './requestEvents.js';
 
 type Json = Readonly<Record<string, unknown>>;
@@ -20,7 +20,7 @@ export function openApi(trained: TrainedModel, dataset: Dataset, limits: Request
       requestBody: {
         required: true,
         description: `At most ${limits.maxBodyBytes} bytes and ${limits.maxEvents} events. Without Content-Type, it is JSON. It may be compressed: Content-Encoding gzip.`,
-        content: perMediaType(schema('Events'), schema('Event')),
+        content: perMediaType(schema('Events'), schema('Event'), examplesOf(dataset)),
       },
       responses: {
         200: {
@@ -104,17 +104,6 @@ function schemas({ model }: TrainedModel, dataset: Dataset): Json {
       properties: Object.fromEntries(fields),
       additionalProperties: true,
       maxProperties: mostFields,
-      examples: [
-        {
-          Start_Time: '2022-11-04 17:42:00',
-          Start_Lat: 39.96,
-          Start_Lng: -83.0,
-          State: 'OH',
-          'Temperature(F)': 41,
-          Weather_Condition: 'Light Rain',
-          Junction: true,
-        },
-      ],
     },
     Events: {
       anyOf: [
@@ -182,13 +171,39 @@ function schemas({ model }: TrainedModel, dataset: Dataset): Json {
   };
 }
 
+/** An accident as the published file has it. */
+const example = {
+  Start_Time: '2022-11-04 17:42:00',
+  Start_Lat: 39.96,
+  Start_Lng: -83.0,
+  State: 'OH',
+  'Temperature(F)': 41,
+  Weather_Condition: 'Light Rain',
+  Junction: true,
+};
+
+/** A body of each format, of columns that the dataset has; none without a time, which is needed. */
+function examplesOf({ fileColumns, columnOf, roles }: Dataset): Partial<Record<Format, unknown>> {
+  const headers = new Set(fileColumns.map((column) => column.headers[0]));
+  const fields = Object.entries(example).filter(([name]) => headers.has(name));
+  const event = Object.fromEntries(fields);
+  if (!Object.hasOwn(event, columnOf(roles.time)!.headers[0]!)) return {};
+  return {
+    json: event,
+    jsonLines: `${JSON.stringify(event)}\n`,
+    csv: `${Object.keys(event).join(',')}\n${Object.values(event).join(',')}\n`,
+  };
+}
+
 /** Text formats are described by one of their lines. */
-function perMediaType(whole: Json, line: Json): Json {
+function perMediaType(whole: Json, line: Json, examples: Partial<Record<Format, unknown>> = {}): Json {
   const types = Object.entries(mediaTypes).map(([type, format]) => {
-    if (format === 'json') return [type, { schema: whole }];
+    const example = Object.hasOwn(examples, format) ? { example: examples[format] } : {};
+    if (format === 'json') return [type, { schema: whole, ...example }];
     const description =
       format === 'csv' ? 'A header line, and a line for each event.' : 'An object on each line.';
-    return [type, { schema: { type: 'string', minLength: 1, description, contentSchema: line } }];
+    const text = { type: 'string', minLength: 1, description, contentSchema: line };
+    return [type, { schema: text, ...example }];
   });
   return Object.fromEntries(types);
 }

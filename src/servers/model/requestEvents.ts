@@ -3,15 +3,22 @@ import { isPlainObject, shown } from '../../base/checks.js';
 import type { InputError } from '../../base/errors.js';
 import { delimiterOf } from '../../consume/csvDecoder.js';
 import { readFields } from '../../csv/fields.js';
-import { LineScanner } from '../../csv/jsonLines.js';
-import { type CsvFormat, CsvRecordScanner, fieldsOf, structuralReason } from '../../csv/records.js';
-import type { EventPosition, EventReader, ReadEvent } from './eventReader.js';
+import { LineScanner, parseJson } from '../../csv/jsonLines.js';
+import {
+  type CsvFormat,
+  type CsvRecord,
+  CsvRecordScanner,
+  fieldsOf,
+  structuralReason,
+} from '../../csv/records.js';
+import type { EventPosition, EventReader, ReadEvent, RowReader } from './eventReader.js';
 import { refused } from './http.js';
 import { type Format, formatOf } from './mediaTypes.js';
 
 /** The events of a request, in its order. */
 export interface RequestEvents {
-  readonly events: readonly ReadEvent[];
+  /** Each is read when it is asked for, and may then turn out to be invalid. */
+  readonly events: Iterable<ReadEvent>;
   /** How a JSON answer holds its predictions: one by itself, in a list, or in an object as TensorFlow Serving has it. */
   readonly shape: 'one' | 'list' | 'predictions';
 }
@@ -24,10 +31,10 @@ export interface RequestLimits {
 }
 
 /**
- * Reads the body of a request.
+ * Reads the body of a request, and then one event after the other.
  *
- * @throws InputError with the status of the answer: 400 for a body or an event that cannot be read, 413 when it is too large,
- *   415 for another format or compression
+ * @throws InputError with the status of the answer, as the events do: 400 for a body or an event that cannot be read, 413 when
+ *   it is too large, 415 for another format or compression
  */
 export function requestEvents(
   headers: Readonly<Record<string, string | undefined>>,
@@ -43,7 +50,7 @@ export function requestEvents(
     case 'json':
       return jsonEvents(text, reader, limits);
     case 'jsonLines':
-      return { events: lineEvents(bytes, reader, limits), shape: 'list' };
+      return { events: lineEvents(lineRecords(bytes, limits), reader), shape: 'list' };
     case 'csv':
       return { events: csvEvents(text, reader, limits), shape: 'list' };
   }
@@ -92,7 +99,7 @@ function textOf(bytes: Uint8Array): string {
 
 function jsonEvents(text: string, reader: EventReader, limits: RequestLimits): RequestEvents {
   const value = parsed(text, formats.json);
-  if (Array.isArray(value)) return { events: listEvents(value, reader, limits), shape: 'list' };
+  if (Array.isArray(value)) return { events: listEvents(atMost(value, limits), reader), shape: 'list' };
   if (!isPlainObject(value))
     throw refused(400, `Expected the body to be ${formats.json}, got ${shown(value)}.`);
   if (!Object.hasOwn(value, 'instances')) return { events: [reader.object(value, { row: 1 })], shape: 'one' };
@@ -102,12 +109,11 @@ function jsonEvents(text: string, reader: EventReader, limits: RequestLimits): R
     throw refused(400, `Expected the body to hold instances only, got ${shown(other)} too.`);
   if (!Array.isArray(instances))
     throw refused(400, `Expected instances to be a list of events, got ${shown(instances)}.`);
-  return { events: listEvents(instances, reader, limits), shape: 'predictions' };
+  return { events: listEvents(atMost(instances, limits), reader), shape: 'predictions' };
 }
 
-function listEvents(values: readonly unknown[], reader: EventReader, limits: RequestLimits): ReadEvent[] {
-  requireAtMost(values.length, limits);
-  return values.map((value, index) => objectEvent(value, reader, { row: index + 1 }));
+function* listEvents(values: readonly unknown[], reader: EventReader): Generator<ReadEvent> {
+  for (const [index, value] of values.entries()) yield objectEvent(value, reader, { row: index + 1 });
 }
 
 function objectEvent(value: unknown, reader: EventReader, position: EventPosition): ReadEvent {
@@ -117,21 +123,27 @@ function objectEvent(value: unknown, reader: EventReader, position: EventPositio
   });
 }
 
-function lineEvents(bytes: Uint8Array, reader: EventReader, limits: RequestLimits): ReadEvent[] {
-  const events: ReadEvent[] = [];
+/** The records are parts of the bytes, which stay. */
+function lineRecords(bytes: Uint8Array, limits: RequestLimits): CsvRecord[] {
+  const records: CsvRecord[] = [];
   const scanner = new LineScanner(1, (record) => {
-    requireAtMost(events.length + 1, limits);
-    const position = { row: events.length + 1, line: record.line };
-    const value = parsed(textOf(record.bytes), `a JSON object on line ${record.line}`, position);
-    events.push(objectEvent(value, reader, position));
+    requireAtMost(records.push(record), limits);
   });
   scanner.push(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength));
   scanner.end();
-  return events;
+  return records;
+}
+
+function* lineEvents(records: readonly CsvRecord[], reader: EventReader): Generator<ReadEvent> {
+  for (const [index, { bytes, line }] of records.entries()) {
+    const position = { row: index + 1, line };
+    const value = parsed(textOf(bytes), `a JSON object on line ${line}`, position);
+    yield objectEvent(value, reader, position);
+  }
 }
 
 /** Quotes and line ends are read as in an import. */
-function csvEvents(text: string, reader: EventReader, limits: RequestLimits): ReadEvent[] {
+function csvEvents(text: string, reader: EventReader, limits: RequestLimits): Iterable<ReadEvent> {
   const [line = ''] = /^[^\r\n]*/.exec(text) ?? [];
   const separators = { delimiter: delimiterOf(line), newline: '\n' as const };
   const header = readFields(text, separators, 'standard', true);
@@ -139,18 +151,28 @@ function csvEvents(text: string, reader: EventReader, limits: RequestLimits): Re
     throw refused(400, 'Invalid header: its quotes do not match.', { line: 1 });
   const format: CsvFormat = { ...separators, fieldCount: header.fields.length, encoding: 'utf-8' };
   const read = reader.rows(header.fields);
-  const events: ReadEvent[] = [];
+  const records: CsvRecord[] = [];
   const firstLine = text.slice(0, header.end + 1).split('\n').length;
   const scanner = new CsvRecordScanner(format, firstLine, (record) => {
-    requireAtMost(events.length + 1, limits);
-    const position = { row: events.length + 1, line: record.line };
-    const reason = structuralReason(record, format);
-    if (reason !== null) throw refused(400, `Invalid event in row ${position.row}: ${reason}.`, position);
-    events.push(read(fieldsOf(record, format), position));
+    requireAtMost(records.push(record), limits);
   });
   scanner.push(Buffer.from(text.slice(header.end + 1)));
   scanner.end();
-  return events;
+  return rowEvents(records, format, read);
+}
+
+function* rowEvents(records: readonly CsvRecord[], format: CsvFormat, read: RowReader): Generator<ReadEvent> {
+  for (const [index, record] of records.entries()) {
+    const position = { row: index + 1, line: record.line };
+    const reason = structuralReason(record, format);
+    if (reason !== null) throw refused(400, `Invalid event in row ${position.row}: ${reason}.`, position);
+    yield read(fieldsOf(record, format), position);
+  }
+}
+
+function atMost(values: readonly unknown[], limits: RequestLimits): readonly unknown[] {
+  requireAtMost(values.length, limits);
+  return values;
 }
 
 function requireAtMost(count: number, { maxEvents }: RequestLimits): void {
@@ -162,8 +184,11 @@ function requireAtMost(count: number, { maxEvents }: RequestLimits): void {
 
 function parsed(text: string, what: string, position?: EventPosition): unknown {
   try {
-    return JSON.parse(text);
-  } catch {
-    throw refused(400, `Expected the body to be ${what}, got ${shown(text.slice(0, 60))}.`, { ...position });
+    return parseJson(text);
+  } catch (error) {
+    throw refused(400, `Expected the body to be ${what}, got ${shown(text.slice(0, 60))}.`, {
+      hint: `Correct the JSON: ${(error as Error).message}.`,
+      ...position,
+    });
   }
 }

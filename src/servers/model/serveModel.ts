@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
+import { setImmediate as othersHaveRun } from 'node:timers/promises';
 import { requireInteger, requireKnownOptions, requirePositive } from '../../base/checks.js';
 import { ConfigurationError } from '../../base/errors.js';
 import type { TrainedModel } from '../../models/trainedModel.js';
@@ -56,15 +57,16 @@ export async function serveModel(
   const { metrics, maxBodyBytes } = handler;
   let isClosing = false;
 
-  const listener = (request: IncomingMessage, response: ServerResponse): void => {
+  const serve = (request: IncomingMessage, response: ServerResponse, reading: Promise<Body>): void => {
     metrics.begin();
     response.once('close', () => metrics.end());
     const path = request.url ?? '/';
-    void bodyOf(request, maxBodyBytes).then((body) => {
+    void reading.then(async (body) => {
       if (body === 'aborted') return;
-      if (isClosing || body === null) response.setHeader('connection', 'close');
       const method = request.method ?? 'GET';
-      send(response, handler.answer({ method, path, headers: headersOf(request), body }));
+      const answer = await handler.answer({ method, path, headers: headersOf(request), body });
+      if (isClosing || body === null) response.setHeader('connection', 'close');
+      send(response, answer);
     });
   };
   const timeoutMs = requestTimeoutSeconds * 1_000;
@@ -75,12 +77,13 @@ export async function serveModel(
       connectionsCheckingInterval: Math.min(timeoutMs, checkingMs),
       keepAliveTimeout: keepAliveMs,
     },
-    listener,
+    (request, response) => serve(request, response, bodyOf(request, maxBodyBytes)),
   );
   server.on('checkContinue', (request: IncomingMessage, response: ServerResponse) => {
     // A body that is too large is refused before it is sent.
-    if (!(Number(request.headers['content-length']) > maxBodyBytes)) response.writeContinue();
-    listener(request, response);
+    const isTooLarge = Number(request.headers['content-length']) > maxBodyBytes;
+    if (!isTooLarge) response.writeContinue();
+    serve(request, response, isTooLarge ? Promise.resolve(null) : bodyOf(request, maxBodyBytes));
   });
   server.on('clientError', (error: NodeJS.ErrnoException, socket: Socket) => {
     const refusal = refusalOf(error);
@@ -94,6 +97,8 @@ export async function serveModel(
     port: listening,
     close: async (graceSeconds = defaultGraceSeconds) => {
       isClosing = true;
+      // Requests that have arrived are read first: their connections look idle until then, and would be closed.
+      await othersHaveRun();
       const timer = setTimeout(() => server.closeAllConnections(), graceSeconds * 1_000);
       // Closes idle connections, too.
       await new Promise<void>((resolve) => server.close(() => resolve()));
@@ -124,18 +129,23 @@ async function listen(server: Server, port: number, host: string): Promise<void>
   });
 }
 
-/** The body, null when it is too large; `aborted` when the client is gone. */
-async function bodyOf(request: IncomingMessage, maxBytes: number): Promise<Buffer | null | 'aborted'> {
-  if (Number(request.headers['content-length']) > maxBytes) return null;
-  const pieces: Buffer[] = [];
+/** Null when it is too large; `aborted` when the client is gone. */
+type Body = Buffer | null | 'aborted';
+
+/** Reads a body to its end, also one that is too large: clients see no answer before they have sent all of it. */
+async function bodyOf(request: IncomingMessage, maxBytes: number): Promise<Body> {
+  let pieces: Buffer[] = [];
   let bytes = 0;
   return await new Promise((resolve) => {
     request.on('data', (piece: Buffer) => {
       bytes += piece.length;
-      if (bytes > maxBytes) resolve(null);
-      else pieces.push(piece);
+      if (bytes <= maxBytes) pieces.push(piece);
+      else pieces = [];
     });
-    request.once('end', () => resolve(pieces.length === 1 ? pieces[0]! : Buffer.concat(pieces)));
+    request.once('end', () => {
+      if (bytes > maxBytes) resolve(null);
+      else resolve(pieces.length === 1 ? pieces[0]! : Buffer.concat(pieces));
+    });
     request.once('error', () => resolve('aborted'));
     request.once('close', () => resolve('aborted'));
   });

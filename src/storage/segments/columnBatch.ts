@@ -11,7 +11,7 @@ import type { FieldName } from '../../dataset/usAccidents/columns.js';
 import type { DuckDb } from '../../engines/duckdb/duckdb.js';
 import { eventsFromJsonSql } from '../../engines/duckdb/jsonSql.js';
 import { readableSql } from '../../engines/duckdb/questionSql.js';
-import { AnswerReader } from '../../engines/duckdb/readAnswer.js';
+import { answerReader } from '../../engines/duckdb/readAnswer.js';
 import { type RowColumn, rowColumnsSql } from '../../engines/duckdb/rowColumnsSql.js';
 import { sqlTypes } from '../../engines/duckdb/sqlTypes.js';
 import type { LogMessage } from '../../log/log.js';
@@ -128,7 +128,7 @@ export class ColumnBatch implements DecodedBatch {
 
   async #read(names: readonly string[]): Promise<void> {
     const columns = rowColumnsSql(names as readonly FieldName[], this.decoder.dataset);
-    const reader = new AnswerReader([{ name: 'ordinal', type: 'number' }, ...columns.map(withoutFlags)]);
+    const reader = answerReader([{ name: 'ordinal', type: 'number' }, ...columns.map(withoutFlags)]);
     const sql = ['ordinal::DOUBLE', ...columns.map((column) => readableSql(column.sql, column))];
     const from = `${this.decoded.from} WHERE reason IS NULL`;
     for await (const chunk of this.engine.chunks(`SELECT ${sql.join(', ')} FROM ${from}`)) reader.add(chunk);

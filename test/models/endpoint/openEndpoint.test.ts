@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { createFeatureReader } from '../../../src/dataset/featureValues.js';
+import { endpointError } from '../../../src/models/endpoint/endpointErrors.js';
 import {
   type EndpointOptions,
   openEndpoint,
@@ -51,8 +52,12 @@ async function scripted(
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 }
 
-function predictions(count: number, probabilities: object = { 1: 0.25, 2: 0.75 }): string {
-  return JSON.stringify(Array(count).fill({ predictedSeverity: 2, probabilities, modelVersion: 'm' }));
+function predictions(
+  count: number,
+  probabilities: object = { 1: 0.25, 2: 0.75 },
+  modelVersion = 'm',
+): string {
+  return JSON.stringify(Array(count).fill({ predictedSeverity: 2, probabilities, modelVersion }));
 }
 
 function sizeOf(body: string): number {
@@ -87,6 +92,34 @@ describe('openEndpoint', () => {
     expect(waits).toEqual(Array(3).fill(`Endpoint severity at ${url} is not available: later`));
   });
 
+  it('has the version of the model that has answered last', async () => {
+    const versions = ['b', 'b', 'c'];
+    const url = await scripted((request, response, body) => {
+      response.end(predictions(sizeOf(body), undefined, versions[request - 1]));
+    });
+    const endpoint = await open({ url, maxEvents: 20, concurrency: 1 });
+    expect(endpoint.version).toBe('m');
+    const { modelVersions } = await endpoint.forecast(events, count);
+    expect(modelVersions).toEqual([...Array(40).fill('b'), ...Array(10).fill('c')]);
+    expect(endpoint.version).toBe('c');
+  });
+
+  it('names the address of a redirect, and takes an error of a gateway as an endpoint that is not available', async () => {
+    const url = await scripted((request, response) => {
+      if (request === 1) response.writeHead(301, { location: 'https://example.org/' }).end();
+      else response.writeHead(502, { 'content-type': 'text/html' }).end('<html>Bad Gateway</html>');
+    });
+    const endpoint = await open({ url, retryTimeoutSeconds: 0.05 });
+    await expect(endpoint.forecast(events, 1)).rejects.toMatchObject({
+      name: 'ConfigurationError',
+      message: `Expected endpoint severity at ${url} to answer, got a redirect to https://example.org/.`,
+    });
+    await expect(endpoint.forecast(events, 1)).rejects.toMatchObject({
+      name: 'ConnectionError',
+      message: `Endpoint severity at ${url} is not available: status 502, and no JSON`,
+    });
+  });
+
   it('keeps to the limit of requests at the same time', async () => {
     let running = 0;
     let most = 0;
@@ -118,6 +151,17 @@ describe('openEndpoint', () => {
     await expect(aborted).rejects.toThrow('enough');
   });
 
+  it('names the setting for a certificate that is not trusted', () => {
+    for (const code of ['DEPTH_ZERO_SELF_SIGNED_CERT', 'UNABLE_TO_VERIFY_LEAF_SIGNATURE']) {
+      const cause = Object.assign(new Error('self-signed certificate'), { code });
+      expect(endpointError('severity', cause)).toMatchObject({
+        name: 'ConfigurationError',
+        message: 'Expected endpoint severity to have a trusted certificate, got: self-signed certificate.',
+        hint: 'Set NODE_EXTRA_CA_CERTS to the PEM file of its certificate authority.',
+      });
+    }
+  });
+
   it.each([
     ['hello', 'Expected the answer of endpoint severity at URL to be JSON, got "hello"'],
     ['{"x":1}', 'to be {"predictions": [...]}, got {"x":1}'],
@@ -140,6 +184,9 @@ describe('openEndpoint', () => {
       'Expected the name of an endpoint to be 1 to 63',
     );
     await expect(openEndpoint({ name: 'a', url: 'x' })).rejects.toThrow(
+      'one that begins with http:// or https://',
+    );
+    await expect(openEndpoint({ name: 'a', url: 'http://' })).rejects.toThrow(
       'one that begins with http:// or https://',
     );
     const closed = 'http://127.0.0.1:1';

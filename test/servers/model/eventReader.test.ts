@@ -46,6 +46,8 @@ const numbers = [
   1e9,
   25.7,
   -80.3,
+  Number.POSITIVE_INFINITY,
+  '1e999',
   '41',
   ' 41.50 ',
   '4,5',
@@ -74,6 +76,8 @@ const texts = [
   null,
   7,
   '\ud800',
+  '__proto__',
+  'constructor',
 ];
 const flags = [true, false, 'True', 'false', 'yes', '1', 'perhaps', '', null, 0];
 const valuesOf = { localTime: times, double: numbers, integer: numbers, text: texts, boolean: flags };

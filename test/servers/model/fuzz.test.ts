@@ -12,7 +12,7 @@ const handler = createModelHandler(testModel(), {
   onError: (error) => errors.push(error),
 });
 const document = JSON.parse(
-  handler.answer({ method: 'GET', path: '/openapi.json', headers: {}, body: Buffer.of() }).body,
+  (await handler.answer({ method: 'GET', path: '/openapi.json', headers: {}, body: Buffer.of() })).body,
 ) as {
   paths: Record<string, Record<string, { responses: object }>>;
 };
@@ -77,17 +77,17 @@ const types = ['application/json', 'application/jsonlines', 'application/x-ndjso
 const header = (...usual: string[]): fc.Arbitrary<string | undefined> =>
   fc.oneof({ weight: 5, arbitrary: fc.constantFrom(...usual, undefined) }, fc.string());
 
-it('answers every request with a status that the OpenAPI document has, in the form that it has', () => {
+it('answers every request with a status that the OpenAPI document has, in the form that it has', async () => {
   const seen = new Set<number>();
-  fc.assert(
-    fc.property(
+  await fc.assert(
+    fc.asyncProperty(
       body,
       header(...types, 'text/csv; charset=utf-8'),
       header(...types, '*/*', 'text/*;q=0.5', 'text/html'),
       header('gzip', 'identity', 'br'),
-      (bytes, type, accept, encoding) => {
+      async (bytes, type, accept, encoding) => {
         const headers = { 'content-type': type, accept, 'content-encoding': encoding };
-        const response = handler.answer({ method: 'POST', path: '/invocations', headers, body: bytes });
+        const response = await handler.answer({ method: 'POST', path: '/invocations', headers, body: bytes });
         seen.add(response.status);
         expect(errors).toEqual([]);
         expect(documented).toContain(response.status);

@@ -46,6 +46,9 @@ describe('serveModel', () => {
     const message = 'Expected a body of at most 1000 bytes, got more.';
     const announced = await post(' '.repeat(1_001));
     expect([announced.status, await announced.json()]).toEqual([413, expect.objectContaining({ message })]);
+    // Larger than what the system takes in before anything is read.
+    const large = await post(' '.repeat(20_000_000));
+    expect([large.status, await large.json()]).toEqual([413, expect.objectContaining({ message })]);
     const chunk = `3e8\r\n${' '.repeat(1_000)}\r\n`;
     const start = 'POST /invocations HTTP/1.1\r\nhost: x\r\n';
     expect(await raw(`${start}transfer-encoding: chunked\r\n\r\n${chunk}${chunk}0\r\n\r\n`)).toMatch(
