@@ -4,7 +4,7 @@ import type { Finding, TrustRow } from '../../report/report.js';
 import type { AnalysisResult } from '../common/analysis.js';
 import type { SeverityContext, StudyAttempt } from './context.js';
 import { skillHeadline, splitHeadline } from './headlines.js';
-import { skillsOf } from './skills.js';
+import { changeOf, skillsIn, skillsOf } from './skills.js';
 
 const mostKeyFindings = 3;
 const preferred = [
@@ -32,10 +32,10 @@ export function answerOf(
       keyFindings,
     };
   }
-  const [random] = study.randomSplit.comparisons.filter(({ metric }) => metric === 'logLoss');
+  const [random] = skillsIn(study.randomSplit);
   return {
     title: skillHeadline(skillsOf(study).baselines),
-    standFirst: `Judged on ${formatCount(study.rows.test)} reports from after the training.${random === undefined ? '' : ` ${splitHeadline(random.difference, random.other)}.`}`,
+    standFirst: `Judged on ${formatCount(study.rows.test)} reports from after the training.${random === undefined ? '' : ` ${splitHeadline(changeOf(random))}.`}`,
     keyFindings,
     trust: trustOf(study, options.confidenceLevel),
   };

@@ -4,29 +4,22 @@ import { type FeatureSet, featureSets, featuresOf } from '../../dataset/featureS
 import { requireSource, type Source } from '../../query/source.js';
 import { requireOpenUnit } from '../../stats/checks.js';
 import type { ForecastScores } from '../folder/modelFacts.js';
-import { type Comparison, type Contender, compare } from '../judging/compare.js';
-import { judge } from '../judging/judge.js';
-import type { Judgement, PartJudgement } from '../judging/judgement.js';
-import { judgingDefaults } from '../judging/judgingOptions.js';
-import type { SeverityModel } from '../severityModel.js';
-import { severityModelOf } from '../severityModelOf.js';
+import type { Comparison, Contender } from '../judging/compare.js';
+import type { GroupComparison } from '../judging/compareGroups.js';
+import type { Judgement } from '../judging/judgement.js';
 import { baselinesOf, notAdjusted } from './baselines.js';
 import { takeRows } from './batches.js';
 import { type Drivers, driversOf } from './drivers.js';
-import { scoresOf } from './judgeInWindows.js';
 import { type TrainOptions, trainOptionNames, trainSettings } from './options.js';
-import { feedRows, folds, randomSplit } from './splits.js';
 import {
-  addForecasts,
   contenderOf,
   learnOn,
   readStudyData,
-  type StudyData,
   type StudyModel,
-  type StudyRows,
   validated,
   withThresholds,
 } from './studyData.js';
+import { feedParts, groupsOf, judgeIn, partOf, randomPart, statesPart, unadjusted } from './studyParts.js';
 import type { Windows } from './windows.js';
 
 /** How far severity can be predicted, by several comparisons on a sample. Plain data. */
@@ -40,18 +33,19 @@ export interface SeverityStudy {
   readonly featureSets: StudyPart;
   /**
    * Trees that learned from random accidents of all times, beside trees that learned from as many of the training window,
-   * judged on the same accidents of the test window: how much a random split flatters. Neither is adjusted.
+   * judged on the same accidents of the test window: how much a random split flatters. The same of class frequencies tells
+   * how much of it is the mix of severities alone. None is adjusted.
    */
-  readonly randomSplit: StudyPart;
-  /** Trees that did not see the state of the accident, beside those that did. */
+  readonly randomSplit: StudyPart & { readonly frequencies: StudyPart };
+  /** Trees that did not see the state of the accident, beside those that did, and beside baselines that did not. */
   readonly heldOutStates: StudyPart & { readonly folds: readonly (readonly string[])[] };
-  /** Trees that learned from one feed, judged on that feed, beside those that learned from all. By name of the feed. */
+  /**
+   * Trees that learned from one feed, judged on that feed, beside those that learned from all, and beside baselines of the
+   * feed. By name of the feed; empty with one feed.
+   */
   readonly feeds: Readonly<Record<string, StudyPart>>;
-  /** Trees and class frequencies by month of the test window: how a model ages. */
-  readonly decay: {
-    readonly trees: readonly PartJudgement[];
-    readonly frequencies: readonly PartJudgement[];
-  };
+  /** The trees beside the baseline with the least log-loss in the test window, for each group of its accidents. */
+  readonly groups: StudyGroups;
   /** The trees of the features `report` on what decided when to stop, and on what came later: whether probabilities hold. */
   readonly judgements: { readonly validation: Judgement; readonly test: Judgement };
   /** The severity from which on calibration and effects count an accident as severe. */
@@ -63,8 +57,21 @@ export interface SeverityStudy {
 
 /** Forecasters of the same events. The comparisons are of the first one with each other one. */
 export interface StudyPart {
+  /** Accidents that they are judged on. */
+  readonly events: number;
   readonly scores: readonly ForecastScores[];
   readonly comparisons: readonly Comparison[];
+}
+
+/** A comparison by groups of at least 20 days: for whom, and for how long, a model is of use. */
+export interface StudyGroups {
+  /** The baseline. */
+  readonly with: string;
+  /** The largest first. */
+  readonly feeds: readonly GroupComparison[];
+  readonly states: readonly GroupComparison[];
+  /** In their order: how a model ages. */
+  readonly months: readonly GroupComparison[];
 }
 
 /** As for `trainSeverity`, but with `rows`, and without what is compared. */
@@ -78,12 +85,6 @@ export const studyDefaults = { rows: 200_000, confidenceLevel: 0.95 } as const;
 /** A study compares all sets of features and all kinds. */
 const { features: _features, kind: _kind, ...others } = trainOptionNames;
 const optionNames: OptionNames<StudyOptions> = { ...others, confidenceLevel: true };
-
-const heldOutFolds = 5;
-
-/** Bins of a reliability curve: with fewer rows each, it shows chance alone. */
-const rowsOfBin = 100;
-const leastBins = 3;
 
 /**
  * Compares ways to learn and to judge on one random sample: kinds of models, sets of features, a random split, states that
@@ -120,23 +121,24 @@ export async function studySeverity(source: Source, options: StudyOptions = {}):
     proportionalOdds: contenderOf(data, ordered, [test]),
     [notAdjusted]: contenderOf(data, withThresholds(data, unadjusted(trees.model), data.validation), [test]),
   };
+  const baselines: Record<string, Contender> = {};
   for (const { name, model } of baselinesOf(takeRows(batch, data.train), data.features))
-    kinds[name] = contenderOf(data, validated(data, model, data.validation), [test]);
-  const judged = judgeIn(data, treesInTest);
+    baselines[name] = contenderOf(data, validated(data, model, data.validation), [test]);
+  const compared = partOf(data, 'trees', treesInTest, { ...kinds, ...baselines });
 
   return {
     windows,
     rows: { train: data.train.length, validation: data.validation.length, test: test.length },
-    kinds: partOf(data, 'trees', treesInTest, kinds),
+    kinds: compared,
     featureSets: partOf(data, 'report', treesInTest, sets),
     randomSplit: await randomPart(data, notPossible),
     heldOutStates: await statesPart(data, trees, notPossible),
     feeds: await feedParts(data, trees, notPossible),
-    decay: {
-      trees: judged.byMonth,
-      frequencies: judgeIn(data, kinds['class frequencies']!).byMonth,
+    groups: groupsOf(data, treesInTest, baselines),
+    judgements: {
+      validation: judgeIn(data, contenderOf(data, trees, [data.validation])),
+      test: judgeIn(data, treesInTest),
     },
-    judgements: { validation: judgeIn(data, contenderOf(data, trees, [data.validation])), test: judged },
     atLeast: data.atLeast,
     drivers: driversOf(data, trees.model, ordered.model),
     notPossible,
@@ -150,104 +152,6 @@ function required(learned: StudyModel | null): StudyModel {
   });
 }
 
-/** The model as it was before it was adjusted. */
-function unadjusted(model: SeverityModel): SeverityModel {
-  const { classFactors: _, ...json } = model.toJSON();
-  return severityModelOf(json);
-}
-
 function setLabel(set: FeatureSet): string {
   return set === 'hindsight' ? 'hindsight (upper bound)' : set;
-}
-
-async function randomPart(data: StudyData, notPossible: string[]): Promise<StudyPart> {
-  const { random, temporal, test } = randomSplit(data);
-  const [flattered, honest] = [
-    await learnOn(data, 'trees', featuresOf('report'), random),
-    await learnOn(data, 'trees', featuresOf('report'), temporal),
-  ];
-  if (flattered === null || honest === null) {
-    notPossible.push('A random split is not compared: its training lacks a severity.');
-    return { scores: [], comparisons: [] };
-  }
-  // As they were trained: the validation rows of a random split have the mix of severities of all years, not of the test.
-  const asTrained = ({ model }: StudyModel, { validation }: StudyRows): Contender =>
-    contenderOf(data, withThresholds(data, unadjusted(model), validation), [test]);
-  return partOf(data, 'random split', asTrained(flattered, random), {
-    'split by time': asTrained(honest, temporal),
-  });
-}
-
-async function statesPart(
-  data: StudyData,
-  trees: StudyModel,
-  notPossible: string[],
-): Promise<SeverityStudy['heldOutStates']> {
-  const parts = folds(data, heldOutFolds);
-  const judged: { readonly rows: Uint32Array; readonly states: readonly string[] }[] = [];
-  let heldOut: Contender | null = null;
-  for (const { states, train, validation, test } of parts) {
-    const learned = await learnOn(data, 'trees', featuresOf('report'), { train, validation });
-    if (learned === null || test.length === 0) {
-      notPossible.push(`Without ${states.join(', ')}, the training window lacks a severity.`);
-      continue;
-    }
-    // One set of thresholds for all folds: those of the first.
-    heldOut ??= contenderOf(data, learned, []);
-    addForecasts(heldOut.forecasts, data, learned.model, test);
-    judged.push({ rows: test, states });
-  }
-  if (heldOut === null) return { scores: [], comparisons: [], folds: [] };
-  const seen = contenderOf(
-    data,
-    trees,
-    judged.map(({ rows }) => rows),
-  );
-  return {
-    ...partOf(data, 'state not seen', heldOut, { 'state seen': seen }),
-    folds: judged.map(({ states }) => states),
-  };
-}
-
-async function feedParts(
-  data: StudyData,
-  trees: StudyModel,
-  notPossible: string[],
-): Promise<Record<string, StudyPart>> {
-  const parts: Record<string, StudyPart> = {};
-  for (const { feed, train, validation, test } of feedRows(data)) {
-    const own =
-      test.length < 100 ? null : await learnOn(data, 'trees', featuresOf('report'), { train, validation });
-    if (own === null) {
-      notPossible.push(
-        `${feed} has too few accidents in a window, or none of a severity, to be learned by itself.`,
-      );
-      continue;
-    }
-    parts[feed] = partOf(data, 'this feed alone', contenderOf(data, own, [test]), {
-      'all feeds': contenderOf(data, trees, [test]),
-    });
-  }
-  return parts;
-}
-
-function judgeIn(
-  { costs, confidenceLevel, settings: { seed } }: StudyData,
-  { forecasts, thresholds }: Contender,
-): Judgement {
-  const bins = Math.min(judgingDefaults.bins, Math.max(leastBins, Math.floor(forecasts.count / rowsOfBin)));
-  return judge(forecasts, { thresholds, costs, seed, confidenceLevel, bins });
-}
-
-function partOf(
-  data: StudyData,
-  name: string,
-  first: Contender,
-  others: Readonly<Record<string, Contender>>,
-): StudyPart {
-  const { costs, confidenceLevel, settings } = data;
-  const scores = Object.entries({ [name]: first, ...others }).map(([label, contender]) =>
-    scoresOf(label, judgeIn(data, contender)),
-  );
-  return { scores, comparisons: compare(first, others, { costs, confidenceLevel, seed: settings.seed }) };
 }
