@@ -3,13 +3,13 @@ import { heatmap } from '../../charts/heatmap.js';
 import type { SeverityStudy } from '../../models/training/studySeverity.js';
 import type { Section } from '../../report/report.js';
 import { compact } from '../sections/compact.js';
-import { sourceNote } from '../sections/figureText.js';
+import { nReports, sourceNote } from '../sections/figureText.js';
 import { reportInterval } from '../sections/findings.js';
 import { type Column, intervalColumns, reportTable } from '../sections/reportTable.js';
 import type { SeverityContext } from './context.js';
 import { recallHeadline } from './headlines.js';
 import { recallsTable } from './scoresTable.js';
-import { clusteredByDay, jointlyByDay, windowSubline } from './words.js';
+import { clusteredByDay, jointlyByDay, windowText } from './words.js';
 
 /** With fewer, a share of them has a wide interval. */
 const fewEvents = 20;
@@ -41,7 +41,12 @@ export function decisionsSection(context: SeverityContext, study: SeverityStudy)
         sentence: `Decisions find ${formatCount(found.found)} of ${formatCountOf(highest.events, 'report')} of severity ${highest.severity}${highest.predicted === 0 ? ', and name none' : `. Of ${formatCountOf(highest.predicted, 'decision')} for it, ${formatCount(found.found)} ${found.found === 1 ? 'is' : 'are'} right`}.`,
         estimate: 100 * highest.recall.estimate,
         unit: '%',
-        interval: reportInterval(highest.recall, confidenceLevel, clusteredByDay, 100),
+        interval: reportInterval(
+          highest.recall,
+          confidenceLevel,
+          [0, 1].includes(highest.recall.estimate) ? 'Wilson, with days in place of reports' : clusteredByDay,
+          100,
+        ),
         denominator: { n: highest.events, of: `reports of severity ${highest.severity} in the test window` },
         figure: 'severity-confusion',
         ...(highest.events >= fewEvents
@@ -70,7 +75,7 @@ export function decisionsSection(context: SeverityContext, study: SeverityStudy)
       heatmap({
         id: 'severity-confusion',
         headline: recallHeadline(found),
-        subline: windowSubline(context, 'Decisions by true severity', study.windows.test, study.rows.test),
+        subline: `Decisions by true severity, ${windowText(study.windows.test)}; ${nReports(study.rows.test)}`,
         footnote: sourceNote(
           context,
           'Each row sums to 100 %, and right decisions are on the diagonal. Thresholds from the validation window.',

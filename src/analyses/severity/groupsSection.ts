@@ -35,21 +35,22 @@ export function groupsSection(context: SeverityContext, study: SeverityStudy): S
       `Each group has the trees beside “${baselineText(groups.with)}”, the best baseline. A log-loss depends on how mixed the severities of a group are: compare within a row, not between rows.`,
     ],
     findings: compact([
-      both.length > 0 && groupsFinding('groups', 'feeds and states', both, rows.test),
+      both.length > 1 &&
+        groupsFinding('groups', feeds.length > 1 ? 'feeds and states' : 'states', both, rows.test),
       months.length > 1 && groupsFinding('months', 'months', months, rows.test),
     ]),
     figures: compact([
       both.length >= minGroups && groupsFigure(context, study, both),
-      months.length >= minMonths && decayFigure(context, study),
+      byMonth.length >= minMonths && decayFigure(context, study),
     ]),
     notShown: compact([
       both.length < minGroups && {
         parts: ['severity-groups'],
         reason: `Feeds and states are not drawn: it takes ${minGroups} that allow a comparison.`,
       },
-      months.length < minMonths && {
+      byMonth.length < minMonths && {
         parts: ['severity-decay'],
-        reason: `Months after training are not drawn: it takes ${minMonths} that allow a comparison.`,
+        reason: `Months after training are not drawn: it takes ${minMonths} with reports on 20 days each.`,
       },
       ...(
         [
@@ -120,35 +121,37 @@ function groupsFigure(
 }
 
 function decayFigure(context: SeverityContext, { groups, windows, rows, judgements }: SeverityStudy) {
-  const { months } = groups;
-  const [first, last] = [months[0]!, months.at(-1)!];
-  const byMonth = judgements.test.byMonth.filter(({ name }) => months.some((one) => one.name === name));
-  const losses = byMonth.map(({ metrics }) => metrics.logLoss);
+  const { byMonth } = judgements.test;
+  const { months, baselineByMonth } = groups;
+  const name = modelTitle(groups.with);
+  const [first, last] = [byMonth[0]!, byMonth.at(-1)!];
+  const [before, after] = [first, last].map((month) => months.find((one) => one.name === month.name));
+  const lossOf = ({ metrics }: PartJudgement): string => formatNumber(metrics.logLoss!.estimate);
   return lines({
     id: 'severity-decay',
-    headline: decayHeadline(first.difference, last.difference),
+    headline:
+      before === undefined || after === undefined
+        ? 'Trees and the best baseline by month after training'
+        : decayHeadline(before.difference, after.difference),
     subline: windowSubline(context, 'Log-loss by month after training', windows.test, rows.test),
     footnote: sourceNote(context, 'A month with another mix of severities is harder for both.'),
-    alt: `Two lines over ${months.length} months. Trees: ${formatNumber(first.model)} in the first, ${formatNumber(last.model)} in the last. ${modelTitle(groups.with)}: ${formatNumber(first.other)} and ${formatNumber(last.other)}.`,
-    series: [
-      {
-        name: 'Trees',
-        x: byMonth.map(({ name }) => name),
-        y: losses.map((loss) => loss?.estimate ?? null),
-        lower: losses.map((loss) => loss?.lower ?? null),
-        upper: losses.map((loss) => loss?.upper ?? null),
-      },
-      {
-        name: modelTitle(groups.with),
-        x: months.map(({ name }) => name),
-        y: months.map(({ other }) => other),
-        look: 'dashed',
-      },
-    ],
+    alt: `Two lines over ${byMonth.length} months. Trees: ${lossOf(first)} in the first, ${lossOf(last)} in the last. ${name}: ${lossOf(baselineByMonth[0]!)} and ${lossOf(baselineByMonth.at(-1)!)}.`,
+    series: [monthsOf('Trees', byMonth), { ...monthsOf(name, baselineByMonth), look: 'dashed' }],
     xTitle: 'Month',
     yTitle: 'Log-loss',
     timeUnit: 'month',
   });
+}
+
+function monthsOf(name: string, months: readonly PartJudgement[]) {
+  const losses = months.map(({ metrics }) => metrics.logLoss!);
+  return {
+    name,
+    x: months.map((month) => month.name),
+    y: losses.map(({ estimate }) => estimate),
+    lower: losses.map(({ lower }) => lower),
+    upper: losses.map(({ upper }) => upper),
+  };
 }
 
 /** Trees and the best baseline in each group; null without groups. */

@@ -122,3 +122,14 @@ export function scalesHeadline(changed: number, feeds: number, year: number): st
   if (feeds === 1) return `The share of severe reports changed from ${year} on`;
   return `Shares of severe reports changed from ${year} on in ${changed} of ${feeds} feeds`;
 }
+
+/** Whether feeds have other shares of severe reports, where the data has no years to compare. */
+export function feedsHeadline(shares: readonly Interval[]): string {
+  const [most, least] = [
+    Math.max(...shares.map(({ lower }) => lower)),
+    Math.min(...shares.map(({ upper }) => upper)),
+  ];
+  return most > least
+    ? 'The share of severe reports differs between the feeds'
+    : 'Shares of severe reports: no difference between feeds is shown';
+}

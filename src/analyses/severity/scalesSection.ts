@@ -8,7 +8,7 @@ import { sourceNote, sublineOf } from '../sections/figureText.js';
 import { reportInterval, shareFinding } from '../sections/findings.js';
 import { intervalColumns, reportTable } from '../sections/reportTable.js';
 import type { SeverityContext } from './context.js';
-import { scalesHeadline } from './headlines.js';
+import { feedsHeadline, scalesHeadline } from './headlines.js';
 import { changedFeeds, type FeedScale, type Scales } from './scales.js';
 
 const minRows = 3;
@@ -64,11 +64,9 @@ export function scalesSection(context: SeverityContext, scales: Scales): Section
       ? [
           forestPlot({
             id: 'severity-scales',
-            headline: scalesHeadline(
-              changed.length,
-              new Set(feeds.map(({ feed }) => feed)).size,
-              scales.year,
-            ),
+            headline: feeds.every(({ years }) => years === 'all years')
+              ? feedsHeadline(feeds.map(({ severe }) => severe))
+              : scalesHeadline(changed.length, new Set(feeds.map(({ feed }) => feed)).size, scales.year),
             subline: sublineOf(context, `Share of ${name}${hasFeeds ? ' by feed' : ''}`, known),
             footnote: sourceNote(context, `Wilson intervals. Severity is ${meaning}.`),
             alt: `A row for each feed and time: ${feeds

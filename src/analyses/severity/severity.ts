@@ -130,5 +130,4 @@ const tablesOfStudy = [
   'severity-odds-ratios',
   'severity-classes',
   'severity-recalls',
-  'severity-uses',
 ];

@@ -28,22 +28,22 @@ export function usesOf(study: SeverityStudy): Use[] {
     {
       question: 'Is it better than every baseline?',
       answer: answerOf(strongest.verdict === 'better' ? verdictOfAll(baselines) : strongest.verdict),
-      evidence: `Log-loss beside “${baselineText(strongest.with)}”: ${changeText(changeOf(strongest))}`,
+      evidence: `Its log-loss is ${changeText(changeOf(strongest))} beside “${baselineText(strongest.with)}”, the best baseline of the test window`,
     },
     {
       question: 'Do its probabilities hold after training?',
       answer: calibration.error.lower > 0 ? 'no' : 'not shown',
-      evidence: `Mean gap of severity ${study.atLeast} or higher: ${formatNumber(100 * calibration.error.estimate)} points`,
+      evidence: `Forecasts of severity ${study.atLeast} or higher miss what came true by ${formatNumber(100 * calibration.error.estimate)} points (${formatNumber(100 * calibration.error.lower)} to ${formatNumber(100 * calibration.error.upper)})`,
     },
     cost && {
-      question: 'Are its decisions cheaper than the same for all?',
+      question: 'Are its decisions cheaper than one for all?',
       answer: answerOf(cost.verdict),
-      evidence: `Mean cost: ${formatNumber(cost.model)}, the same for all ${formatNumber(cost.other)}`,
+      evidence: `A decision costs ${formatNumber(cost.model)} on average, the same one for all reports ${formatNumber(cost.other)}`,
     },
     unseen && {
       question: 'Does it help in states that it has not seen?',
       answer: answerOf(unseen.verdict),
-      evidence: `Log-loss beside class frequencies: ${changeText(changeOf(unseen))}`,
+      evidence: `Its log-loss there is ${changeText(changeOf(unseen))} beside class frequencies`,
     },
     feeds.length > 1 && groupUse('Is it better for every feed?', feeds),
     states.length > 1 && groupUse('Is it better in every state?', states),
@@ -58,7 +58,7 @@ function groupUse(question: string, groups: readonly GroupComparison[]): Use {
   return {
     question,
     answer: better === groups.length ? 'yes' : better > 0 ? 'partly' : worse > 0 ? 'no' : 'not shown',
-    evidence: `Of ${groups.length}, better in ${better} and worse in ${worse}`,
+    evidence: `Of ${groups.length}, it is better in ${better} and worse in ${worse}`,
   };
 }
 
@@ -72,5 +72,5 @@ function answerOf(verdict: Comparison['verdict']): Use['answer'] {
 }
 
 function changeText({ estimate, lower, upper }: Estimate): string {
-  return `${formatPercent(estimate)} (${formatPercent(lower)} to ${formatPercent(upper)})`;
+  return `${estimate > 0 ? '+' : ''}${formatPercent(estimate)} (${formatPercent(lower)} to ${formatPercent(upper)})`;
 }

@@ -1,8 +1,8 @@
+import { capitalise } from '../../base/format.js';
 import type { SeverityStudy } from '../../models/training/studySeverity.js';
 import type { Section } from '../../report/report.js';
 import { severityOf } from '../common/severity.js';
 import { compact } from '../sections/compact.js';
-import { reportTable } from '../sections/reportTable.js';
 import type { SeverityContext } from './context.js';
 import { type Use, usesOf } from './uses.js';
 
@@ -18,6 +18,7 @@ export function usesSection(
     title: 'What to use it for, and what not',
     text: compact([
       uses.length > 0 && adviceOf(uses),
+      ...uses.map(({ question, answer, evidence }) => `${question} ${capitalise(answer)}. ${evidence}.`),
       `Severity is ${meaning}. Decide nothing else by a forecast of it, and rank no places by it.`,
       feeds.length > 1 &&
         'Each feed has a scale of its own. A model that knows the place also learns which feed watches it, which is not a property of the road.',
@@ -26,25 +27,6 @@ export function usesSection(
       description.isInvented &&
         'The rows are made up. They show that the method is right: it finds effects that were planted and none where there are none. They do not show how predictable the severity of real reports is.',
     ]),
-    tables:
-      uses.length === 0
-        ? []
-        : [
-            reportTable({
-              id: 'severity-uses',
-              title: 'Before you use it',
-              columns: [
-                { key: 'question', heading: 'Question', values: uses.map(({ question }) => question) },
-                { key: 'answer', heading: 'Answer', values: uses.map(({ answer }) => answer) },
-                {
-                  key: 'evidence',
-                  heading: 'In the test window',
-                  values: uses.map(({ evidence }) => evidence),
-                },
-              ],
-              note: 'The first baseline is the best one in the test window. “Not shown”: the data fits a yes as well as a no. Intervals allow for all comparisons of their kind.',
-            }),
-          ],
   };
 }
 

@@ -3,6 +3,7 @@ import { featuresOf } from '../../dataset/featureSets.js';
 import { logLoss } from '../../stats/probabilityScores.js';
 import { type Contender, compare } from '../judging/compare.js';
 import { compareGroups } from '../judging/compareGroups.js';
+import type { Forecasts } from '../judging/forecasts.js';
 import { judge } from '../judging/judge.js';
 import type { Judgement } from '../judging/judgement.js';
 import { judgingDefaults } from '../judging/judgingOptions.js';
@@ -149,24 +150,28 @@ export async function feedParts(
 
 /** For whom, and for how long, the trees are better than the baseline with the least log-loss. */
 export function groupsOf(
-  { confidenceLevel, settings: { seed } }: StudyData,
+  data: StudyData,
   { forecasts }: Contender,
   baselines: Readonly<Record<string, Contender>>,
 ): StudyGroups {
-  const options = { confidenceLevel, seed };
-  const compared = Object.entries(baselines).map(([name, { forecasts: others }]) => {
-    const by = (groups: Grouping) => compareGroups(forecasts, others, groups, options);
-    const loss = logLoss(others.actual, others.probabilities, others.classes.length);
-    return { name, by, loss };
-  });
-  const { name, by } = compared.reduce((best, one) => (one.loss < best.loss ? one : best));
+  const options = { confidenceLevel: data.confidenceLevel, seed: data.settings.seed };
+  const [best] = Object.entries(baselines)
+    .map(([name, baseline]) => ({ name, baseline, loss: meanLoss(baseline.forecasts) }))
+    .sort((a, b) => a.loss - b.loss);
+  const { name, baseline } = best!;
+  const by = (groups: Grouping) => compareGroups(forecasts, baseline.forecasts, groups, options);
   const largestFirst = (groups: Grouping) => by(groups).sort((a, b) => b.events - a.events);
   return {
     with: name,
     feeds: largestFirst({ codes: forecasts.feed, names: forecasts.feeds }),
     states: largestFirst({ codes: forecasts.state, names: forecasts.states }),
     months: by(monthsOf(forecasts.day)),
+    baselineByMonth: judgeIn(data, baseline).byMonth,
   };
+}
+
+function meanLoss({ actual, probabilities, classes }: Forecasts): number {
+  return logLoss(actual, probabilities, classes.length);
 }
 
 /** Bins of a reliability curve: with fewer rows each, it shows chance alone. */

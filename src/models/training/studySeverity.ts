@@ -6,7 +6,7 @@ import { requireOpenUnit } from '../../stats/checks.js';
 import type { ForecastScores } from '../folder/modelFacts.js';
 import type { Comparison, Contender } from '../judging/compare.js';
 import type { GroupComparison } from '../judging/compareGroups.js';
-import type { Judgement } from '../judging/judgement.js';
+import type { Judgement, PartJudgement } from '../judging/judgement.js';
 import { baselinesOf, notAdjusted } from './baselines.js';
 import { takeRows } from './batches.js';
 import { type Drivers, driversOf } from './drivers.js';
@@ -63,7 +63,7 @@ export interface StudyPart {
   readonly comparisons: readonly Comparison[];
 }
 
-/** A comparison by groups of at least 20 days: for whom, and for how long, a model is of use. */
+/** A comparison by groups, as `compareGroups` allows it: for whom, and for how long, a model is of use. */
 export interface StudyGroups {
   /** The baseline. */
   readonly with: string;
@@ -72,6 +72,8 @@ export interface StudyGroups {
   readonly states: readonly GroupComparison[];
   /** In their order: how a model ages. */
   readonly months: readonly GroupComparison[];
+  /** The baseline by month, as `judgements.test.byMonth` has the trees. */
+  readonly baselineByMonth: readonly PartJudgement[];
 }
 
 /** As for `trainSeverity`, but with `rows`, and without what is compared. */
