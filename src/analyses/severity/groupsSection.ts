@@ -1,4 +1,4 @@
-import { formatNumber, formatPercent } from '../../base/format.js';
+import { formatNumber, formatPercent, joinWords } from '../../base/format.js';
 import { forestPlot } from '../../charts/forest.js';
 import { lines } from '../../charts/lines.js';
 import type { GroupComparison } from '../../models/judging/compareGroups.js';
@@ -23,10 +23,14 @@ const mostGroups = 12;
 export function groupsSection(context: SeverityContext, study: SeverityStudy): Section {
   const { groups, judgements, rows } = study;
   const { feeds, states, months } = groups;
+  // A feed or a state of all reports is no group of them.
+  const isGroup = ({ events }: GroupComparison): boolean => events < rows.test;
+  const [someFeeds, someStates] = [feeds.filter(isGroup), states.filter(isGroup)];
   const both = [
-    ...(feeds.length > 1 ? feeds : []).map((one) => ({ ...one, name: feedLabel(one.name, context.feeds) })),
-    ...states,
+    ...someFeeds.map((one) => ({ ...one, name: feedLabel(one.name, context.feeds) })),
+    ...someStates,
   ];
+  const kinds = compact([someFeeds.length > 0 && 'feeds', someStates.length > 0 && 'states']);
   const { byFeed, byState, byMonth } = judgements.test;
   return {
     id: 'groups',
@@ -35,8 +39,7 @@ export function groupsSection(context: SeverityContext, study: SeverityStudy): S
       `Each group has the trees beside “${baselineText(groups.with)}”, the best baseline. A log-loss depends on how mixed the severities of a group are: compare within a row, not between rows.`,
     ],
     findings: compact([
-      both.length > 1 &&
-        groupsFinding('groups', feeds.length > 1 ? 'feeds and states' : 'states', both, rows.test),
+      both.length > 1 && groupsFinding('groups', joinWords(kinds), both, rows.test),
       months.length > 1 && groupsFinding('months', 'months', months, rows.test),
     ]),
     figures: compact([

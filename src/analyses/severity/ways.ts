@@ -1,6 +1,6 @@
 import { formatPercent } from '../../base/format.js';
 import type { SeverityStudy, StudyPart } from '../../models/training/studySeverity.js';
-import { feedLabel, unknownFeed } from '../common/feeds.js';
+import { feedLabel } from '../common/feeds.js';
 import { claimText } from '../sections/claims.js';
 import { compact } from '../sections/compact.js';
 import type { SeverityContext } from './context.js';
@@ -92,7 +92,7 @@ function feedWays({ feeds: names }: SeverityContext, { feeds }: SeverityStudy): 
 }
 
 function setWays({ feeds: names }: SeverityContext, { featureSets }: SeverityStudy): Way[] {
-  const isFeedNamed = names.some((feed) => feed !== unknownFeed);
+  const isFeedNamed = names.length > 1;
   return skillsIn(featureSets).map((skill): Way => {
     const isHindsight = skill.with.startsWith('hindsight');
     const change = reverseChangeOf(skill);
