@@ -1,5 +1,5 @@
 import { formatCount, formatLevel, formatPercent } from '../../base/format.js';
-import type { SeverityStudy } from '../../models/training/studySeverity.js';
+import type { SeverityStudy } from '../../models/training/study.js';
 import type { Finding, TrustRow } from '../../report/report.js';
 import type { AnalysisResult } from '../common/analysis.js';
 import type { SeverityContext, StudyAttempt } from './context.js';

@@ -1,7 +1,7 @@
 import { formatNumber, formatPercent } from '../../base/format.js';
 import { lines } from '../../charts/lines.js';
 import type { Calibration, CalibrationBin } from '../../models/judging/judgement.js';
-import type { SeverityStudy } from '../../models/training/studySeverity.js';
+import type { SeverityStudy } from '../../models/training/study.js';
 import type { Section } from '../../report/report.js';
 import { sourceNote } from '../sections/figureText.js';
 import { reportInterval } from '../sections/findings.js';

@@ -1,6 +1,6 @@
 import { formatCount, formatCountOf, formatNumber, formatPercent } from '../../base/format.js';
 import { heatmap } from '../../charts/heatmap.js';
-import type { SeverityStudy } from '../../models/training/studySeverity.js';
+import type { SeverityStudy } from '../../models/training/study.js';
 import type { Section } from '../../report/report.js';
 import { compact } from '../sections/compact.js';
 import { nReports, sourceNote } from '../sections/figureText.js';

@@ -5,7 +5,7 @@ import { forestPlot } from '../../charts/forest.js';
 import { responseCurve } from '../../charts/responseCurve.js';
 import { featuresOf } from '../../dataset/featureSets.js';
 import type { AccumulatedEffect } from '../../models/judging/accumulatedEffect.js';
-import type { SeverityStudy } from '../../models/training/studySeverity.js';
+import type { SeverityStudy } from '../../models/training/study.js';
 import type { Section } from '../../report/report.js';
 import { compact } from '../sections/compact.js';
 import { sourceNote } from '../sections/figureText.js';

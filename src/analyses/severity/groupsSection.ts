@@ -3,7 +3,7 @@ import { forestPlot } from '../../charts/forest.js';
 import { lines } from '../../charts/lines.js';
 import type { GroupComparison } from '../../models/judging/compareGroups.js';
 import type { PartJudgement } from '../../models/judging/judgement.js';
-import type { SeverityStudy } from '../../models/training/studySeverity.js';
+import type { SeverityStudy } from '../../models/training/study.js';
 import type { Finding, ReportTable, Section } from '../../report/report.js';
 import { feedLabel } from '../common/feeds.js';
 import { compact } from '../sections/compact.js';

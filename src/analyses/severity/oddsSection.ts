@@ -2,7 +2,7 @@ import { formatNumber } from '../../base/format.js';
 import type { Figure } from '../../charts/figure.js';
 import { forestPlot } from '../../charts/forest.js';
 import type { OddsRatio } from '../../models/linear/oddsRatios.js';
-import type { SeverityStudy } from '../../models/training/studySeverity.js';
+import type { SeverityStudy } from '../../models/training/study.js';
 import type { ReportTable, Section } from '../../report/report.js';
 import { compact } from '../sections/compact.js';
 import { sourceNote } from '../sections/figureText.js';

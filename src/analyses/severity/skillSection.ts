@@ -1,6 +1,6 @@
 import { formatNumber, formatPercent } from '../../base/format.js';
 import { forestPlot } from '../../charts/forest.js';
-import type { SeverityStudy } from '../../models/training/studySeverity.js';
+import type { SeverityStudy } from '../../models/training/study.js';
 import type { Finding, Section } from '../../report/report.js';
 import { compact } from '../sections/compact.js';
 import { sourceNote } from '../sections/figureText.js';

@@ -1,7 +1,7 @@
 import type { Interval } from '../../base/interval.js';
 import type { Comparison } from '../../models/judging/compare.js';
 import { notAdjusted } from '../../models/training/baselines.js';
-import type { SeverityStudy, StudyPart } from '../../models/training/studySeverity.js';
+import type { SeverityStudy, StudyPart } from '../../models/training/study.js';
 import type { Estimate } from '../../stats/coefficients.js';
 
 export type { Estimate };

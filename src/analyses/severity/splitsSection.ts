@@ -1,6 +1,6 @@
 import { formatPercent } from '../../base/format.js';
 import { forestPlot } from '../../charts/forest.js';
-import type { SeverityStudy } from '../../models/training/studySeverity.js';
+import type { SeverityStudy } from '../../models/training/study.js';
 import type { Finding, Section } from '../../report/report.js';
 import { feedLabel } from '../common/feeds.js';
 import { compact } from '../sections/compact.js';
@@ -10,7 +10,7 @@ import type { SeverityContext } from './context.js';
 import { splitHeadline } from './headlines.js';
 import { scoresTable } from './scoresTable.js';
 import { ratioOf } from './skills.js';
-import { type Way, waysOf } from './ways.js';
+import { type Way, waysOf } from './wayFindings.js';
 import { jointlyByDay, modelTitle, windowSubline } from './words.js';
 
 const minWays = 3;

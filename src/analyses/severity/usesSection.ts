@@ -1,10 +1,10 @@
 import { capitalise } from '../../base/format.js';
-import type { SeverityStudy } from '../../models/training/studySeverity.js';
+import type { SeverityStudy } from '../../models/training/study.js';
 import type { Section } from '../../report/report.js';
 import { severityOf } from '../common/severity.js';
 import { compact } from '../sections/compact.js';
 import type { SeverityContext } from './context.js';
-import { type Use, usesOf } from './uses.js';
+import { type Use, usesOf } from './useFindings.js';
 
 /** What the forecasts can be used for, what not, and what made-up rows can show. */
 export function usesSection(

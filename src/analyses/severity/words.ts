@@ -4,11 +4,11 @@ import { capitalise, formatLevel, formatNumber, formatPercent } from '../../base
 import { featuresOf } from '../../dataset/featureSets.js';
 import { notAdjusted } from '../../models/training/baselines.js';
 import type { Period } from '../../models/training/windows.js';
-import type { Estimate } from '../../stats/coefficients.js';
 import { claimText } from '../sections/claims.js';
 import { columnTitle } from '../sections/columnTitle.js';
 import { nReports } from '../sections/figureText.js';
 import type { SeverityContext } from './context.js';
+import type { Estimate } from './skills.js';
 
 /** `January to June 2022` of a window. */
 export function windowText({ from, until }: Period): string {

@@ -5,7 +5,7 @@ import { percentileInterval, resampleClusters } from '../../stats/clusterBootstr
 import type { Estimate } from '../../stats/coefficients.js';
 import { type Costs, requireCosts, stepCosts } from './costs.js';
 import type { Forecasts } from './forecasts.js';
-import { jointFactor, spreadOf, type Verdict, verdictOf } from './jointly.js';
+import { jointFactor, spreadOf, verdictOf } from './jointly.js';
 import { prepare } from './judged.js';
 import { type ComparableMetric, metricDirections } from './judgement.js';
 import {
@@ -47,7 +47,7 @@ export interface Comparison {
   /** Interval of the difference that holds together with those of all other comparisons of the call. */
   readonly jointly: Interval;
   /** What `jointly` shows: whether the model is better or worse than the other one, or neither can be told. */
-  readonly verdict: Verdict;
+  readonly verdict: 'better' | 'worse' | 'undecided';
 }
 
 /**

@@ -2,9 +2,9 @@ import type { Interval } from '../../base/interval.js';
 import { percentileInterval, resampleClusters, resampledSums } from '../../stats/clusterBootstrap.js';
 import type { Estimate } from '../../stats/coefficients.js';
 import { eventLogLoss } from '../../stats/probabilityScores.js';
-import { requireSameEvents } from './compare.js';
+import { type Comparison, requireSameEvents } from './compare.js';
 import type { Forecasts } from './forecasts.js';
-import { jointFactor, spreadOf, type Verdict, verdictOf } from './jointly.js';
+import { jointFactor, spreadOf, verdictOf } from './jointly.js';
 import { minDays } from './judge.js';
 import { type IntervalOptions, intervalOptions } from './judgingOptions.js';
 import { dayClusters, type Grouping } from './parts.js';
@@ -20,7 +20,7 @@ export interface GroupComparison {
   readonly difference: Estimate;
   /** Its interval that holds together with those of the other groups, and what it shows: see `compare`. */
   readonly jointly: Interval;
-  readonly verdict: Verdict;
+  readonly verdict: Comparison['verdict'];
 }
 
 /**

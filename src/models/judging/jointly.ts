@@ -2,9 +2,6 @@
 import type { Interval } from '../../base/interval.js';
 import { sortedQuantile } from '../../stats/bootstrap.js';
 
-/** Whether the model is better or worse than the other one, or neither can be told. */
-export type Verdict = 'better' | 'worse' | 'undecided';
-
 /** A difference on the observed sample and on each resample, not finite where it is not defined. */
 export interface Difference {
   readonly values: Float64Array;
@@ -33,7 +30,11 @@ export function jointFactor(differences: readonly Difference[], confidenceLevel:
   return largest.length === 0 ? 0 : sortedQuantile(largest.sort(), confidenceLevel);
 }
 
-export function verdictOf({ lower, upper }: Interval, betterIs: 'lower' | 'higher'): Verdict {
+/** Whether the model is better or worse than the other one, or neither can be told. */
+export function verdictOf(
+  { lower, upper }: Interval,
+  betterIs: 'lower' | 'higher',
+): 'better' | 'worse' | 'undecided' {
   if (lower <= 0 && upper >= 0) return 'undecided';
   const isHigher = lower > 0;
   return isHigher === (betterIs === 'higher') ? 'better' : 'worse';

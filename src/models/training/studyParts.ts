@@ -14,6 +14,7 @@ import { baselinesOf, type NamedModel } from './baselines.js';
 import { takeFeatures, takeRows } from './batches.js';
 import { scoresOf } from './judgeInWindows.js';
 import { feedRows, folds, randomSplit } from './splits.js';
+import type { SeverityStudy, StudyGroups, StudyPart } from './study.js';
 import {
   addForecasts,
   contenderOf,
@@ -24,7 +25,6 @@ import {
   validated,
   withThresholds,
 } from './studyData.js';
-import type { SeverityStudy, StudyGroups, StudyPart } from './studySeverity.js';
 
 /** The parts of a study: each judges some forecasters on the same accidents of the test window. */
 

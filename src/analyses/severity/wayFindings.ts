@@ -1,5 +1,5 @@
 import { formatPercent } from '../../base/format.js';
-import type { SeverityStudy, StudyPart } from '../../models/training/studySeverity.js';
+import type { SeverityStudy, StudyPart } from '../../models/training/study.js';
 import { feedLabel } from '../common/feeds.js';
 import { claimText } from '../sections/claims.js';
 import { compact } from '../sections/compact.js';

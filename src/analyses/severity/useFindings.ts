@@ -1,7 +1,7 @@
 import { formatNumber, formatPercent } from '../../base/format.js';
 import type { Comparison } from '../../models/judging/compare.js';
 import type { GroupComparison } from '../../models/judging/compareGroups.js';
-import type { SeverityStudy } from '../../models/training/studySeverity.js';
+import type { SeverityStudy } from '../../models/training/study.js';
 import { compact } from '../sections/compact.js';
 import { baselineText } from './headlines.js';
 import { changeOf, type Estimate, skillsIn, skillsOf, strongestOf } from './skills.js';
