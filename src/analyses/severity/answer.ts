@@ -50,7 +50,7 @@ function mixText(trees: Skill | undefined, frequencies: Skill | undefined): stri
   return ` Class frequencies, which learn the mix of severities alone, look ${formatPercent(-changeOf(frequencies).estimate)} better.`;
 }
 
-function trustOf({ notPossible, feeds }: SeverityStudy, confidenceLevel: number): TrustRow[] {
+function trustOf({ notPossible, feeds, randomSplit }: SeverityStudy, confidenceLevel: number): TrustRow[] {
   const alone = Object.keys(feeds).length;
   return [
     { aspect: 'chance', answer: 'yes', text: `${formatLevel(confidenceLevel)} intervals, clustered by day.` },
@@ -64,7 +64,7 @@ function trustOf({ notPossible, feeds }: SeverityStudy, confidenceLevel: number)
       aspect: 'settings',
       answer: 'partly',
       text:
-        notPossible.length === 0
+        notPossible.length === 0 && randomSplit.scores.length > 0
           ? 'Other models, splits and features are shown.'
           : 'Other models and splits, as far as possible.',
     },

@@ -26,7 +26,7 @@ export function skillSection(context: SeverityContext, study: SeverityStudy): Se
     id: 'skill',
     title: 'How far one can predict',
     caveats: compact([
-      `The models learn from ${windowText(windows.train)}, are chosen on ${windowText(windows.validation)} and judged on ${windowText(windows.test)}. All but “always 2” are adjusted to the mix of severities in the window on which they are chosen. Boosted trees were the model of choice before the test; their features are known when the report comes in.`,
+      `The models learn from ${windowText(windows.train)}, are chosen on ${windowText(windows.validation)} and judged on ${windowText(windows.test)}. ${baselines.some((one) => one.with === 'always 2') ? 'All but “always 2”' : 'All'} are adjusted to the mix of severities in the window on which they are chosen. Boosted trees were the model of choice before the test; their features are known when the report comes in.`,
       'The intervals allow for other days in the test window, not for another training: the same reports in another order give trees that differ, too.',
       windows.by === 'shares' &&
         'The data does not fill the usual windows, so its days are divided: 70 % for training, 15 % for validation, 15 % for the test.',

@@ -60,6 +60,10 @@ export function splitsSection(context: SeverityContext, study: SeverityStudy): S
         parts: ['severity-splits'],
         reason: 'Ways to learn are not drawn: it takes three comparisons that the data allows.',
       },
+      randomSplit.scores.length === 0 && {
+        parts: ['split-random-split', 'split-random-split-frequencies'],
+        reason: 'A random split is not compared: its training lacks a severity.',
+      },
       ways.length === 0 && {
         parts: ['severity-split-scores'],
         reason: 'Other ways to learn have no scores: the data allows none.',

@@ -31,15 +31,11 @@ import {
 const nothing: StudyPart = { events: 0, scores: [], comparisons: [] };
 
 /** What a random split flatters. */
-export async function randomPart(
-  data: StudyData,
-  notPossible: string[],
-): Promise<SeverityStudy['randomSplit']> {
+export async function randomPart(data: StudyData): Promise<SeverityStudy['randomSplit']> {
   const { random, temporal, test } = randomSplit(data);
   const flattered = await learnOn(data, 'trees', featuresOf('report'), random);
   const honest = await learnOn(data, 'trees', featuresOf('report'), temporal);
   if (flattered === null || honest === null) {
-    notPossible.push('A random split is not compared: its training lacks a severity.');
     return { ...nothing, frequencies: nothing };
   }
   // As they were trained: the validation rows of a random split have the mix of severities of all years, not of the test.

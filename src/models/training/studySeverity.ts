@@ -76,7 +76,7 @@ export async function studySeverity(source: Source, options: StudyOptions = {}):
     rows: { train: data.train.length, validation: data.validation.length, test: test.length },
     kinds: compared,
     featureSets: partOf(data, 'report', treesInTest, sets),
-    randomSplit: await randomPart(data, notPossible),
+    randomSplit: await randomPart(data),
     heldOutStates: await statesPart(data, trees, notPossible),
     feeds: await feedParts(data, trees, notPossible),
     groups: groupsOf(data, treesInTest, baselines),
