@@ -24,7 +24,7 @@ export function decisionsSection(context: SeverityContext, study: SeverityStudy)
   const constant = study.kinds.comparisons.find(
     (one) => one.metric === 'meanCost' && one.with === 'class frequencies',
   );
-  const names = classes.map((severity) => `Severity ${severity}`);
+  const names = classes.map(String);
   const shares = confusion.map((row) => {
     const whole = row.reduce((sum, n) => sum + n, 0);
     return row.map((n) => (whole === 0 ? null : n / whole));
@@ -90,8 +90,8 @@ export function decisionsSection(context: SeverityContext, study: SeverityStudy)
         y: names,
         values: shares,
         counts: confusion,
-        xTitle: 'Decided',
-        yTitle: 'True',
+        xTitle: 'Decided severity',
+        yTitle: 'True severity',
         valueTitle: 'Share of the row',
         edges: [0.05, 0.2, 0.5, 0.8],
         percent: true,

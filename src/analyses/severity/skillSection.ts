@@ -42,9 +42,9 @@ export function skillSection(context: SeverityContext, study: SeverityStudy): Se
       ranked !== undefined && {
         id: 'skill-ranked',
         sentence: `The ranked probability score of the trees is ${formatNumber(ranked.model)}, that of “${baselineText(ranked.with)}” ${formatNumber(ranked.other)}${ranked.verdict === 'undecided' ? ': they are not told apart' : ''}.`,
-        estimate: ranked.difference.estimate,
-        unit: 'difference',
-        interval: reportInterval(ranked.jointly, confidenceLevel, jointlyByDay),
+        estimate: ratioOf(changeOf(ranked)).estimate,
+        unit: 'ratio',
+        interval: reportInterval(ratioOf(changeOf(ranked)), confidenceLevel, jointlyByDay),
         denominator: { n: rows.test, of: 'reports of the test window' },
       },
     ]),

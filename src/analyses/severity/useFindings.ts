@@ -5,6 +5,7 @@ import type { SeverityStudy } from '../../models/training/study.js';
 import { compact } from '../sections/compact.js';
 import { baselineText } from './headlines.js';
 import { changeOf, type Estimate, skillsIn, skillsOf, strongestOf } from './skills.js';
+import { lossText } from './words.js';
 
 /** What one asks before one uses a model, and what the test window answers. */
 export interface Use {
@@ -28,7 +29,7 @@ export function usesOf(study: SeverityStudy): Use[] {
     {
       question: 'Is it better than every baseline?',
       answer: answerOf(strongest.verdict === 'better' ? verdictOfAll(baselines) : strongest.verdict),
-      evidence: `Its log-loss is ${changeText(changeOf(strongest))} beside “${baselineText(strongest.with)}”, the best baseline of the test window`,
+      evidence: `Its log-loss is ${lossText(changeOf(strongest))} that of “${baselineText(strongest.with)}”, the best baseline of the test window ${rangeText(changeOf(strongest))}`,
     },
     {
       question: 'Do its probabilities hold after training?',
@@ -43,7 +44,7 @@ export function usesOf(study: SeverityStudy): Use[] {
     unseen && {
       question: 'Does it help in states that it has not seen?',
       answer: answerOf(unseen.verdict),
-      evidence: `Its log-loss there is ${changeText(changeOf(unseen))} beside class frequencies`,
+      evidence: `Its log-loss there is ${lossText(changeOf(unseen))} that of class frequencies ${rangeText(changeOf(unseen))}`,
     },
     feeds.length > 1 && groupUse('Is it better for every feed?', feeds),
     states.length > 1 && groupUse('Is it better in every state?', states),
@@ -58,7 +59,7 @@ function groupUse(question: string, groups: readonly GroupComparison[]): Use {
   return {
     question,
     answer: better === groups.length ? 'yes' : better > 0 ? 'partly' : worse > 0 ? 'no' : 'not shown',
-    evidence: `Of ${groups.length}, it is better in ${better} and worse in ${worse}`,
+    evidence: `Of ${groups.length} that allow a comparison, it is better in ${better} and worse in ${worse}`,
   };
 }
 
@@ -71,6 +72,7 @@ function answerOf(verdict: Comparison['verdict']): Use['answer'] {
   return verdict === 'better' ? 'yes' : 'no';
 }
 
-function changeText({ estimate, lower, upper }: Estimate): string {
-  return `${estimate > 0 ? '+' : ''}${formatPercent(estimate)} (${formatPercent(lower)} to ${formatPercent(upper)})`;
+/** `(2.20 % to 19.4 %)`. */
+function rangeText({ lower, upper }: Estimate): string {
+  return `(${formatPercent(lower)} to ${formatPercent(upper)})`;
 }

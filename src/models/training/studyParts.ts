@@ -171,7 +171,7 @@ function meanLoss({ actual, probabilities, classes }: Forecasts): number {
 }
 
 /** Bins of a reliability curve: with fewer rows each, it shows chance alone. */
-const rowsOfBin = 100;
+const rowsOfBin = 400;
 const leastBins = 3;
 
 export function judgeIn(
