@@ -98,6 +98,7 @@ export {
   type EffectOptions,
 } from './models/judging/accumulatedEffect.js';
 export { type CompareOptions, type Comparison, type Contender, compare } from './models/judging/compare.js';
+export type { GroupComparison } from './models/judging/compareGroups.js';
 export type { Costs } from './models/judging/costs.js';
 export { Forecasts } from './models/judging/forecasts.js';
 export {
@@ -137,12 +138,8 @@ export { type Forecast, forecast, type TrainedModel } from './models/trainedMode
 export type { Drivers } from './models/training/drivers.js';
 export type { JudgedBaseline, TrainedJudgement } from './models/training/judgeInWindows.js';
 export { type TrainOptions, type TrainProgress, trainDefaults } from './models/training/options.js';
-export {
-  type SeverityStudy,
-  type StudyOptions,
-  type StudyPart,
-  studySeverity,
-} from './models/training/studySeverity.js';
+export type { SeverityStudy, StudyGroups, StudyPart } from './models/training/study.js';
+export { type StudyOptions, studySeverity } from './models/training/studySeverity.js';
 export {
   type TrainedSeverity,
   type TrainingRowCounts,

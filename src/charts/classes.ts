@@ -20,6 +20,8 @@ export interface ClassesOptions {
   readonly kind: 'count' | 'ratio';
   /** The values are shares of 0..1, labelled in per cent. @default false */
   readonly percent?: boolean;
+  /** Edges of counts and shares, ascending. @default round numbers near the quantiles */
+  readonly edges?: readonly number[];
 }
 
 /**
@@ -35,7 +37,7 @@ export function classesOf(values: readonly (number | null)[], options: ClassesOp
   const sorted = values.filter((value) => value !== null && Number.isFinite(value)) as number[];
   sorted.sort((a, b) => a - b);
   const { kind, percent = false } = options;
-  const edges = kind === 'ratio' ? ratioEdges(sorted) : countEdges(sorted);
+  const edges = kind === 'ratio' ? ratioEdges(sorted) : (options.edges ?? countEdges(sorted));
   return {
     edges,
     labels: kind === 'ratio' ? ratioLabels(edges) : countLabels(edges, sorted, percent),

@@ -2,7 +2,7 @@ import { requireInteger, unexpected } from '../base/checks.js';
 import { InputError } from '../base/errors.js';
 import { type Classes, classesOf } from './classes.js';
 import { type FigureOf, figureOf } from './figureOf.js';
-import { type Labels, type MeasureInput, type Numbers, numbersOf, textOf } from './input.js';
+import { allNumbersOf, type Labels, type MeasureInput, type Numbers, numbersOf, textOf } from './input.js';
 import type { ChartTable } from './table.js';
 
 export interface HeatmapInput extends MeasureInput {
@@ -18,6 +18,8 @@ export interface HeatmapInput extends MeasureInput {
   readonly yTitle: string;
   /** The values are ratios: colours diverge from 1. @default false */
   readonly ratio?: boolean;
+  /** Where one class of values ends and the next begins, ascending, at most four. @default round numbers near the quantiles */
+  readonly edges?: Numbers;
   /** Cells of the headline, which are outlined and named. @default none */
   readonly peaks?: readonly HeatmapPeak[];
 }
@@ -43,6 +45,7 @@ export interface HeatmapChart {
   readonly valueTitle: string;
   readonly percent: boolean;
   readonly ratio: boolean;
+  readonly edges?: readonly number[];
   readonly peaks: readonly HeatmapPeak[];
 }
 
@@ -53,6 +56,7 @@ export interface HeatmapChart {
 export function heatmap(input: HeatmapInput): FigureOf<HeatmapChart> {
   const { xTitle, yTitle, valueTitle, percent = false, ratio = false, peaks = [] } = input;
   const values = matrixOf(input.values, input, 'values');
+  const edges = input.edges && edgesOf(input.edges, input);
   const counts = input.counts && matrixOf(input.counts, input, 'counts');
   for (const { row, column } of peaks) {
     requireInteger('row of a peak', row, 0, input.y.length - 1);
@@ -69,6 +73,7 @@ export function heatmap(input: HeatmapInput): FigureOf<HeatmapChart> {
     valueTitle,
     percent,
     ratio,
+    ...(edges === undefined ? {} : { edges }),
     peaks,
   });
 }
@@ -76,9 +81,26 @@ export function heatmap(input: HeatmapInput): FigureOf<HeatmapChart> {
 /** The classes of the colours of a grid or a calendar. */
 export function cellClasses(
   values: readonly (number | null)[],
-  { ratio, percent }: Pick<HeatmapChart, 'ratio' | 'percent'>,
+  { ratio, percent, edges }: Pick<HeatmapChart, 'ratio' | 'percent' | 'edges'>,
 ): Classes {
-  return classesOf(values, { kind: ratio ? 'ratio' : 'count', percent });
+  return classesOf(values, {
+    kind: ratio ? 'ratio' : 'count',
+    percent,
+    ...(edges === undefined ? {} : { edges }),
+  });
+}
+
+/** @throws InputError unless there are one to four ascending numbers, and classes are not those of ratios */
+function edgesOf(edges: Numbers, { id, ratio }: Pick<HeatmapInput, 'id' | 'ratio'>): number[] {
+  const numbers = allNumbersOf(edges, 'edges');
+  const isAscending = numbers.every((edge, at) => at === 0 || edge > numbers[at - 1]!);
+  if (ratio === true || !isAscending || numbers.length < 1 || numbers.length > 4)
+    throw unexpected(
+      `edges of figure ${id}`,
+      'one to four ascending numbers, without ratio',
+      numbers.join(', '),
+    );
+  return numbers;
 }
 
 export function heatmapTable(chart: HeatmapChart): ChartTable {

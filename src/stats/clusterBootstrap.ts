@@ -2,6 +2,7 @@
 import { sortedQuantile } from './bootstrap.js';
 import { requireInteger, requireLength, requireOpenUnit } from './checks.js';
 import type { Estimate } from './coefficients.js';
+import { wilsonInterval } from './intervals.js';
 import { createRandom } from './random.js';
 
 /** How often each cluster is in each resample. */
@@ -78,6 +79,26 @@ export function percentileInterval(values: Float64Array, confidenceLevel: number
     lower: sortedQuantile(resampled, (1 - confidenceLevel) / 2),
     upper: sortedQuantile(resampled, (1 + confidenceLevel) / 2),
   };
+}
+
+/**
+ * Estimate and interval of a share of events. Where none or all of them count, so they do in every resample, and percentiles
+ * would claim a certainty that there is not: then it is the Wilson interval of as many trials as clusters, as if the events of
+ * a cluster were one.
+ *
+ * @param values of the observed sample, and after it of each resample
+ * @param clusters number of clusters with such events
+ * @param confidenceLevel 0..1
+ * @returns null where `percentileInterval` gives null
+ */
+export function clusteredShareInterval(
+  values: Float64Array,
+  clusters: number,
+  confidenceLevel: number,
+): Estimate | null {
+  const interval = percentileInterval(values, confidenceLevel);
+  if (interval === null || (interval.estimate !== 0 && interval.estimate !== 1)) return interval;
+  return wilsonInterval(interval.estimate * clusters, clusters, confidenceLevel);
 }
 
 /**

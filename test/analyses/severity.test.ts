@@ -3,9 +3,18 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { severity } from '../../src/analyses/severity/severity.js';
+import type { HeatmapChart } from '../../src/charts/heatmap.js';
+import { questionsFor } from '../../src/query/build.js';
 import type { Source } from '../../src/query/source.js';
 import { renderHtml } from '../../src/report/html.js';
-import { figuresOf, findFinding, findingsOf, findTable, type Report } from '../../src/report/report.js';
+import {
+  figuresOf,
+  findFigure,
+  findFinding,
+  findingsOf,
+  findTable,
+  type Report,
+} from '../../src/report/report.js';
 import { openHistory } from '../../src/storage/import/openHistory.js';
 import { generate } from '../../src/synthetic/generate.js';
 
@@ -23,6 +32,11 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
+/** What it costs to decide the same for all reports. */
+function costOf(to: number, counts: readonly number[]): number {
+  return counts.reduce((sum, count, k) => sum + count * (to < k ? 3 * (k - to) : to - k), 0);
+}
+
 const rowsOf = (id: string): Record<string, unknown>[] => findTable(report, id).table.toRows();
 
 describe('the severity report', () => {
@@ -32,6 +46,8 @@ describe('the severity report', () => {
         'severity-skill',
         'severity-calibration',
         'severity-splits',
+        'severity-groups',
+        'severity-decay',
         'severity-confusion',
       ]),
     );
@@ -85,6 +101,107 @@ describe('the severity report', () => {
       estimate: expect.closeTo((100 * twos) / rows, 10),
       denominator: { n: rows },
     });
+  });
+
+  it('has the scores that plain loops over the counts of each window give', async () => {
+    const table = await source.ask(questionsFor(source.dataset).count().by('day', 'source', 'severity'));
+    const rows = table.toRows() as { day: string; source: string; severity: number; n: number }[];
+    const countsOf = (from: string, until: string, feed?: string): number[] => {
+      const counts = [0, 0, 0, 0];
+      for (const row of rows)
+        if (row.day >= from && row.day < until && (feed === undefined || row.source === feed))
+          counts[row.severity - 1]! += row.n;
+      return counts;
+    };
+    const [train, validation, test] = [
+      countsOf('2016', '2022'),
+      countsOf('2022', '2022-07'),
+      countsOf('2022-07', '2024'),
+    ];
+    const sum = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0);
+    const total = sum(test);
+    const ofTest = (value: (k: number) => number): number =>
+      sum(test.map((count, k) => count * value(k))) / total;
+
+    // Class frequencies of the training window, moved to the mix of the validation window, which 100 rows of their own temper.
+    const frequencies = train.map(
+      (count, k) => (validation[k]! + (100 * count) / sum(train)) / (sum(validation) + 100),
+    );
+    const always = [0.01, 0.97, 0.01, 0.01];
+    const rps = (p: readonly number[]) => (k: number) =>
+      sum([0, 1, 2].map((at) => (sum(p.slice(0, at + 1)) - (k <= at ? 1 : 0)) ** 2)) / 3;
+    const severe = (p: readonly number[], from: number) => sum(p.slice(from));
+    for (const [name, p] of [
+      ['Class frequencies', frequencies],
+      ['Always 2', always],
+    ] as const) {
+      const row = rowsOf('severity-scores').find(({ forecaster }) => forecaster === name)!;
+      const f1 = (2 * test[1]!) / (total + test[1]!);
+      expect(row).toMatchObject({
+        logLoss: expect.closeTo(
+          ofTest((k) => -Math.log(p[k]!)),
+          6,
+        ),
+        rankedProbabilityScore: expect.closeTo(ofTest(rps(p)), 6),
+        // One forecast for all: its gap is that of the means, and what it decides is severity 2.
+        calibrationError: expect.closeTo(
+          sum([1, 2, 3].map((k) => Math.abs(severe(p, k) - severe(test, k) / total))) / 3,
+          6,
+        ),
+        macroF1: expect.closeTo(f1 / 4, 10),
+        quadraticKappa: 0,
+        averagePrecision: expect.closeTo(test[3]! / total, 10),
+      });
+    }
+
+    // Days and feeds of the best baseline, always 2.
+    expect(findTable(report, 'severity-feeds').columns[3]!.heading).toBe('Always 2');
+    for (const { group, n: events, baseline, logLoss, change } of rowsOf('severity-feeds')) {
+      const own = countsOf('2022-07', '2024', group as string);
+      expect(events).toBe(sum(own));
+      const loss = sum(own.map((count, k) => -count * Math.log(always[k]!))) / sum(own);
+      expect(baseline).toBeCloseTo(loss, 6);
+      expect(change).toBeCloseTo((logLoss as number) / loss - 1, 6);
+    }
+
+    // Decisions: rows of the grid are the reports of the window, and a decision that is n too high or too low costs n or 3 n.
+    const { counts } = findFigure(report, 'severity-confusion').chart as HeatmapChart;
+    const grid = counts as number[][];
+    expect(grid.map(sum)).toEqual(test);
+    for (const [k, row] of rowsOf('severity-classes').entries()) {
+      const decided = sum(grid.map((one) => one[k]!));
+      expect(row).toMatchObject({ severity: k + 1, events: test[k], decided });
+      expect(row.recall).toBeCloseTo(grid[k]![k]! / test[k]!, 12);
+      if (decided > 0) expect(row.precision).toBeCloseTo(grid[k]![k]! / decided, 12);
+    }
+    const cost = sum(
+      grid.flatMap((row, k) => row.map((count, to) => count * (to < k ? 3 * (k - to) : to - k))),
+    );
+    const same = Math.min(...[0, 1, 2, 3].map((to) => costOf(to, validation)));
+    const constant = [0, 1, 2, 3].find((to) => costOf(to, validation) === same)!;
+    expect(findFinding(report, 'mean-cost').estimate).toBeCloseTo(
+      cost / total - costOf(constant, test) / total,
+      10,
+    );
+  });
+
+  it('says what it answers under the rule that the numbers meet', () => {
+    const limits = report.sections.find(({ id }) => id === 'limits')!.text!;
+    const answer = (question: string) =>
+      limits
+        .find((text) => text.startsWith(question))!
+        .slice(question.length + 1)
+        .split('.')[0];
+    const { interval } = findFinding(report, 'skill-best-baseline');
+    const isBetter = interval!.upper < 1 ? 'Yes' : interval!.lower > 1 ? 'No' : 'Not shown';
+    expect(answer('Is it better than every baseline?')).toBe(isBetter);
+    const gap = findFinding(report, 'calibration-test').interval!;
+    expect(answer('Do its probabilities hold after training?')).toBe(gap.lower > 0 ? 'No' : 'Not shown');
+    const costs = findFinding(report, 'mean-cost').interval!;
+    expect(answer('Are its decisions cheaper than one for all?')).toBe(
+      costs.upper < 0 ? 'Yes' : costs.lower > 0 ? 'No' : 'Not shown',
+    );
+    expect(limits[0]).toMatch(isBetter === 'No' ? /^A baseline forecasts better/ : /not shown|say more than/);
   });
 
   it('says what made-up rows can show', () => {

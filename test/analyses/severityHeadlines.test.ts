@@ -6,6 +6,7 @@ import {
   calibrationHeadline,
   decayHeadline,
   effectHeadline,
+  groupsHeadline,
   importanceHeadline,
   oddsHeadline,
   recallHeadline,
@@ -21,7 +22,14 @@ const skill = (
   other: number,
   verdict: Skill['verdict'],
   difference = { estimate: -0.02, lower: -0.03, upper: -0.01 },
-): Skill => ({ with: name, model: other + difference.estimate, other, difference, verdict });
+): Skill => ({
+  with: name,
+  model: other + difference.estimate,
+  other,
+  difference,
+  jointly: difference,
+  verdict,
+});
 
 describe('the headline on skill', () => {
   it('tells a percentage only when every baseline is beaten, of the strongest', () => {
@@ -46,7 +54,8 @@ describe('the headline on skill', () => {
       ...one,
       model: one.other,
       other: one.model,
-      difference: { estimate: 0.02, lower: 0.01, upper: 0.03 },
+      difference: { estimate: 0.02 },
+      jointly: { lower: 0.01, upper: 0.03 },
     };
     expect(reverseChangeOf(swapped)).toEqual(changeOf(one));
   });
@@ -61,11 +70,11 @@ describe('every headline', () => {
   it('claims a direction only if its interval allows it, in 75 characters', () => {
     fc.assert(
       fc.property(estimate, estimate, fc.array(estimate, { minLength: 2, maxLength: 8 }), (a, b, many) => {
-        const split = splitHeadline(a, 0.5);
+        const split = splitHeadline(a);
         expect(/looks .* better/.test(split)).toBe(claimOf(a, 0) === 'below');
         const decay = decayHeadline(a, b);
-        expect(decay.includes('above')).toBe(b.lower > a.upper);
-        expect(decay.includes('below')).toBe(b.upper < a.lower);
+        expect(decay.includes('worse')).toBe(b.lower > a.upper);
+        expect(decay.includes('better')).toBe(b.upper < a.lower);
         const calibration = calibrationHeadline(a, b);
         expect(calibration.startsWith('After training, no error')).toBe(b.lower <= 0);
         const effect = effectHeadline('Wind speed', many);
@@ -86,12 +95,18 @@ describe('every headline', () => {
   });
 
   it('has words for nothing, one and many', () => {
-    expect(recallHeadline(4, null)).toBe('No report of the test window has severity 4');
-    expect(recallHeadline(4, { estimate: 0 })).toBe('The decisions find no report of severity 4');
+    const found = (events: number, n: number) => recallHeadline({ severity: 4, events, found: n });
+    expect(found(0, 0)).toBe('No report of the test window has severity 4');
+    expect(found(1, 0)).toBe('The decisions find 0 of 1 report of severity 4');
+    expect(found(1200, 30)).toBe('The decisions find 30 of 1,200 reports of severity 4');
+    const groups = (...verdicts: readonly Skill['verdict'][]) =>
+      groupsHeadline(verdicts.map((verdict) => ({ verdict })));
+    expect(groups('undecided', 'undecided')).toBe('In no group are trees and the best baseline told apart');
+    expect(groups('better', 'worse', 'worse')).toBe('Of 3 groups, the trees are better in 1 and worse in 2');
     expect(oddsHeadline([{ label: 'Rain', interval: { lower: 0.9, upper: 1.2 } }])).toMatch(/^No odds ratio/);
-    expect(scalesHeadline(0, 3)).toBe('Shares of severe reports: no change of a feed is shown');
-    expect(scalesHeadline(1, 1)).toBe('The share of severe reports changed after the training window');
-    expect(scalesHeadline(2, 3)).toBe('Shares of severe reports changed in 2 of 3 feeds');
+    expect(scalesHeadline(0, 3, 2022)).toBe('Shares of severe reports: no change from 2022 on is shown');
+    expect(scalesHeadline(1, 1, 2020)).toBe('The share of severe reports changed from 2020 on');
+    expect(scalesHeadline(2, 3, 2022)).toBe('Shares of severe reports changed from 2022 on in 2 of 3 feeds');
   });
 });
 

@@ -24,6 +24,16 @@ describe('classes cut at round numbers', () => {
     ]);
   });
 
+  it('takes given edges, of which some class may be empty', () => {
+    const { labels, classOf } = classesOf([0, 0.99], {
+      kind: 'count',
+      percent: true,
+      edges: [0.05, 0.5, 0.8],
+    });
+    expect(labels).toEqual(['under 5 %', '5–50 %', '50–80 %', '80 % +']);
+    expect([0, 0.05, 0.6, 0.8].map(classOf)).toEqual([0, 1, 2, 3]);
+  });
+
   it('has seven classes of ratios around 1, wider for ratios far from it', () => {
     expect(classesOf([0.6, 1, 1.7], { kind: 'ratio' }).labels).toEqual([
       'under ×0.5',

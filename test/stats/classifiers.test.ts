@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { InputError } from '../../src/base/errors.js';
 import {
+  clusteredShareInterval,
   distanceInterval,
   percentileInterval,
   resampleClusters,
@@ -250,6 +251,19 @@ describe('the bootstrap of clusters', () => {
       lower: 0,
       upper: 0.7,
     });
+  });
+
+  it('gives a share of none or all the interval of R for as many trials as clusters', () => {
+    // prop.test(0, 10, correct = FALSE)$conf.int and prop.test(7, 7, correct = FALSE)$conf.int
+    const none = clusteredShareInterval(new Float64Array(100), 10, 0.95)!;
+    expect([none.estimate, none.lower]).toEqual([0, 0]);
+    expect(none.upper).toBeCloseTo(0.2775328, 7);
+    const all = clusteredShareInterval(new Float64Array(100).fill(1), 7, 0.95)!;
+    expect([all.estimate, all.upper]).toEqual([1, 1]);
+    expect(all.lower).toBeCloseTo(0.6456696, 6);
+    const some = Float64Array.of(0.5, 0.4, 0.6, 0.5);
+    expect(clusteredShareInterval(some, 3, 0.9)).toEqual(percentileInterval(some, 0.9));
+    expect(clusteredShareInterval(Float64Array.of(Number.NaN, 1), 0, 0.9)).toBeNull();
   });
 
   it('covers a ratio of sums over clusters of unequal sizes as often as it says', () => {

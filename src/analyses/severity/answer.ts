@@ -1,10 +1,10 @@
-import { formatCount, formatLevel } from '../../base/format.js';
-import type { SeverityStudy } from '../../models/training/studySeverity.js';
+import { formatCount, formatLevel, formatPercent } from '../../base/format.js';
+import type { SeverityStudy } from '../../models/training/study.js';
 import type { Finding, TrustRow } from '../../report/report.js';
 import type { AnalysisResult } from '../common/analysis.js';
 import type { SeverityContext, StudyAttempt } from './context.js';
 import { skillHeadline, splitHeadline } from './headlines.js';
-import { skillsOf } from './skills.js';
+import { changeOf, type Skill, skillsIn, skillsOf } from './skills.js';
 
 const mostKeyFindings = 3;
 const preferred = [
@@ -30,18 +30,27 @@ export function answerOf(
       title: 'This data does not allow a judged forecast of severity',
       standFirst: problem,
       keyFindings,
+      trust: [{ aspect: 'test', answer: 'no', text: 'No model could be judged.' }],
     };
   }
-  const [random] = study.randomSplit.comparisons.filter(({ metric }) => metric === 'logLoss');
+  const [random, frequencies] = [study.randomSplit, study.randomSplit.frequencies].map(
+    (part) => skillsIn(part)[0],
+  );
   return {
     title: skillHeadline(skillsOf(study).baselines),
-    standFirst: `Judged on ${formatCount(study.rows.test)} reports from after the training.${random === undefined ? '' : ` ${splitHeadline(random.difference, random.other)}.`}`,
+    standFirst: `Judged on ${formatCount(study.rows.test)} reports from after the training.${random === undefined ? '' : ` ${splitHeadline(changeOf(random))}.`}${mixText(random, frequencies)}`,
     keyFindings,
     trust: trustOf(study, options.confidenceLevel),
   };
 }
 
-function trustOf({ notPossible, feeds }: SeverityStudy, confidenceLevel: number): TrustRow[] {
+/** What of a random split is the mix of severities alone, where both look better. */
+function mixText(trees: Skill | undefined, frequencies: Skill | undefined): string {
+  if (trees?.verdict !== 'better' || frequencies?.verdict !== 'better') return '';
+  return ` Class frequencies, which learn the mix of severities alone, look ${formatPercent(-changeOf(frequencies).estimate)} better.`;
+}
+
+function trustOf({ notPossible, feeds, randomSplit }: SeverityStudy, confidenceLevel: number): TrustRow[] {
   const alone = Object.keys(feeds).length;
   return [
     { aspect: 'chance', answer: 'yes', text: `${formatLevel(confidenceLevel)} intervals, clustered by day.` },
@@ -55,7 +64,7 @@ function trustOf({ notPossible, feeds }: SeverityStudy, confidenceLevel: number)
       aspect: 'settings',
       answer: 'partly',
       text:
-        notPossible.length === 0
+        notPossible.length === 0 && randomSplit.scores.length > 0
           ? 'Other models, splits and features are shown.'
           : 'Other models and splits, as far as possible.',
     },

@@ -1,7 +1,7 @@
-import { formatNumber } from '../../base/format.js';
+import { formatNumber, formatPercent } from '../../base/format.js';
 import { lines } from '../../charts/lines.js';
-import type { Calibration } from '../../models/judging/judgement.js';
-import type { SeverityStudy } from '../../models/training/studySeverity.js';
+import type { Calibration, CalibrationBin } from '../../models/judging/judgement.js';
+import type { SeverityStudy } from '../../models/training/study.js';
 import type { Section } from '../../report/report.js';
 import { sourceNote } from '../sections/figureText.js';
 import { reportInterval } from '../sections/findings.js';
@@ -18,6 +18,7 @@ export function calibrationSection(context: SeverityContext, study: SeverityStud
   const [before, after] = (['validation', 'test'] as const).map(
     (window) => judgements[window].calibration.find((one) => one.atLeast === atLeast)!,
   ) as [Calibration, Calibration];
+  const mean = meanOf(after);
   const steps = (['validation', 'test'] as const).flatMap((window) =>
     judgements[window].calibration.map((calibration) => ({ window, calibration })),
   );
@@ -30,7 +31,7 @@ export function calibrationSection(context: SeverityContext, study: SeverityStud
     findings: [
       {
         id: 'calibration-test',
-        sentence: `In the test window, forecasts of ${severe} miss the share that came true by ${formatNumber(100 * after.error.estimate)} points on average${after.error.lower > 0 ? '' : ', no more than chance can do'}.`,
+        sentence: `In the test window, forecasts of ${severe} are ${formatPercent(mean.forecast)} on average, and ${formatPercent(mean.observed)} came true. Their mean gap is ${formatNumber(100 * after.error.estimate)} points${after.error.lower > 0 ? '' : ', no more than chance can do'}.`,
         estimate: 100 * after.error.estimate,
         unit: 'points',
         interval: reportInterval(after.error, confidenceLevel, clusteredByDay, 100),
@@ -87,6 +88,14 @@ export function calibrationSection(context: SeverityContext, study: SeverityStud
       }),
     ],
   };
+}
+
+/** The mean forecast, and the share that came true. */
+function meanOf({ curve }: Calibration): { readonly forecast: number; readonly observed: number } {
+  const mean = (of: (bin: CalibrationBin) => number): number =>
+    curve.reduce((sum, bin) => sum + bin.events * of(bin), 0) /
+    curve.reduce((sum, { events }) => sum + events, 0);
+  return { forecast: mean((bin) => bin.forecast), observed: mean((bin) => bin.observed.estimate) };
 }
 
 function curveOf(name: string, { curve }: Calibration) {

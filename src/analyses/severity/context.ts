@@ -1,5 +1,6 @@
 import { isBlackspotError } from '../../base/errors.js';
-import { type SeverityStudy, studySeverity } from '../../models/training/studySeverity.js';
+import type { SeverityStudy } from '../../models/training/study.js';
+import { studySeverity } from '../../models/training/studySeverity.js';
 import type { AnalysisContext } from '../common/context.js';
 import { type GroupCounts, groupCounts, largest } from '../common/groupCounts.js';
 import type { SeverityOptions } from './options.js';

@@ -1,14 +1,18 @@
-import { formatNumber, formatPercent } from '../../base/format.js';
+import { formatCount, formatCountOf, formatNumber, formatPercent } from '../../base/format.js';
 import { heatmap } from '../../charts/heatmap.js';
-import type { SeverityStudy } from '../../models/training/studySeverity.js';
+import type { SeverityStudy } from '../../models/training/study.js';
 import type { Section } from '../../report/report.js';
 import { compact } from '../sections/compact.js';
-import { sourceNote } from '../sections/figureText.js';
+import { nReports, sourceNote } from '../sections/figureText.js';
 import { reportInterval } from '../sections/findings.js';
 import { type Column, intervalColumns, reportTable } from '../sections/reportTable.js';
 import type { SeverityContext } from './context.js';
 import { recallHeadline } from './headlines.js';
-import { clusteredByDay, windowSubline } from './words.js';
+import { recallsTable } from './scoresTable.js';
+import { clusteredByDay, jointlyByDay, windowText } from './words.js';
+
+/** With fewer, a share of them has a wide interval. */
+const fewEvents = 20;
 
 /** What one gets who decides by the forecasts: confusion, recall, costs. */
 export function decisionsSection(context: SeverityContext, study: SeverityStudy): Section {
@@ -16,7 +20,11 @@ export function decisionsSection(context: SeverityContext, study: SeverityStudy)
   const { classes, byClass, confusion, metrics } = study.judgements.test;
   const highest = byClass.at(-1)!;
   const { averagePrecision, meanCost } = metrics;
-  const names = classes.map((severity) => `Severity ${severity}`);
+  const found = { ...highest, found: confusion.at(-1)!.at(-1)! };
+  const constant = study.kinds.comparisons.find(
+    (one) => one.metric === 'meanCost' && one.with === 'class frequencies',
+  );
+  const names = classes.map(String);
   const shares = confusion.map((row) => {
     const whole = row.reduce((sum, n) => sum + n, 0);
     return row.map((n) => (whole === 0 ? null : n / whole));
@@ -30,12 +38,20 @@ export function decisionsSection(context: SeverityContext, study: SeverityStudy)
     findings: compact([
       highest.recall !== null && {
         id: 'recall-highest',
-        sentence: `Decisions find ${formatPercent(highest.recall.estimate)} of the reports of severity ${highest.severity}${highest.precision === null ? '' : `, and ${formatPercent(highest.precision.estimate)} of those they name have it`}.`,
+        sentence: `Decisions find ${formatCount(found.found)} of ${formatCountOf(highest.events, 'report')} of severity ${highest.severity}${highest.predicted === 0 ? ', and name none' : `. Of ${formatCountOf(highest.predicted, 'decision')} for it, ${formatCount(found.found)} ${found.found === 1 ? 'is' : 'are'} right`}.`,
         estimate: 100 * highest.recall.estimate,
         unit: '%',
-        interval: reportInterval(highest.recall, confidenceLevel, clusteredByDay, 100),
+        interval: reportInterval(
+          highest.recall,
+          confidenceLevel,
+          [0, 1].includes(highest.recall.estimate) ? 'Wilson, with days in place of reports' : clusteredByDay,
+          100,
+        ),
         denominator: { n: highest.events, of: `reports of severity ${highest.severity} in the test window` },
         figure: 'severity-confusion',
+        ...(highest.events >= fewEvents
+          ? {}
+          : { caveat: `So few reports of severity ${highest.severity} say little: see the interval.` }),
       },
       averagePrecision !== null && {
         id: 'average-precision',
@@ -45,21 +61,25 @@ export function decisionsSection(context: SeverityContext, study: SeverityStudy)
         interval: reportInterval(averagePrecision, confidenceLevel, clusteredByDay),
         denominator: { n: study.rows.test, of: 'reports of the test window' },
       },
-      meanCost !== null && {
-        id: 'mean-cost',
-        sentence: `A decision costs ${formatNumber(meanCost.estimate)} on average.`,
-        estimate: meanCost.estimate,
-        unit: 'cost',
-        interval: reportInterval(meanCost, confidenceLevel, clusteredByDay),
-        denominator: { n: study.rows.test, of: 'reports of the test window' },
-      },
+      meanCost !== null &&
+        constant !== undefined && {
+          id: 'mean-cost',
+          sentence: `A decision by the forecasts costs ${formatNumber(constant.model)} on average, deciding the same for every report ${formatNumber(constant.other)}${constant.verdict === 'undecided' ? ': they are not told apart' : ''}.`,
+          estimate: constant.difference.estimate,
+          unit: 'difference',
+          interval: reportInterval(constant.jointly, confidenceLevel, jointlyByDay),
+          denominator: { n: study.rows.test, of: 'reports of the test window' },
+        },
     ]),
     figures: [
       heatmap({
         id: 'severity-confusion',
-        headline: recallHeadline(highest.severity, highest.recall),
-        subline: windowSubline(context, 'Decisions by true severity', study.windows.test, study.rows.test),
-        footnote: sourceNote(context, 'Each row sums to 100 %. Thresholds from the validation window.'),
+        headline: recallHeadline(found),
+        subline: `Decisions by true severity, ${windowText(study.windows.test)}; ${nReports(study.rows.test)}`,
+        footnote: sourceNote(
+          context,
+          'Each row sums to 100 %, and right decisions are on the diagonal. Thresholds from the validation window.',
+        ),
         alt: `A grid of ${classes.length} true by ${classes.length} decided severities. Right: ${byClass
           .map(
             ({ severity, recall }) =>
@@ -70,9 +90,10 @@ export function decisionsSection(context: SeverityContext, study: SeverityStudy)
         y: names,
         values: shares,
         counts: confusion,
-        xTitle: 'Decided',
-        yTitle: 'True',
+        xTitle: 'Decided severity',
+        yTitle: 'True severity',
         valueTitle: 'Share of the row',
+        edges: [0.05, 0.2, 0.5, 0.8],
         percent: true,
       }),
     ],
@@ -80,6 +101,7 @@ export function decisionsSection(context: SeverityContext, study: SeverityStudy)
       reportTable({
         id: 'severity-classes',
         title: 'Decisions by severity',
+        note: 'Where none or all are right, the interval is that of Wilson, with days in place of reports.',
         columns: [
           { key: 'severity', heading: 'Severity', values: byClass.map(({ severity }) => severity) },
           { key: 'events', heading: 'Reports', values: byClass.map(({ events }) => events) },
@@ -99,6 +121,16 @@ export function decisionsSection(context: SeverityContext, study: SeverityStudy)
           ]),
         ],
       }),
+      recallsTable(
+        context,
+        {
+          id: 'severity-recalls',
+          title: 'Reports that decisions find, by severity, for all forecasters',
+          note: 'Each forecaster decides by thresholds of its own, chosen on the validation window by the same costs.',
+        },
+        study.kinds.scores,
+        classes,
+      ),
     ],
   };
 }

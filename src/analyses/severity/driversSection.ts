@@ -1,28 +1,28 @@
-import { formatNumber, formatPercent } from '../../base/format.js';
+import { formatNumber, formatPoints } from '../../base/format.js';
 import type { Figure } from '../../charts/figure.js';
+import type { FigureText } from '../../charts/figureOf.js';
 import { forestPlot } from '../../charts/forest.js';
 import { responseCurve } from '../../charts/responseCurve.js';
 import { featuresOf } from '../../dataset/featureSets.js';
 import type { AccumulatedEffect } from '../../models/judging/accumulatedEffect.js';
-import type { SeverityStudy } from '../../models/training/studySeverity.js';
-import type { ReportTable, Section } from '../../report/report.js';
+import type { SeverityStudy } from '../../models/training/study.js';
+import type { Section } from '../../report/report.js';
 import { compact } from '../sections/compact.js';
 import { sourceNote } from '../sections/figureText.js';
 import { reportInterval } from '../sections/findings.js';
-import { intervalColumns, reportTable } from '../sections/reportTable.js';
 import type { SeverityContext } from './context.js';
-import { effectHeadline, importanceHeadline } from './headlines.js';
-import { clusteredByDay, featureTitle, windowSubline } from './words.js';
+import { effectHeadline, extremesOf, importanceHeadline } from './headlines.js';
+import { clusteredByDay, featureTitle, levelText, windowSubline } from './words.js';
 
 const minRows = 3;
 
-/** What drives the forecasts: importance of groups, effects of the leading features, odds ratios. */
+/** What drives the forecasts: importance of groups, and effects of the leading features. */
 export function driversSection(context: SeverityContext, study: SeverityStudy): Section {
-  const { drivers, rows } = study;
+  const { drivers } = study;
   const { confidenceLevel } = context.options;
   const importance = drivers.importance.filter(({ increase }) => increase.estimate !== 0);
   const [leading] = importance;
-  const curve = drivers.effects[0];
+  const { effects } = drivers;
   return {
     id: 'drivers',
     title: 'What drives the forecasts',
@@ -36,7 +36,7 @@ export function driversSection(context: SeverityContext, study: SeverityStudy): 
         estimate: leading.increase.estimate,
         unit: 'nats',
         interval: reportInterval(leading.increase, confidenceLevel, clusteredByDay),
-        denominator: { n: rows.test, of: 'reports of the test window' },
+        denominator: { n: drivers.events, of: 'reports of the test window' },
         caveat:
           'The importance of a group is that for this model and these feeds, not an effect on the road.',
         ...(importance.length < minRows ? {} : { figure: 'severity-importance' }),
@@ -44,28 +44,29 @@ export function driversSection(context: SeverityContext, study: SeverityStudy): 
     ]),
     figures: compact([
       importance.length >= minRows && importanceFigure(context, study),
-      curve !== undefined && effectFigure(context, study, curve),
+      ...effects.map((effect, at) => effectFigure(context, study, effectIds[at]!, effect)),
     ]),
     notShown: compact([
       importance.length < minRows && {
         parts: ['severity-importance'],
         reason: 'Importance is not drawn: the trees use fewer than three groups of features.',
       },
-      curve === undefined && {
-        parts: ['severity-effect'],
-        reason: 'No effect of a number is drawn: the trees use none that helps in the test window.',
+      effects.length < effectIds.length && {
+        parts: effectIds.slice(effects.length),
+        reason: `Effects are drawn of the three leading groups of features that are shown to help: ${effects.length === 0 ? 'none is' : `only ${effects.length} here`}.`,
       },
     ]),
-    tables: compact([drivers.effects.length > 0 && effectsTable(context, study)]),
   };
 }
 
-function importanceFigure(context: SeverityContext, { drivers, windows, rows }: SeverityStudy): Figure {
+const effectIds = ['severity-effect', 'severity-effect-2', 'severity-effect-3'];
+
+function importanceFigure(context: SeverityContext, { drivers, windows }: SeverityStudy): Figure {
   const groups = drivers.importance.filter(({ increase }) => increase.estimate !== 0);
   return forestPlot({
     id: 'severity-importance',
     headline: importanceHeadline(groups),
-    subline: windowSubline(context, 'Rise of the log-loss without a group', windows.test, rows.test),
+    subline: windowSubline(context, 'Rise of the log-loss without a group', windows.test, drivers.events),
     footnote: sourceNote(
       context,
       'Permutation importance, three shuffles. It describes the model, not causes.',
@@ -89,62 +90,46 @@ function importanceFigure(context: SeverityContext, { drivers, windows, rows }: 
 function effectFigure(
   context: SeverityContext,
   { windows, atLeast }: SeverityStudy,
+  id: string,
   { feature, points, events }: AccumulatedEffect,
 ): Figure {
   const title = featureTitle(feature);
   const effects = points.map(({ effect }) => effect);
-  const percents = (of: 'estimate' | 'lower' | 'upper'): number[] => effects.map((one) => 100 * one[of]);
-  return responseCurve({
-    id: 'severity-effect',
+  const [least, most] = extremesOf(effects);
+  const text: FigureText = {
+    id,
     headline: effectHeadline(title, effects),
     subline: windowSubline(context, `Forecast of severity ${atLeast} or higher`, windows.test, events),
     footnote: sourceNote(
       context,
       'Accumulated local effect: other features as they are. Points around the mean forecast.',
     ),
-    alt: `A curve from ${formatPercent(Math.min(...effects.map((one) => one.estimate)))} to ${formatPercent(Math.max(...effects.map((one) => one.estimate)))} around the mean forecast.`,
+    alt: `${title}: from ${formatPoints(least.estimate)} to ${formatPoints(most.estimate)} points around the mean forecast.`,
+  };
+  const percents = effects.map(({ estimate, lower, upper }) => ({
+    estimate: 100 * estimate,
+    lower: 100 * lower,
+    upper: 100 * upper,
+  }));
+  const { type, unit } = featuresOf('report').find(({ name }) => name === feature)!;
+  if (type !== 'number')
+    return forestPlot({
+      ...text,
+      rows: points
+        .map(({ value }, at) => ({ label: levelText(feature, value), ...percents[at]! }))
+        .toSorted((a, b) => b.estimate - a.estimate),
+      xTitle: 'Percentage points',
+      reference: 0,
+      sides: ['less often severe', 'more often severe'],
+    });
+  return responseCurve({
+    ...text,
     x: points.map(({ value }) => value as number),
-    estimate: percents('estimate'),
-    lower: percents('lower'),
-    upper: percents('upper'),
-    xTitle: unitOf(feature) === undefined ? title : `${title} (${unitOf(feature)})`,
+    estimate: percents.map(({ estimate }) => estimate),
+    lower: percents.map(({ lower }) => lower),
+    upper: percents.map(({ upper }) => upper),
+    xTitle: unit === undefined ? title : `${title} (${unit})`,
     yTitle: 'Percentage points',
     reference: 0,
-  });
-}
-
-function unitOf(feature: string): string | undefined {
-  return featuresOf('report').find(({ name }) => name === feature)?.unit;
-}
-
-function effectsTable({ options }: SeverityContext, { drivers }: SeverityStudy): ReportTable {
-  const points = drivers.effects.flatMap(({ feature, points: all }) =>
-    all.map((point) => ({ feature, ...point })),
-  );
-  return reportTable({
-    id: 'severity-effects',
-    title: 'Effects of the leading numbers on the forecast',
-    columns: [
-      { key: 'feature', heading: 'Feature', values: points.map(({ feature }) => featureTitle(feature)) },
-      {
-        key: 'value',
-        heading: 'Value',
-        format: 'number',
-        values: points.map(({ value }) => value as number),
-      },
-      {
-        key: 'effect',
-        heading: 'Effect',
-        unit: 'points',
-        format: 'points',
-        values: points.map(({ effect }) => effect.estimate),
-      },
-      ...intervalColumns(
-        options.confidenceLevel,
-        points.map(({ effect }) => effect),
-        { format: 'points' },
-      ),
-    ],
-    note: 'Accumulated local effects, in percentage points around the mean forecast.',
   });
 }

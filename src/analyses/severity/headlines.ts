@@ -1,4 +1,4 @@
-import { formatPercent, formatPoints } from '../../base/format.js';
+import { formatCount, formatCountOf, formatPercent, formatPoints } from '../../base/format.js';
 import type { Interval } from '../../base/interval.js';
 import { claimOf } from '../sections/claims.js';
 import { changeOf, type Estimate, type Skill, strongestOf } from './skills.js';
@@ -40,21 +40,30 @@ export function calibrationHeadline(before: Interval, after: Interval): string {
     : 'In the test window the forecast probabilities are off';
 }
 
-/** How much a random split flatters, by the difference of its log-loss from that of a split by time. */
-export function splitHeadline(difference: Estimate, honest: number): string {
-  const claim = claimOf(difference, 0);
+/** How much a random split flatters, by the change of its log-loss from that of a split by time. */
+export function splitHeadline(change: Estimate): string {
+  const claim = claimOf(change, 0);
   if (claim === 'below')
-    return `A random split looks ${formatPercent(-difference.estimate / honest)} better than one by time`;
+    return `A random split looks ${formatPercent(-change.estimate)} better than one by time`;
   return claim === 'above'
     ? 'A random split does not flatter here: its log-loss is higher'
     : 'A random split is not told apart from a split by time';
 }
 
-/** Whether the model aged: the last month beside the first. */
+/** Whether the model aged: how much it differs from the best baseline in the last month and in the first. */
 export function decayHeadline(first: Interval, last: Interval): string {
-  if (last.lower > first.upper) return 'The log-loss of the last month is above that of the first';
-  if (last.upper < first.lower) return 'The log-loss of the last month is below that of the first';
-  return 'First and last month after training are not told apart';
+  if (last.lower > first.upper) return 'Beside the best baseline, the last month is worse than the first';
+  if (last.upper < first.lower) return 'Beside the best baseline, the last month is better than the first';
+  return 'Beside the best baseline, first and last month are not told apart';
+}
+
+/** In how many groups the trees are better, and in how many worse, by intervals that hold together. */
+export function groupsHeadline(groups: readonly { readonly verdict: Skill['verdict'] }[]): string {
+  const [better, worse] = (['better', 'worse'] as const).map(
+    (verdict) => groups.filter((one) => one.verdict === verdict).length,
+  ) as [number, number];
+  if (better + worse === 0) return 'In no group are trees and the best baseline told apart';
+  return `Of ${groups.length} groups, the trees are better in ${better} and worse in ${worse}`;
 }
 
 /** Which group of features leads. Others follow by their own intervals. */
@@ -78,7 +87,8 @@ export function effectHeadline(name: string, effects: readonly Estimate[]): stri
     : `${name}: no values are told apart by the forecast`;
 }
 
-function extremesOf(effects: readonly Estimate[]): readonly [least: Estimate, greatest: Estimate] {
+/** The least and the greatest of some effects. */
+export function extremesOf(effects: readonly Estimate[]): readonly [least: Estimate, greatest: Estimate] {
   const sorted = effects.toSorted((a, b) => a.estimate - b.estimate);
   return [sorted[0]!, sorted.at(-1)!];
 }
@@ -94,16 +104,32 @@ export function oddsHeadline(
 }
 
 /** How much of the highest severity the decisions find. */
-export function recallHeadline(severity: number, recall: { readonly estimate: number } | null): string {
-  if (recall === null) return `No report of the test window has severity ${severity}`;
-  return recall.estimate === 0
-    ? `The decisions find no report of severity ${severity}`
-    : `The decisions find ${formatPercent(recall.estimate)} of the reports of severity ${severity}`;
+export function recallHeadline({ severity, events, found }: FoundClass): string {
+  if (events === 0) return `No report of the test window has severity ${severity}`;
+  return `The decisions find ${formatCount(found)} of ${formatCountOf(events, 'report')} of severity ${severity}`;
 }
 
-/** How many feeds have another share of severe reports after the training window than before. */
-export function scalesHeadline(changed: number, feeds: number): string {
-  if (changed === 0) return 'Shares of severe reports: no change of a feed is shown';
-  if (feeds === 1) return 'The share of severe reports changed after the training window';
-  return `Shares of severe reports changed in ${changed} of ${feeds} feeds`;
+/** Reports of a severity, and how many of them were decided to have it. */
+export interface FoundClass {
+  readonly severity: number;
+  readonly events: number;
+  readonly found: number;
+}
+
+/** How many feeds have another share of severe reports from a year on than before. */
+export function scalesHeadline(changed: number, feeds: number, year: number): string {
+  if (changed === 0) return `Shares of severe reports: no change from ${year} on is shown`;
+  if (feeds === 1) return `The share of severe reports changed from ${year} on`;
+  return `Shares of severe reports changed from ${year} on in ${changed} of ${feeds} feeds`;
+}
+
+/** Whether feeds have other shares of severe reports, where the data has no years to compare. */
+export function feedsHeadline(shares: readonly Interval[]): string {
+  const [most, least] = [
+    Math.max(...shares.map(({ lower }) => lower)),
+    Math.min(...shares.map(({ upper }) => upper)),
+  ];
+  return most > least
+    ? 'The share of severe reports differs between the feeds'
+    : 'Shares of severe reports: no difference between feeds is shown';
 }

@@ -2,14 +2,14 @@ import { formatNumber } from '../../base/format.js';
 import type { Figure } from '../../charts/figure.js';
 import { forestPlot } from '../../charts/forest.js';
 import type { OddsRatio } from '../../models/linear/oddsRatios.js';
-import type { SeverityStudy } from '../../models/training/studySeverity.js';
+import type { SeverityStudy } from '../../models/training/study.js';
 import type { ReportTable, Section } from '../../report/report.js';
 import { compact } from '../sections/compact.js';
 import { sourceNote } from '../sections/figureText.js';
 import { intervalColumns, reportTable } from '../sections/reportTable.js';
 import type { SeverityContext } from './context.js';
 import { oddsHeadline } from './headlines.js';
-import { featureTitle, windowSubline } from './words.js';
+import { featureTitle, levelText, windowSubline } from './words.js';
 
 /** Categories of the dataset whose odds ratios are drawn. */
 const drawnOdds: readonly string[] = [
@@ -94,8 +94,16 @@ function oddsTable({ options }: SeverityContext, ratios: readonly OddsRatio[]): 
     title: 'Odds ratios of the proportional-odds model',
     columns: [
       { key: 'feature', heading: 'Feature', values: ratios.map(({ feature }) => featureTitle(feature)) },
-      { key: 'level', heading: 'Level', values: ratios.map(({ level }) => level) },
-      { key: 'reference', heading: 'Beside', values: ratios.map(({ reference }) => reference) },
+      {
+        key: 'level',
+        heading: 'Level',
+        values: ratios.map(({ feature, level }) => levelText(feature, level)),
+      },
+      {
+        key: 'reference',
+        heading: 'Beside',
+        values: ratios.map(({ feature, reference }) => levelText(feature, reference)),
+      },
       {
         key: 'ratio',
         heading: 'Odds ratio',

@@ -12,6 +12,8 @@ export interface FeedScale {
 
 /** The severities of all reports that have one. */
 export interface Scales {
+  /** The year that divides the others. */
+  readonly year: number;
   /** Ascending, with their counts. */
   readonly severities: ReadonlyMap<number, number>;
   readonly known: number;
@@ -22,11 +24,12 @@ export interface Scales {
 /** Fewer reports of a feed say little about its scale. */
 const minReports = 50;
 
-/** @param year the first year after the training window */
+/** @param year the first year of what is compared with the years before: that in which the validation window begins */
 export function scalesOf({ counts, feeds, source, options }: SeverityContext, year: number): Scales {
   const { isSevere } = severityOf(source.dataset);
   const known = counts.where(({ severity }) => typeof severity === 'number');
   return {
+    year,
     severities: known.byNumber('severity'),
     known: known.total,
     feeds: feeds.flatMap((feed) => {

@@ -8,8 +8,8 @@ import { sourceNote, sublineOf } from '../sections/figureText.js';
 import { reportInterval, shareFinding } from '../sections/findings.js';
 import { intervalColumns, reportTable } from '../sections/reportTable.js';
 import type { SeverityContext } from './context.js';
-import { scalesHeadline } from './headlines.js';
-import { changedFeeds, type Scales } from './scales.js';
+import { feedsHeadline, scalesHeadline } from './headlines.js';
+import { changedFeeds, type FeedScale, type Scales } from './scales.js';
 
 const minRows = 3;
 const mostRows = 12;
@@ -26,6 +26,8 @@ export function scalesSection(context: SeverityContext, scales: Scales): Section
   const ofFeed = (feed: string): string =>
     feed !== unknownFeed ? ` of ${feed}` : hasFeeds ? ' without a feed' : '';
   const labelOf = (feed: string): string => feedLabel(feed, names);
+  const rowLabel = ({ feed, years }: FeedScale): string =>
+    years === 'all years' ? labelOf(feed) : `${labelOf(feed)}, ${years}`;
   return {
     id: 'scales',
     title: 'Not one scale',
@@ -38,7 +40,7 @@ export function scalesSection(context: SeverityContext, scales: Scales): Section
       known > 0 &&
         shareFinding({
           id: 'commonest-severity',
-          sentence: `${formatPercent(n / known)} of the reports with a severity have ${commonest}: always predicting it is right that often.`,
+          sentence: `${formatPercent(n / known)} of the reports with a severity have severity ${commonest}: always predicting it is right that often.`,
           part: n,
           whole: known,
           of: 'reports with a severity',
@@ -62,19 +64,21 @@ export function scalesSection(context: SeverityContext, scales: Scales): Section
       ? [
           forestPlot({
             id: 'severity-scales',
-            headline: scalesHeadline(changed.length, new Set(feeds.map(({ feed }) => feed)).size),
+            headline: feeds.every(({ years }) => years === 'all years')
+              ? feedsHeadline(feeds.map(({ severe }) => severe))
+              : scalesHeadline(changed.length, new Set(feeds.map(({ feed }) => feed)).size, scales.year),
             subline: sublineOf(context, `Share of ${name}${hasFeeds ? ' by feed' : ''}`, known),
             footnote: sourceNote(context, `Wilson intervals. Severity is ${meaning}.`),
             alt: `A row for each feed and time: ${feeds
               .slice(0, 4)
-              .map(({ feed, years, severe }) => `${labelOf(feed)} ${years} ${formatPercent(severe.share)}`)
+              .map((one) => `${rowLabel(one)} ${formatPercent(one.severe.share)}`)
               .join(', ')}.`,
-            rows: feeds.slice(0, mostRows).map(({ feed, years, severe }) => ({
-              label: `${labelOf(feed)}, ${years}`,
-              estimate: severe.share,
-              lower: severe.lower,
-              upper: severe.upper,
-              n: severe.whole,
+            rows: feeds.slice(0, mostRows).map((one) => ({
+              label: rowLabel(one),
+              estimate: one.severe.share,
+              lower: one.severe.lower,
+              upper: one.severe.upper,
+              n: one.severe.whole,
             })),
             xTitle: `Share of ${name}`,
             reference: null,
@@ -118,7 +122,7 @@ export function scalesSection(context: SeverityContext, scales: Scales): Section
     ]),
     caveats: compact([
       changed.length > 0 &&
-        `The share of severe reports of ${joinWords(changed.map(({ after }) => labelOf(after.feed)))} changed, so forecasts made before are of another mix.`,
+        `The share of severe reports of ${joinWords(changed.map(({ after }) => labelOf(after.feed)))} changed, so a model from before forecasts another mix.`,
     ]),
   };
 }

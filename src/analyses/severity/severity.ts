@@ -8,13 +8,13 @@ import { openSeverity, type SeverityContext, type StudyAttempt, studyOf } from '
 import { decisionsSection } from './decisionsSection.js';
 import { driversSection } from './driversSection.js';
 import { groupsSection } from './groupsSection.js';
-import { limitsSection } from './limitsSection.js';
 import { oddsSection } from './oddsSection.js';
 import { type SeverityOptions, severityOptions } from './options.js';
 import { scalesOf } from './scales.js';
 import { scalesSection } from './scalesSection.js';
 import { skillSection } from './skillSection.js';
 import { splitsSection } from './splitsSection.js';
+import { usesSection } from './usesSection.js';
 import { windowText } from './words.js';
 
 export { type SeverityOptions, severityDefaults } from './options.js';
@@ -59,7 +59,7 @@ export const severityAnalysis: Analysis<SeverityOptions> = {
     const sections = [
       ...studySections(opened, attempt).map((section) => restingOn(section, own)),
       restingOn(scalesSection(opened, scalesOf(opened, year)), opened),
-      restingOn(limitsSection(opened), opened),
+      restingOn(usesSection(opened, attempt.study), own),
     ];
     const findings = sections.flatMap((section) => section.findings ?? []);
     return { accidents, sections, ...answerOf(opened, attempt, findings) };
@@ -74,6 +74,7 @@ function studySections(context: SeverityContext, { study, problem }: StudyAttemp
       'skill-*',
       'calibration-*',
       'split-*',
+      'groups-*',
       'importance-first',
       'recall-highest',
       'average-precision',
@@ -110,9 +111,10 @@ const figuresOfStudy = [
   'severity-skill',
   'severity-calibration',
   'severity-splits',
+  'severity-groups',
   'severity-decay',
   'severity-importance',
-  'severity-effect',
+  'severity-effect*',
   'severity-odds',
   'severity-confusion',
 ];
@@ -124,7 +126,8 @@ const tablesOfStudy = [
   'severity-split-scores',
   'severity-feeds',
   'severity-states',
-  'severity-effects',
+  'severity-months',
   'severity-odds-ratios',
   'severity-classes',
+  'severity-recalls',
 ];

@@ -1,16 +1,15 @@
 import { formatNumber, formatPercent } from '../../base/format.js';
 import { forestPlot } from '../../charts/forest.js';
-import type { SeverityStudy } from '../../models/training/studySeverity.js';
-import type { Section } from '../../report/report.js';
-import { claimText } from '../sections/claims.js';
+import type { SeverityStudy } from '../../models/training/study.js';
+import type { Finding, Section } from '../../report/report.js';
 import { compact } from '../sections/compact.js';
 import { sourceNote } from '../sections/figureText.js';
 import { reportInterval } from '../sections/findings.js';
 import type { SeverityContext } from './context.js';
 import { baselineText, skillHeadline } from './headlines.js';
 import { scoresTable } from './scoresTable.js';
-import { changeOf, ratioOf, skillsOf, strongestOf } from './skills.js';
-import { clusteredByDay, modelTitle, windowSubline, windowText } from './words.js';
+import { changeOf, isBaseline, ratioOf, type Skill, skillsOf, strongestOf } from './skills.js';
+import { jointlyByDay, lossText, modelTitle, windowSubline, windowText } from './words.js';
 
 /** How far one can predict: the trees beside baselines and linear models. */
 export function skillSection(context: SeverityContext, study: SeverityStudy): Section {
@@ -19,7 +18,6 @@ export function skillSection(context: SeverityContext, study: SeverityStudy): Se
   const { windows, rows } = study;
   const drawn = [...baselines, ...models];
   const strongest = strongestOf(baselines);
-  const change = changeOf(strongest);
   const frequencies = baselines.find(({ with: other }) => other === 'class frequencies');
   const ranked = study.kinds.comparisons.find(
     (one) => one.metric === 'rankedProbabilityScore' && one.with === strongest.with,
@@ -28,53 +26,25 @@ export function skillSection(context: SeverityContext, study: SeverityStudy): Se
     id: 'skill',
     title: 'How far one can predict',
     caveats: compact([
-      `The models learn from ${windowText(windows.train)}, are chosen on ${windowText(windows.validation)} and judged on ${windowText(windows.test)}. All but “always 2” are adjusted to the mix of severities in the window on which they are chosen. Boosted trees were the model of choice before the test; their features are known when the report comes in.`,
+      `The models learn from ${windowText(windows.train)}, are chosen on ${windowText(windows.validation)} and judged on ${windowText(windows.test)}. ${baselines.some((one) => one.with === 'always 2') ? 'All but “always 2”' : 'All'} are adjusted to the mix of severities in the window on which they are chosen. Boosted trees were the model of choice before the test; their features are known when the report comes in.`,
+      'The intervals allow for other days in the test window, not for another training: the same reports in another order give trees that differ, too.',
       windows.by === 'shares' &&
-        'The data does not reach into the usual windows, so its days are divided: 70 % for training, 15 % for validation, 15 % for the test.',
+        'The data does not fill the usual windows, so its days are divided: 70 % for training, 15 % for validation, 15 % for the test.',
     ]),
     findings: compact([
       {
-        id: 'skill-best-baseline',
-        sentence: `Beside “${baselineText(strongest.with)}”, the best baseline, the log-loss of the trees is ${claimText(
-          strongest.verdict === 'undecided' ? null : change,
-          0,
-          {
-            above: `${formatPercent(change.estimate)} higher`,
-            below: `${formatPercent(-change.estimate)} lower`,
-            notToldApart: 'not told apart',
-          },
-        )}.`,
-        estimate: ratioOf(change).estimate,
-        unit: 'ratio',
-        interval: reportInterval(ratioOf(change), confidenceLevel, clusteredByDay),
-        denominator: { n: rows.test, of: 'reports of the test window' },
+        ...skillFinding('skill-best-baseline', strongest, ', the best baseline', context, rows.test),
         caveat: 'The best baseline was found in the test window itself, which favours it.',
-        figure: 'severity-skill',
       },
       frequencies !== undefined &&
-        frequencies.with !== strongest.with && {
-          id: 'skill-frequencies',
-          sentence: `Beside plain class frequencies, the log-loss of the trees is ${claimText(
-            frequencies.verdict === 'undecided' ? null : changeOf(frequencies),
-            0,
-            {
-              above: `${formatPercent(changeOf(frequencies).estimate)} higher`,
-              below: `${formatPercent(-changeOf(frequencies).estimate)} lower`,
-              notToldApart: 'not told apart',
-            },
-          )}.`,
-          estimate: ratioOf(changeOf(frequencies)).estimate,
-          unit: 'ratio',
-          interval: reportInterval(ratioOf(changeOf(frequencies)), confidenceLevel, clusteredByDay),
-          denominator: { n: rows.test, of: 'reports of the test window' },
-          figure: 'severity-skill',
-        },
+        frequencies.with !== strongest.with &&
+        skillFinding('skill-frequencies', frequencies, '', context, rows.test),
       ranked !== undefined && {
         id: 'skill-ranked',
-        sentence: `The ranked probability score of the trees is ${formatNumber(ranked.model)}, that of “${baselineText(ranked.with)}” ${formatNumber(ranked.other)}${ranked.verdict === 'undecided' ? ', which is not told apart' : ''}.`,
-        estimate: ranked.difference.estimate,
-        unit: 'difference',
-        interval: reportInterval(ranked.difference, confidenceLevel, clusteredByDay),
+        sentence: `The ranked probability score of the trees is ${formatNumber(ranked.model)}, that of “${baselineText(ranked.with)}” ${formatNumber(ranked.other)}${ranked.verdict === 'undecided' ? ': they are not told apart' : ''}.`,
+        estimate: ratioOf(changeOf(ranked)).estimate,
+        unit: 'ratio',
+        interval: reportInterval(ratioOf(changeOf(ranked)), confidenceLevel, jointlyByDay),
         denominator: { n: rows.test, of: 'reports of the test window' },
       },
     ]),
@@ -85,7 +55,7 @@ export function skillSection(context: SeverityContext, study: SeverityStudy): Se
         subline: windowSubline(context, 'Log-loss of boosted trees beside others', windows.test, rows.test),
         footnote: sourceNote(
           context,
-          'Change as a share of the log-loss of each. Claims use wider intervals that allow for all comparisons.',
+          'Change as a share of the log-loss of each. The intervals hold for all comparisons together.',
         ),
         alt: `A row for each of ${drawn.length} forecasters: ${drawn
           .map((one) => `${modelTitle(one.with)} ${formatPercent(changeOf(one).estimate)}`)
@@ -115,23 +85,44 @@ export function skillSection(context: SeverityContext, study: SeverityStudy): Se
         {
           id: 'severity-feature-sets',
           title: 'What the model may know, test window',
-          note: 'Hindsight knows duration, length and end of the queue: an upper bound, of no use for a forecast.',
+          note: 'Hindsight knows duration, length and end of the queue: an upper bound, of no use for a forecast. The baselines are beside it.',
         },
-        study.featureSets.scores,
+        [...study.featureSets.scores, ...study.kinds.scores.filter(({ name }) => isBaseline(name))],
         setTitle,
       ),
     ],
   };
 }
 
+/** The log-loss of the trees beside that of a baseline. */
+function skillFinding(
+  id: string,
+  skill: Skill,
+  aside: string,
+  { options: { confidenceLevel } }: SeverityContext,
+  n: number,
+): Finding {
+  const change = changeOf(skill);
+  return {
+    id,
+    sentence: `The log-loss of the trees is ${lossText(change)} that of “${baselineText(skill.with)}”${aside}.`,
+    estimate: ratioOf(change).estimate,
+    unit: 'ratio',
+    interval: reportInterval(ratioOf(change), confidenceLevel, jointlyByDay),
+    denominator: { n, of: 'reports of the test window' },
+    figure: 'severity-skill',
+  };
+}
+
 /** Short enough for the row of a chart. */
 function rowLabel(name: string): string {
-  if (name === 'class frequencies by state') return 'Frequencies by state';
-  return name === 'class frequencies by feed and state' ? 'By feed and state' : modelTitle(name);
+  if (name === 'class frequencies by feed and state') return 'By feed and state';
+  return modelTitle(name.replace(/^class frequencies by/, 'frequencies by'));
 }
 
 /** What a table calls a set of features. */
 export function setTitle(name: string): string {
-  if (name === 'report') return 'Known at the report';
-  return name === 'report+feed' ? 'And the feed' : 'Hindsight (upper bound)';
+  if (name === 'report') return 'Trees, known at the report';
+  if (name === 'report+feed') return 'Trees, also what tells the feed';
+  return name.startsWith('hindsight') ? 'Trees, hindsight (upper bound)' : modelTitle(name);
 }

@@ -1,10 +1,13 @@
 import { dayNumber, dayText, periodInWords } from '../../base/dates.js';
-import { capitalise, formatLevel } from '../../base/format.js';
+import { capitalise, formatLevel, formatNumber, formatPercent } from '../../base/format.js';
+import { featuresOf } from '../../dataset/featureSets.js';
 import { notAdjusted } from '../../models/training/baselines.js';
 import type { Period } from '../../models/training/windows.js';
+import { claimText } from '../sections/claims.js';
 import { columnTitle } from '../sections/columnTitle.js';
 import { nReports } from '../sections/figureText.js';
 import type { SeverityContext } from './context.js';
+import type { Estimate } from './skills.js';
 
 /** `January to June 2022` of a window. */
 export function windowText({ from, until }: Period): string {
@@ -39,4 +42,27 @@ export function featureTitle(name: string): string {
   return name === 'isFreeway' ? 'Freeway' : columnTitle(name);
 }
 
+const weekdays = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'];
+
+/** A value of a feature in words: `Monday`, `33.3`, `yes`, `Rain`. */
+export function levelText(name: string, level: string | number): string {
+  const feature = featuresOf('hindsight').find((one) => one.name === name);
+  const number = Number(level);
+  if (level === '' || Number.isNaN(number)) return capitalise(String(level));
+  if (feature?.type === 'flag') return number === 1 ? 'Yes' : 'No';
+  return feature?.value.kind === 'weekday' ? weekdays[number]! : formatNumber(number);
+}
+
 export const clusteredByDay = 'bootstrap, clustered by day';
+
+/** Of intervals that hold together, on which every claim of a comparison rests. */
+export const jointlyByDay = 'bootstrap, clustered by day, for all comparisons together';
+
+/** `5.20 % higher than`, `not told apart from`: a log-loss beside another one, by the interval of its change. */
+export function lossText(change: Estimate): string {
+  return claimText(change, 0, {
+    above: `${formatPercent(change.estimate)} higher than`,
+    below: `${formatPercent(-change.estimate)} lower than`,
+    notToldApart: 'not told apart from',
+  });
+}

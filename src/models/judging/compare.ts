@@ -1,11 +1,11 @@
 import { notFound, requireKnownOptions, requireObject, unexpected } from '../../base/checks.js';
 import { StatisticsError } from '../../base/errors.js';
 import type { Interval } from '../../base/interval.js';
-import { sortedQuantile } from '../../stats/bootstrap.js';
 import { percentileInterval, resampleClusters } from '../../stats/clusterBootstrap.js';
 import type { Estimate } from '../../stats/coefficients.js';
 import { type Costs, requireCosts, stepCosts } from './costs.js';
 import type { Forecasts } from './forecasts.js';
+import { jointFactor, spreadOf, verdictOf } from './jointly.js';
 import { prepare } from './judged.js';
 import { type ComparableMetric, metricDirections } from './judgement.js';
 import {
@@ -104,47 +104,15 @@ export function compare(
   return differences.map(({ values: _, spread, ...comparison }) => {
     const { estimate } = comparison.difference;
     const jointly = { lower: estimate - factor * spread, upper: estimate + factor * spread };
-    return { ...comparison, jointly, verdict: verdictOf(comparison.metric, jointly) };
+    return { ...comparison, jointly, verdict: verdictOf(jointly, metricDirections[comparison.metric]) };
   });
 }
 
 /** Of the calibration error, as by default of `judge`. */
 const bins = 20;
 
-interface Difference {
-  readonly values: Float64Array;
-  readonly spread: number;
-}
-
-/** Standard deviation over the resamples on which the difference is defined. */
-function spreadOf(values: Float64Array): number {
-  const resampled = values.subarray(1).filter(Number.isFinite);
-  const mean = resampled.reduce((sum, value) => sum + value, 0) / resampled.length;
-  const squares = resampled.reduce((sum, value) => sum + (value - mean) ** 2, 0);
-  return Math.sqrt(squares / Math.max(1, resampled.length - 1));
-}
-
-/** How many standard deviations all differences stay within, at this confidence level. */
-function jointFactor(differences: readonly Difference[], confidenceLevel: number): number {
-  const samples = differences[0]?.values.length ?? 1;
-  const largest = new Float64Array(samples - 1);
-  for (const { values, spread } of differences) {
-    if (spread === 0) continue;
-    for (let sample = 1; sample < samples; sample++) {
-      const distance = Math.abs(values[sample]! - values[0]!) / spread;
-      if (distance > largest[sample - 1]!) largest[sample - 1] = distance;
-    }
-  }
-  return largest.length === 0 ? 0 : sortedQuantile(largest.sort(), confidenceLevel);
-}
-
-function verdictOf(metric: ComparableMetric, { lower, upper }: Interval): Comparison['verdict'] {
-  if (lower <= 0 && upper >= 0) return 'undecided';
-  const isHigher = lower > 0;
-  return isHigher === (metricDirections[metric] === 'higher') ? 'better' : 'worse';
-}
-
-function requireSameEvents(name: string, a: Forecasts, b: Forecasts): void {
+/** @throws InputError unless both are of the same events, in the same order, with the same classes */
+export function requireSameEvents(name: string, a: Forecasts, b: Forecasts): void {
   const isSame =
     a.classes.join() === b.classes.join() && isEqual(a.actual, b.actual) && isEqual(a.day, b.day);
   if (!isSame)

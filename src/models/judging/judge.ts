@@ -1,8 +1,12 @@
 import { requireKnownOptions } from '../../base/checks.js';
-import { dayMs } from '../../base/durations.js';
 import { StatisticsError } from '../../base/errors.js';
 import { requireInteger } from '../../stats/checks.js';
-import { distanceInterval, percentileInterval, resampleClusters } from '../../stats/clusterBootstrap.js';
+import {
+  clusteredShareInterval,
+  distanceInterval,
+  percentileInterval,
+  resampleClusters,
+} from '../../stats/clusterBootstrap.js';
 import type { Estimate } from '../../stats/coefficients.js';
 import { calibrationCurve } from './calibration.js';
 import { requireCosts, stepCosts } from './costs.js';
@@ -16,7 +20,7 @@ import {
   requireThresholds,
 } from './judgingOptions.js';
 import { type MetricSamples, metricSamples } from './metricSamples.js';
-import { dayClusters, type Grouping, partsOf } from './parts.js';
+import { dayClusters, type Grouping, monthsOf, partsOf } from './parts.js';
 
 /** An interval from fewer days would be too narrow. */
 export const minDays = 20;
@@ -65,7 +69,7 @@ export function judge(forecasts: Forecasts, options: JudgingOptions): Judgement 
     })),
     byFeed: judgedParts({ codes: forecasts.feed, names: forecasts.feeds }).sort(mostFirst),
     byState: judgedParts({ codes: forecasts.state, names: forecasts.states }).sort(mostFirst),
-    byMonth: judgedParts(monthsOf(cluster, days)),
+    byMonth: judgedParts(monthsOf(forecasts.day)),
   };
 }
 
@@ -107,7 +111,7 @@ function estimates({ metrics, calibration }: MetricSamples, confidenceLevel: num
 
 function ofClasses(
   classes: readonly number[],
-  { confusion, recall, precision, f1 }: MetricSamples,
+  { confusion, recall, precision, f1, days }: MetricSamples,
   confidenceLevel: number,
 ): Pick<Judgement, 'byClass' | 'confusion'> {
   const rows = classes.map((_, i) =>
@@ -119,21 +123,25 @@ function ofClasses(
       severity,
       events: rowSum(confusion, k, classes.length),
       predicted: rows.reduce((sum, row) => sum + row[k]!, 0),
-      recall: percentileInterval(recall[k]!, confidenceLevel),
-      precision: percentileInterval(precision[k]!, confidenceLevel),
-      f1: percentileInterval(f1[k]!, confidenceLevel),
+      recall: clusteredShareInterval(recall[k]!, days.recall[k]!, confidenceLevel),
+      precision: clusteredShareInterval(precision[k]!, days.precision[k]!, confidenceLevel),
+      f1: f1Interval(f1[k]!, days.f1[k]!, confidenceLevel),
     })),
   };
 }
 
-function rowSum(matrix: Float64Array, row: number, width: number): number {
-  return matrix.subarray(row * width, (row + 1) * width).reduce((sum, value) => sum + value, 0);
+/**
+ * F1 is 2 s / (1 + s) with the share s of events that are of the class and predicted to be, among those that are one or the
+ * other.
+ */
+function f1Interval(values: Float64Array, days: number, confidenceLevel: number): Estimate | null {
+  const shares = values.map((f1) => f1 / (2 - f1));
+  const share = clusteredShareInterval(shares, days, confidenceLevel);
+  if (share === null) return null;
+  const f1Of = (one: number): number => (2 * one) / (1 + one);
+  return { estimate: values[0]!, lower: f1Of(share.lower), upper: f1Of(share.upper) };
 }
 
-/** Calendar months in their order. */
-function monthsOf(cluster: Int32Array, days: Int32Array): Grouping {
-  const monthOfDay = Array.from(days, (day) => new Date(day * dayMs).toISOString().slice(0, 7));
-  const names = [...new Set(monthOfDay)];
-  const codes = monthOfDay.map((month) => names.indexOf(month));
-  return { names, codes: Int32Array.from(cluster, (day) => codes[day]!) };
+function rowSum(matrix: Float64Array, row: number, width: number): number {
+  return matrix.subarray(row * width, (row + 1) * width).reduce((sum, value) => sum + value, 0);
 }

@@ -14,6 +14,8 @@ export interface MetricSamples {
   readonly recall: readonly Float64Array[];
   readonly precision: readonly Float64Array[];
   readonly f1: readonly Float64Array[];
+  /** For each class the number of days with events that each of the three rests on. */
+  readonly days: Readonly<Record<'recall' | 'precision' | 'f1', readonly number[]>>;
   /** For each class but the lowest. */
   readonly calibration: readonly CalibrationErrors[];
   /** Of the observed sample, row-major. */
@@ -36,7 +38,8 @@ export function metricSamples(judged: Judged, part: Part, bins: number): MetricS
   const { samples } = resamples;
   const classCount = forecasts.classes.length;
   const columns = 3 + classCount ** 2;
-  const totals = resampledSums(sumsByDay(judged, part, columns), columns, resamples);
+  const sums = sumsByDay(judged, part, columns);
+  const totals = resampledSums(sums, columns, resamples);
   const onEach = () => new Float64Array(samples);
   const forEachClass = () => Array.from({ length: classCount }, onEach);
   const [recall, precision, f1] = [forEachClass(), forEachClass(), forEachClass()];
@@ -79,7 +82,27 @@ export function metricSamples(judged: Judged, part: Part, bins: number): MetricS
     }
   }
   // The last one to be filled in was the observed sample.
-  return { metrics, recall, precision, f1, confusion, calibration };
+  const days = daysOfClasses(sums, columns, classCount);
+  return { metrics, recall, precision, f1, days, confusion, calibration };
+}
+
+/** Days with events of each class, with decisions for it, and with one or the other. */
+function daysOfClasses(sums: Float64Array, columns: number, classCount: number): MetricSamples['days'] {
+  const forEachClass = () => Array.from({ length: classCount }, () => 0);
+  const days = { recall: forEachClass(), precision: forEachClass(), f1: forEachClass() };
+  for (let from = 3; from < sums.length; from += columns) {
+    for (let k = 0; k < classCount; k++) {
+      let [isActual, isPredicted] = [false, false];
+      for (let other = 0; other < classCount; other++) {
+        isActual ||= sums[from + k * classCount + other]! > 0;
+        isPredicted ||= sums[from + other * classCount + k]! > 0;
+      }
+      if (isActual) days.recall[k]!++;
+      if (isPredicted) days.precision[k]!++;
+      if (isActual || isPredicted) days.f1[k]!++;
+    }
+  }
+  return days;
 }
 
 /** For each day the sums of the three scores of probabilities, and the confusion matrix. */

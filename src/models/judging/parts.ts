@@ -1,3 +1,4 @@
+import { dayMs } from '../../base/durations.js';
 import type { Judged, Part } from './judged.js';
 
 /** A group for each event. */
@@ -38,4 +39,13 @@ export function dayClusters(day: Int32Array): { days: Int32Array; cluster: Int32
     indexOf[value - first] = index;
   });
   return { days, cluster: day.map((value) => indexOf[value - first]!) };
+}
+
+/** Calendar months in their order. */
+export function monthsOf(day: Int32Array): Grouping {
+  const { days, cluster } = dayClusters(day);
+  const monthOfDay = Array.from(days, (one) => new Date(one * dayMs).toISOString().slice(0, 7));
+  const names = [...new Set(monthOfDay)];
+  const codes = monthOfDay.map((month) => names.indexOf(month));
+  return { names, codes: Int32Array.from(cluster, (one) => codes[one]!) };
 }

@@ -1,3 +1,4 @@
+import { joinWords } from '../../base/format.js';
 import { featuresOf } from '../../dataset/featureSets.js';
 import type { Feature } from '../../dataset/features.js';
 import { alwaysTwo, alwaysTwoName } from '../baselines/alwaysTwo.js';
@@ -38,17 +39,35 @@ export async function baselinesFor(job: TrainingJob): Promise<readonly NamedMode
   return baselines;
 }
 
-/** The baselines from rows in memory. Always 2 is left out where not all four severities occur. */
+/**
+ * The baselines from rows in memory: always 2 unless a severity does not occur, and class frequencies of all rows, by state,
+ * and by feed and state. A feed or a state that is the same everywhere makes no groups.
+ *
+ * @param features of the columns of the sample; without feed or state, there are no groups by it
+ */
 export function baselinesOf(sample: LabelledBatch, features: readonly Feature[]): readonly NamedModel[] {
-  const frequencies = (name: string, by: readonly string[]): NamedModel => ({
+  const dividing = ['source', 'state'].filter((name) => isDividing(sample, features, name));
+  const groupings = new Map(
+    [[], ['state'], ['source', 'state']]
+      .map((by: readonly string[]) => by.filter((name) => dividing.includes(name)))
+      .map((by) => [nameOf(by), by]),
+  );
+  const counted = [...groupings].map(([name, by]) => ({
     name,
     model: fitFrequencies(sample, features, { by }),
-  });
-  const counted = [
-    frequencies('class frequencies', []),
-    frequencies('class frequencies by state', ['state']),
-    frequencies('class frequencies by feed and state', ['source', 'state']),
-  ];
+  }));
   const hasAll = counted[0]!.model.classes.length === alwaysTwo.classes.length;
   return hasAll ? [{ name: alwaysTwoName, model: alwaysTwo }, ...counted] : counted;
+}
+
+/** Whether a feature, a missing value among them, differs between rows. */
+function isDividing({ columns }: LabelledBatch, features: readonly Feature[], name: string): boolean {
+  const column = columns[features.findIndex((feature) => feature.name === name)];
+  return column !== undefined && !(column instanceof Float32Array) && new Set(column.codes).size > 1;
+}
+
+/** `class frequencies by feed and state`. */
+function nameOf(by: readonly string[]): string {
+  const words = by.map((name) => (name === 'source' ? 'feed' : name));
+  return ['class frequencies', ...(by.length === 0 ? [] : ['by', joinWords(words)])].join(' ');
 }

@@ -1,4 +1,3 @@
-import { featuresOf } from '../../dataset/featureSets.js';
 import { type AccumulatedEffect, accumulatedEffect } from '../judging/accumulatedEffect.js';
 import { type FeatureImportance, permutationImportance } from '../judging/importance.js';
 import type { LinearModel } from '../linear/linearModel.js';
@@ -9,9 +8,11 @@ import type { StudyData } from './studyData.js';
 
 /** What the forecasts of the study rest on. */
 export interface Drivers {
+  /** Accidents of the test window that importance and effects rest on. */
+  readonly events: number;
   /** Of groups of features that say the same, in the test window; the most important first. */
   readonly importance: readonly FeatureImportance[];
-  /** Accumulated local effects of the leading features by themselves, the most important first. */
+  /** Accumulated local effects of the leading feature of each leading group that is shown to help. */
   readonly effects: readonly AccumulatedEffect[];
   /** Of the proportional-odds model, from the training window. */
   readonly oddsRatios: readonly OddsRatio[];
@@ -55,6 +56,8 @@ export const featureGroups: Readonly<Record<string, readonly string[]>> = {
 /** Events that importance and effects rest on. */
 const mostEvents = 10_000;
 const mostEffects = 3;
+/** Steps of a number, and categories, of which a chart shows so many. */
+const bins = { number: 20, flag: 2, category: 12 } as const;
 
 /** What drives the trees, and the odds ratios of the ordered model beside it. */
 export function driversOf(data: StudyData, trees: SeverityModel, ordered: SeverityModel): Drivers {
@@ -71,18 +74,18 @@ export function driversOf(data: StudyData, trees: SeverityModel, ordered: Severi
   const intervals = { confidenceLevel, seed: settings.seed };
   const importance = permutationImportance(trees, sample, { ...intervals, groups: featureGroups });
   const single = permutationImportance(trees, sample, { ...intervals, shuffles: 1, replications: 1 });
-  const numbers = new Set(
-    featuresOf('report')
-      .filter(({ type }) => type === 'number')
-      .map(({ name }) => name),
-  );
-  const leading = single.filter(({ name, increase }) => numbers.has(name) && increase.estimate > 0);
+  const leading = importance
+    .filter(({ increase }) => increase.lower > 0)
+    .map((group) => single.find(({ name }) => group.features.includes(name))!)
+    .filter(({ increase }) => increase.estimate > 0);
   return {
+    events: sample.count,
     importance,
-    effects: leading
-      .slice(0, mostEffects)
-      .map(({ name }) => accumulatedEffect(trees, sample, name, { ...intervals, atLeast }))
-      .filter(({ points }) => points.length > 2),
+    effects: leading.slice(0, mostEffects).flatMap(({ name }) => {
+      const { type } = trees.features.find((feature) => feature.name === name)!;
+      const effect = accumulatedEffect(trees, sample, name, { ...intervals, atLeast, bins: bins[type] });
+      return effect.points.length < 2 ? [] : [effect];
+    }),
     oddsRatios: oddsRatios(ordered as LinearModel, confidenceLevel),
   };
 }

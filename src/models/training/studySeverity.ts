@@ -3,69 +3,21 @@ import { DataError } from '../../base/errors.js';
 import { type FeatureSet, featureSets, featuresOf } from '../../dataset/featureSets.js';
 import { requireSource, type Source } from '../../query/source.js';
 import { requireOpenUnit } from '../../stats/checks.js';
-import type { ForecastScores } from '../folder/modelFacts.js';
-import { type Comparison, type Contender, compare } from '../judging/compare.js';
-import { judge } from '../judging/judge.js';
-import type { Judgement, PartJudgement } from '../judging/judgement.js';
-import { judgingDefaults } from '../judging/judgingOptions.js';
-import type { SeverityModel } from '../severityModel.js';
-import { severityModelOf } from '../severityModelOf.js';
+import type { Contender } from '../judging/compare.js';
 import { baselinesOf, notAdjusted } from './baselines.js';
 import { takeRows } from './batches.js';
-import { type Drivers, driversOf } from './drivers.js';
-import { scoresOf } from './judgeInWindows.js';
+import { driversOf } from './drivers.js';
 import { type TrainOptions, trainOptionNames, trainSettings } from './options.js';
-import { feedRows, folds, randomSplit } from './splits.js';
+import type { SeverityStudy } from './study.js';
 import {
-  addForecasts,
   contenderOf,
   learnOn,
   readStudyData,
-  type StudyData,
   type StudyModel,
-  type StudyRows,
   validated,
   withThresholds,
 } from './studyData.js';
-import type { Windows } from './windows.js';
-
-/** How far severity can be predicted, by several comparisons on a sample. Plain data. */
-export interface SeverityStudy {
-  readonly windows: Windows;
-  /** Accidents of the sample in each window. */
-  readonly rows: { readonly train: number; readonly validation: number; readonly test: number };
-  /** The kinds of models and the baselines, with the features `report`, judged in the test window. */
-  readonly kinds: StudyPart;
-  /** Trees by what they may know. `hindsight` is an upper bound, not a forecast. */
-  readonly featureSets: StudyPart;
-  /**
-   * Trees that learned from random accidents of all times, beside trees that learned from as many of the training window,
-   * judged on the same accidents of the test window: how much a random split flatters. Neither is adjusted.
-   */
-  readonly randomSplit: StudyPart;
-  /** Trees that did not see the state of the accident, beside those that did. */
-  readonly heldOutStates: StudyPart & { readonly folds: readonly (readonly string[])[] };
-  /** Trees that learned from one feed, judged on that feed, beside those that learned from all. By name of the feed. */
-  readonly feeds: Readonly<Record<string, StudyPart>>;
-  /** Trees and class frequencies by month of the test window: how a model ages. */
-  readonly decay: {
-    readonly trees: readonly PartJudgement[];
-    readonly frequencies: readonly PartJudgement[];
-  };
-  /** The trees of the features `report` on what decided when to stop, and on what came later: whether probabilities hold. */
-  readonly judgements: { readonly validation: Judgement; readonly test: Judgement };
-  /** The severity from which on calibration and effects count an accident as severe. */
-  readonly atLeast: number;
-  readonly drivers: Drivers;
-  /** Comparisons that the data do not allow, with the reason. */
-  readonly notPossible: readonly string[];
-}
-
-/** Forecasters of the same events. The comparisons are of the first one with each other one. */
-export interface StudyPart {
-  readonly scores: readonly ForecastScores[];
-  readonly comparisons: readonly Comparison[];
-}
+import { feedParts, groupsOf, judgeIn, partOf, randomPart, statesPart, unadjusted } from './studyParts.js';
 
 /** As for `trainSeverity`, but with `rows`, and without what is compared. */
 export interface StudyOptions extends Omit<TrainOptions, 'features' | 'kind'> {
@@ -78,12 +30,6 @@ export const studyDefaults = { rows: 200_000, confidenceLevel: 0.95 } as const;
 /** A study compares all sets of features and all kinds. */
 const { features: _features, kind: _kind, ...others } = trainOptionNames;
 const optionNames: OptionNames<StudyOptions> = { ...others, confidenceLevel: true };
-
-const heldOutFolds = 5;
-
-/** Bins of a reliability curve: with fewer rows each, it shows chance alone. */
-const rowsOfBin = 100;
-const leastBins = 3;
 
 /**
  * Compares ways to learn and to judge on one random sample: kinds of models, sets of features, a random split, states that
@@ -120,23 +66,24 @@ export async function studySeverity(source: Source, options: StudyOptions = {}):
     proportionalOdds: contenderOf(data, ordered, [test]),
     [notAdjusted]: contenderOf(data, withThresholds(data, unadjusted(trees.model), data.validation), [test]),
   };
+  const baselines: Record<string, Contender> = {};
   for (const { name, model } of baselinesOf(takeRows(batch, data.train), data.features))
-    kinds[name] = contenderOf(data, validated(data, model, data.validation), [test]);
-  const judged = judgeIn(data, treesInTest);
+    baselines[name] = contenderOf(data, validated(data, model, data.validation), [test]);
+  const compared = partOf(data, 'trees', treesInTest, { ...kinds, ...baselines });
 
   return {
     windows,
     rows: { train: data.train.length, validation: data.validation.length, test: test.length },
-    kinds: partOf(data, 'trees', treesInTest, kinds),
+    kinds: compared,
     featureSets: partOf(data, 'report', treesInTest, sets),
-    randomSplit: await randomPart(data, notPossible),
+    randomSplit: await randomPart(data),
     heldOutStates: await statesPart(data, trees, notPossible),
     feeds: await feedParts(data, trees, notPossible),
-    decay: {
-      trees: judged.byMonth,
-      frequencies: judgeIn(data, kinds['class frequencies']!).byMonth,
+    groups: groupsOf(data, treesInTest, baselines),
+    judgements: {
+      validation: judgeIn(data, contenderOf(data, trees, [data.validation])),
+      test: judgeIn(data, treesInTest),
     },
-    judgements: { validation: judgeIn(data, contenderOf(data, trees, [data.validation])), test: judged },
     atLeast: data.atLeast,
     drivers: driversOf(data, trees.model, ordered.model),
     notPossible,
@@ -150,104 +97,6 @@ function required(learned: StudyModel | null): StudyModel {
   });
 }
 
-/** The model as it was before it was adjusted. */
-function unadjusted(model: SeverityModel): SeverityModel {
-  const { classFactors: _, ...json } = model.toJSON();
-  return severityModelOf(json);
-}
-
 function setLabel(set: FeatureSet): string {
   return set === 'hindsight' ? 'hindsight (upper bound)' : set;
-}
-
-async function randomPart(data: StudyData, notPossible: string[]): Promise<StudyPart> {
-  const { random, temporal, test } = randomSplit(data);
-  const [flattered, honest] = [
-    await learnOn(data, 'trees', featuresOf('report'), random),
-    await learnOn(data, 'trees', featuresOf('report'), temporal),
-  ];
-  if (flattered === null || honest === null) {
-    notPossible.push('A random split is not compared: its training lacks a severity.');
-    return { scores: [], comparisons: [] };
-  }
-  // As they were trained: the validation rows of a random split have the mix of severities of all years, not of the test.
-  const asTrained = ({ model }: StudyModel, { validation }: StudyRows): Contender =>
-    contenderOf(data, withThresholds(data, unadjusted(model), validation), [test]);
-  return partOf(data, 'random split', asTrained(flattered, random), {
-    'split by time': asTrained(honest, temporal),
-  });
-}
-
-async function statesPart(
-  data: StudyData,
-  trees: StudyModel,
-  notPossible: string[],
-): Promise<SeverityStudy['heldOutStates']> {
-  const parts = folds(data, heldOutFolds);
-  const judged: { readonly rows: Uint32Array; readonly states: readonly string[] }[] = [];
-  let heldOut: Contender | null = null;
-  for (const { states, train, validation, test } of parts) {
-    const learned = await learnOn(data, 'trees', featuresOf('report'), { train, validation });
-    if (learned === null || test.length === 0) {
-      notPossible.push(`Without ${states.join(', ')}, the training window lacks a severity.`);
-      continue;
-    }
-    // One set of thresholds for all folds: those of the first.
-    heldOut ??= contenderOf(data, learned, []);
-    addForecasts(heldOut.forecasts, data, learned.model, test);
-    judged.push({ rows: test, states });
-  }
-  if (heldOut === null) return { scores: [], comparisons: [], folds: [] };
-  const seen = contenderOf(
-    data,
-    trees,
-    judged.map(({ rows }) => rows),
-  );
-  return {
-    ...partOf(data, 'state not seen', heldOut, { 'state seen': seen }),
-    folds: judged.map(({ states }) => states),
-  };
-}
-
-async function feedParts(
-  data: StudyData,
-  trees: StudyModel,
-  notPossible: string[],
-): Promise<Record<string, StudyPart>> {
-  const parts: Record<string, StudyPart> = {};
-  for (const { feed, train, validation, test } of feedRows(data)) {
-    const own =
-      test.length < 100 ? null : await learnOn(data, 'trees', featuresOf('report'), { train, validation });
-    if (own === null) {
-      notPossible.push(
-        `${feed} has too few accidents in a window, or none of a severity, to be learned by itself.`,
-      );
-      continue;
-    }
-    parts[feed] = partOf(data, 'this feed alone', contenderOf(data, own, [test]), {
-      'all feeds': contenderOf(data, trees, [test]),
-    });
-  }
-  return parts;
-}
-
-function judgeIn(
-  { costs, confidenceLevel, settings: { seed } }: StudyData,
-  { forecasts, thresholds }: Contender,
-): Judgement {
-  const bins = Math.min(judgingDefaults.bins, Math.max(leastBins, Math.floor(forecasts.count / rowsOfBin)));
-  return judge(forecasts, { thresholds, costs, seed, confidenceLevel, bins });
-}
-
-function partOf(
-  data: StudyData,
-  name: string,
-  first: Contender,
-  others: Readonly<Record<string, Contender>>,
-): StudyPart {
-  const { costs, confidenceLevel, settings } = data;
-  const scores = Object.entries({ [name]: first, ...others }).map(([label, contender]) =>
-    scoresOf(label, judgeIn(data, contender)),
-  );
-  return { scores, comparisons: compare(first, others, { costs, confidenceLevel, seed: settings.seed }) };
 }

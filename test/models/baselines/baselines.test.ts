@@ -5,6 +5,7 @@ import { fitFrequencies } from '../../../src/models/baselines/fitFrequencies.js'
 import { frequenciesOf } from '../../../src/models/baselines/frequencies.js';
 import type { LabelledBatch } from '../../../src/models/severityModel.js';
 import { decide } from '../../../src/models/trainedModel.js';
+import { baselinesOf } from '../../../src/models/training/baselines.js';
 import { createRandom } from '../../../src/stats/random.js';
 import { category, feature, labelled } from '../sampleBatch.js';
 
@@ -131,5 +132,24 @@ describe('fitFrequencies', () => {
       [{ features: [features[0]] }, /features\[0\]\.type to be category, got "number"/],
     ] as const)
       expect(() => frequenciesOf({ ...json, ...change })).toThrow(message);
+  });
+});
+
+describe('the baselines of a training', () => {
+  const names = (batch: LabelledBatch) => baselinesOf(batch, features).map(({ name }) => name);
+  const sample = drawn(500, 2);
+  const [x, state, source] = sample.columns as readonly [Float32Array, CategoryColumn, CategoryColumn];
+  const same = ({ codes, texts }: CategoryColumn): CategoryColumn => ({ codes: codes.map(() => 0), texts });
+
+  it('have no groups by a feed or a state that is the same everywhere', () => {
+    const [all, byState] = ['class frequencies', 'class frequencies by state'];
+    expect(names(sample)).toEqual([all, byState, 'class frequencies by feed and state']);
+    expect(names({ ...sample, columns: [x, state, same(source)] })).toEqual([all, byState]);
+    expect(names({ ...sample, columns: [x, same(state), source] })).toEqual([
+      all,
+      'class frequencies by feed',
+    ]);
+    expect(names({ ...sample, columns: [x, same(state), same(source)] })).toEqual([all]);
+    expect(baselinesOf({ ...sample, columns: [] }, []).map(({ name }) => name)).toEqual([all]);
   });
 });

@@ -175,6 +175,13 @@ describe('judge', () => {
       recall: null,
       precision: null,
     });
+    // Severity 3 is on 9 days and never decided, 2 is on 10 and always: prop.test(0, 9, correct = FALSE), prop.test(10, 10, ...).
+    const [two, three] = judgement.byClass;
+    const upper = expect.closeTo(0.299145, 6);
+    expect(three).toMatchObject({ recall: { estimate: 0, lower: 0, upper }, precision: null });
+    // F1 is 2 s / (1 + s).
+    expect(three!.f1!.upper).toBeCloseTo((2 * 0.299145) / 1.299145, 6);
+    expect(two!.recall).toEqual({ estimate: 1, lower: expect.closeTo(0.7224673, 6), upper: 1 });
     expect(judgement.metrics.macroF1!.estimate).toBeCloseTo((2 * 10) / (19 + 10) / 2, 12);
     expect(forecasts.feeds).toEqual(['Source1', 'Source9']);
     expect([...forecasts.feed]).toEqual(days.map(() => 1));

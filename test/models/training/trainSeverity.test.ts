@@ -117,11 +117,27 @@ describe('the study of severity', () => {
     ]);
     expect(names(study.featureSets)).toEqual(['report', 'report+feed', 'hindsight (upper bound)']);
     expect(names(study.randomSplit)).toEqual(['random split', 'split by time']);
-    expect(names(study.heldOutStates)).toEqual(['state not seen', 'state seen']);
+    expect(names(study.randomSplit.frequencies)).toEqual([
+      'class frequencies, random split',
+      'class frequencies, split by time',
+    ]);
+    const baselines = ['always 2', 'class frequencies'];
+    expect(names(study.heldOutStates)).toEqual(['state not seen', 'state seen', ...baselines]);
+    for (const part of Object.values(study.feeds))
+      expect(names(part).filter((name) => !name.startsWith('class frequencies by'))).toEqual([
+        'this feed alone',
+        'all feeds',
+        ...baselines,
+      ]);
     expect(new Set(study.heldOutStates.folds.flat()).size).toBe(study.heldOutStates.folds.flat().length);
-    expect(study.decay.trees.map(({ name }) => name)).toEqual(
-      study.decay.frequencies.map(({ name }) => name),
-    );
+    // The groups are beside the baseline with the least log-loss, and those of a kind are parts of the test window.
+    const { with: best, feeds, months } = study.groups;
+    const least = study.kinds.comparisons
+      .filter((one) => one.metric === 'logLoss' && /^(always|class)/.test(one.with))
+      .reduce((a, b) => (b.other < a.other ? b : a));
+    expect(best).toBe(least.with);
+    for (const groups of [feeds, months])
+      expect(groups.reduce((sum, { events }) => sum + events, 0)).toBeLessThanOrEqual(study.rows.test);
     // Severity depends on the feed, which a model of `report` does not know.
     const [feed] = study.featureSets.comparisons.filter(({ metric }) => metric === 'logLoss');
     expect(feed).toMatchObject({ with: 'report+feed', verdict: 'worse' });
