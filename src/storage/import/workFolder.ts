@@ -1,15 +1,8 @@
-import { randomBytes } from 'node:crypto';
-import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
-import { hostname } from 'node:os';
-import { basename, dirname, join } from 'node:path';
-import { dayMs } from '../../base/durations.js';
-import { InputError, StorageError } from '../../base/errors.js';
+import { open, readdir, rename, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { InputError } from '../../base/errors.js';
+import { makeWorkFolder } from '../../base/workFolder.js';
 import { importFiles } from './manifest.js';
-
-/** Folders of the running imports of this process. */
-const inUse = new Set<string>();
-const host = hostname().replace(/[^A-Za-z0-9]/g, '') || 'host';
-const longestImportMs = 7 * dayMs;
 
 /**
  * Creates the folder in which an import is prepared, beside its target, and removes those of killed imports.
@@ -17,30 +10,9 @@ const longestImportMs = 7 * dayMs;
  * @throws InputError when the target exists and is not an import folder
  * @throws StorageError when the folder cannot be created
  */
-export async function makeWorkFolder(target: string): Promise<string> {
+export async function makeImportFolder(target: string): Promise<string> {
   await refuseOther(target);
-  const work = `${target}.importing-${host}-${process.pid}-${randomBytes(4).toString('hex')}`;
-  // Before the folder is there: another import of this process would take it for a leftover.
-  inUse.add(work);
-  try {
-    await mkdir(dirname(target), { recursive: true });
-    await removeLeftovers(target);
-    await mkdir(work);
-  } catch (cause) {
-    inUse.delete(work);
-    const { code, message } = cause as NodeJS.ErrnoException;
-    throw new StorageError(`Cannot create ${work}: ${message}`, {
-      hint: 'Choose another folder with --into, or set BLACKSPOT_CACHE.',
-      cause,
-      details: { folder: work, code },
-    });
-  }
-  return work;
-}
-
-export async function removeWorkFolder(work: string): Promise<void> {
-  await rm(work, { recursive: true, force: true });
-  inUse.delete(work);
+  return makeWorkFolder(target, 'importing', 'Choose another folder with --into, or set BLACKSPOT_CACHE.');
 }
 
 /** Moves a finished import to its name atomically, replacing an older one. */
@@ -60,7 +32,6 @@ export async function moveIntoPlace(work: string, target: string): Promise<void>
     }
   }
   await flush(dirname(target));
-  inUse.delete(work);
 }
 
 async function refuseOther(target: string): Promise<void> {
@@ -75,35 +46,6 @@ async function refuseOther(target: string): Promise<void> {
       details: { folder: target },
     });
   }
-}
-
-async function removeLeftovers(target: string): Promise<void> {
-  const folder = dirname(target);
-  for (const name of await readdir(folder)) {
-    if (!name.startsWith(`${basename(target)}.`)) continue;
-    const match = /\.(?:importing|replaced)-([A-Za-z0-9]+)-(\d+)-[0-9a-f]{8}(?:-\d+)?$/.exec(name);
-    if (match === null || inUse.has(join(folder, name))) continue;
-    const [, owner, pid] = match;
-    if (owner === host ? isRunning(Number(pid)) : await isYoung(join(folder, name))) continue;
-    await rm(join(folder, name), { recursive: true, force: true });
-  }
-}
-
-/** Whether the process of a work folder is running. Folders of this process are known from `inUse`. */
-function isRunning(pid: number): boolean {
-  if (pid === process.pid) return false;
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code !== 'ESRCH';
-  }
-}
-
-/** Whether the folder is too young to be a leftover. On a shared disk, only the time shows that for other machines. */
-async function isYoung(path: string): Promise<boolean> {
-  const stats = await stat(path).catch(() => null);
-  return stats !== null && Date.now() - stats.mtimeMs < longestImportMs;
 }
 
 /** Flushes a file or folder, safe from a loss of power. Windows cannot open folders. */
