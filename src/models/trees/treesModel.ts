@@ -3,7 +3,7 @@ import type { SeverityModel } from '../severityModel.js';
 import { requireColumns } from './binning.js';
 import { checkTrees } from './checkTrees.js';
 import { codeColumns, codedColumnsOf, textCodes } from './codedColumns.js';
-import { addLeaves, leafTables } from './leafTables.js';
+import { blockRows, leafTables } from './leafTables.js';
 import type { TreesModelJson } from './treesJson.js';
 
 /** Gradient-boosted trees. */
@@ -11,9 +11,6 @@ export interface TreesModel extends SeverityModel {
   readonly kind: 'trees';
   toJSON(): TreesModelJson;
 }
-
-/** Rows that are scored together: their codes, and the table of a tree, stay in the nearest cache. */
-const blockRows = 512;
 
 /**
  * Makes a model of its JSON.
@@ -34,17 +31,17 @@ export function treesModelOf(json: TreesModelJson): TreesModel {
     classes,
     predict(batch: FeatureBatch): Float64Array {
       requireColumns(batch, features);
-      const scores = new Float64Array(batch.count * classes.length);
-      for (let at = 0; at < scores.length; at++) scores[at] = baseScores[at % classes.length]!;
-      const codes = new Uint16Array(columns.count * blockRows);
-      const leaves = new Int32Array(blockRows);
+      const width = classes.length;
+      const scores = new Float64Array(batch.count * width);
       const texts = textCodes(columns, batch);
       for (let first = 0; first < batch.count; first += blockRows) {
         const rows = Math.min(blockRows, batch.count - first);
-        codeColumns(columns, batch, texts, first, rows, codes, blockRows);
-        addLeaves(tables, codes, blockRows, rows, leaves, scores, first * classes.length, classes.length);
+        codeColumns(columns, batch, texts, first, rows, tables.codes);
+        for (let at = 0; at < rows * width; at++) tables.scores[at] = baseScores[at % width]!;
+        tables.addLeaves(rows);
+        scores.set(tables.scores.subarray(0, rows * width), first * width);
       }
-      softmax(scores, classes.length);
+      softmax(scores, width);
       return scores;
     },
     toJSON: () => json,
