@@ -1,7 +1,7 @@
 /**
  * What predictions cost, in processor time of all threads, of trees of 100 and 400 rounds:
  *
- * 1. on the stream: `consume` with a model and its monitor, beside `consume` without, from the log of this process into Parquet
+ * 1. on the stream: `consume` with a model and its monitor, beside `consume` without, from a log in memory into Parquet
  *    segments and, if BLACKSPOT_MONGODB_URL is set, into a database of that server. 15 microseconds an event are allowed
  * 2. in a file: `blackspot score` of a CSV, with its peak of memory
  *
@@ -21,8 +21,7 @@ import { consume } from '../src/consume/consume.js';
 import type { EventStore } from '../src/consume/eventStore.js';
 import type { AddedColumn } from '../src/dataset/addedColumns.js';
 import { connectMongo } from '../src/engines/mongodb/connection.js';
-import { createInProcessLog } from '../src/log/inProcess.js';
-import type { LogMessage } from '../src/log/log.js';
+import type { LogMessage, LogReader } from '../src/log/log.js';
 import { openModel } from '../src/models/folder/openModel.js';
 import { writeModelFolder } from '../src/models/folder/writeModelFolder.js';
 import type { TrainedModel } from '../src/models/trainedModel.js';
@@ -35,15 +34,16 @@ import { generate } from '../src/synthetic/generate.js';
 const [events = 200_000, rows = 1_000_000, rounds = 5] = process.argv.slice(2).map(Number);
 const folder = mkdtempSync(join(tmpdir(), 'blackspot-bench-scoring-'));
 const live = join(folder, 'live');
+const batchMessages = 10_000;
 const mongodb = process.env.BLACKSPOT_MONGODB_URL;
 
 try {
   console.log(`${cpus()[0]?.model}, ${availableParallelism()} cores, Node ${process.version}\n`);
   const models = await trained([100, 400]);
   if (events > 0) {
-    const messages = await messagesOf(events);
-    await onStream('segments', segments, messages, models);
-    if (mongodb !== undefined) await onStream('MongoDB', database, messages, models);
+    const stream = await streamOf(events);
+    await onStream('segments', segments, stream, models);
+    if (mongodb !== undefined) await onStream('MongoDB', database, stream, models);
   }
   if (rows > 0) await inFile(models);
 } finally {
@@ -68,17 +68,43 @@ async function trained(counts: readonly number[]): Promise<ReadonlyMap<number, s
   return folders;
 }
 
-async function messagesOf(count: number): Promise<readonly LogMessage[]> {
+/** The messages of a stream in one buffer, so that they cost the garbage collector nothing while they are waiting. */
+interface Stream {
+  readonly bytes: Buffer;
+  /** Where each message begins; one more at the end. */
+  readonly starts: Float64Array;
+}
+
+async function streamOf(count: number): Promise<Stream> {
   const { path } = await generate({ rows: count, seed: 8, out: join(folder, 'stream.csv') });
   const input = await openReplayInput(path);
-  const stream = await input.open({ fromMs: undefined, untilMs: undefined });
-  const messages: LogMessage[] = [];
-  for await (const { keys, values, startAtMs } of stream.read(0, 0)) {
-    for (const [at, key] of keys.entries())
-      messages.push({ key, value: values[at]!, headers: {}, timestampMs: startAtMs[at]! });
-  }
-  await stream.close();
-  return messages;
+  const opened = await input.open({ fromMs: undefined, untilMs: undefined });
+  const parts: Uint8Array[] = [];
+  for await (const { values } of opened.read(0, 0)) parts.push(...values);
+  await opened.close();
+  const starts = new Float64Array(parts.length + 1);
+  for (const [at, { length }] of parts.entries()) starts[at + 1] = starts[at]! + length;
+  return { bytes: Buffer.concat(parts), starts };
+}
+
+/** Reads the stream as a client of Kafka does: the messages of a batch are made when it is read. */
+function readerOf({ bytes, starts }: Stream): LogReader {
+  const end = starts.length - 1;
+  return {
+    async *batches() {
+      for (let startOffset = 0; startOffset < end; startOffset += batchMessages) {
+        const endOffset = Math.min(end, startOffset + batchMessages);
+        const offsets = Array.from({ length: endOffset - startOffset }, (_, at) => startOffset + at);
+        const messages = offsets.map((at): LogMessage => {
+          const value = bytes.subarray(starts[at], starts[at + 1]);
+          return { key: '', value, headers: {}, timestampMs: 0 };
+        });
+        yield { topic: 't', partition: 0, startOffset, endOffset, messages, offsets, highWatermark: end };
+      }
+    },
+    commit: async () => {},
+    close: async () => {},
+  };
 }
 
 /** Empties a store and opens it with these columns. */
@@ -101,7 +127,7 @@ async function database(added: readonly AddedColumn[]): Promise<{ store: EventSt
 async function onStream(
   name: string,
   open: OpenStore,
-  messages: readonly LogMessage[],
+  stream: Stream,
   models: ReadonlyMap<number, string>,
 ): Promise<void> {
   const opened = await Promise.all([...models.values()].map((path) => openModel(path)));
@@ -111,7 +137,7 @@ async function onStream(
   ]);
   const taken = new Map([...contenders.keys()].map((key) => [key, [] as number[]]));
   for (let round = 0; round < rounds; round++) {
-    for (const [key, model] of contenders) taken.get(key)!.push(await consumed(open, messages, model));
+    for (const [key, model] of contenders) taken.get(key)!.push(await consumed(open, stream, model));
   }
   const without = median(taken.get('none')!);
   for (const [key, values] of taken) {
@@ -124,24 +150,13 @@ async function onStream(
 }
 
 /** @returns processor microseconds an event */
-async function consumed(
-  open: OpenStore,
-  messages: readonly LogMessage[],
-  model: TrainedModel | null,
-): Promise<number> {
+async function consumed(open: OpenStore, stream: Stream, model: TrainedModel | null): Promise<number> {
   const predicting = model === null ? null : predictingStep(model);
   const { store, address } = await open(predicting?.adds ?? []);
-  const log = createInProcessLog({
-    maxBufferedMessages: messages.length,
-    maxBufferedBytes: Number.MAX_SAFE_INTEGER,
-  });
-  const [reader, writer] = [await log.reader('t', { group: 'g' }), await log.writer('t')];
-  await writer.write(messages);
-  await writer.close();
   const observers =
     model === null ? [] : [monitorStep(predicting!, (await readLivePredictions(address, model)).monitor)];
   const before = process.cpuUsage();
-  const { stored } = await consume(reader, store, {
+  const { stored } = await consume(readerOf(stream), store, {
     streamId: 'bench',
     deadLetters: async () => {},
     transforms: predicting === null ? [] : [predicting],
@@ -149,7 +164,6 @@ async function consumed(
   });
   const { user, system } = process.cpuUsage(before);
   await store.close();
-  await log.close();
   return (user + system) / stored;
 }
 
