@@ -11,7 +11,7 @@ import { openLive } from '../src/app/openLive.js';
 import { openSource } from '../src/app/openSource.js';
 import { replayDeadLetterFolder } from '../src/app/replayDeadLetters.js';
 import { openReplayInput } from '../src/app/replayInput.js';
-import { scoreFile } from '../src/app/scoreFile.js';
+import { scoreFile } from '../src/app/score/scoreFile.js';
 import { startStream } from '../src/app/startStream.js';
 import { openTimedInput } from '../src/app/timedInput.js';
 import { chart } from '../src/charts/quick/chart.js';

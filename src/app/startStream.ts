@@ -5,12 +5,9 @@ import { liveFolder, workFolder } from '../base/defaultFolders.js';
 import { printedAs } from '../base/printed.js';
 import { setting } from '../base/settings.js';
 import { schemeOf, withoutPassword } from '../base/urls.js';
-import type { AddedColumn } from '../consume/addedColumns.js';
 import { consumeTopic } from '../consume/consumeTopic.js';
 import type { EventStore } from '../consume/eventStore.js';
 import type { ConsumeSummary } from '../consume/progress.js';
-import type { TransformStep } from '../consume/steps.js';
-import type { Dataset } from '../dataset/dataset.js';
 import { createKafkaLog } from '../log/kafka.js';
 import type { ScoringModel } from '../models/scoringModel.js';
 import { type ReplayInput, requireEvents, requireInput } from '../replay/input.js';
@@ -20,8 +17,7 @@ import type { ReplaySummary } from '../replay/progress.js';
 import { deadLetterFiles, deadLetterFolder } from '../storage/segments/deadLetterFolder.js';
 import { liveFormOf, openStore } from './addresses.js';
 import { replayInProcess, settle } from './embedded.js';
-import { predictingStep } from './endpointStep.js';
-import { openLiveModel } from './liveModel.js';
+import { type Predicting, predictingOf } from './predicting.js';
 
 export interface StreamOptions extends Omit<ReplayOptions, 'resumeFrom' | 'onAcknowledged'> {
   /** Address of the store: a folder of segments, or `mongodb://host:port/database`. @default a new collection in the database of BLACKSPOT_MONGODB_URL, else a new folder in `data/live/` of the working directory, or of the checkout that it is in */
@@ -102,18 +98,6 @@ export async function startStream(input: ReplayInput, options: StreamOptions = {
           consume: { maxWaitMs, ...predicting.consume },
         });
   return printedStream({ ...embedded, address, log: 'in-process' });
-}
-
-/** The options of a store and of `consume` that predict. */
-interface Predicting {
-  readonly store: { readonly added?: readonly AddedColumn[] };
-  readonly consume: { readonly transforms?: readonly TransformStep[] };
-}
-
-async function predictingOf(model: ScoringModel | string | undefined, dataset: Dataset): Promise<Predicting> {
-  if (model === undefined) return { store: {}, consume: {} };
-  const step = predictingStep(typeof model === 'string' ? await openLiveModel(model) : model, dataset);
-  return { store: { added: step.adds }, consume: { transforms: [step] } };
 }
 
 /** A stream that prints as where it runs and what it fills, without a password. */

@@ -5,12 +5,15 @@ import { formatCount, formatCountOf } from '../base/format.js';
 import { setting } from '../base/settings.js';
 import type { DeadLetter } from '../consume/deadLetter.js';
 import { deadLetterTopicOf, readDeadLetterTopic, replayDeadLetterTopic } from '../consume/deadLetterTopic.js';
-import { eventDecoder } from '../consume/decoder.js';
+import { type Decoder, eventDecoder } from '../consume/decoder.js';
+import type { ConsumeSummary } from '../consume/progress.js';
 import { createKafkaLog } from '../log/kafka.js';
 import type { KafkaClientName } from '../log/kafkaSettings.js';
 import type { Log } from '../log/log.js';
+import type { ScoringModel } from '../models/scoringModel.js';
 import { deadLetterFiles, readDeadLetters } from '../storage/segments/deadLetterFolder.js';
 import { isSegmentFolder } from '../storage/segments/segmentFolder.js';
+import { stopSignal } from './interrupt.js';
 import {
   addEngineOptions,
   brokersOption,
@@ -22,10 +25,18 @@ import {
   topicOption,
 } from './options.js';
 import { print, printJson, say } from './output.js';
+import {
+  addModelOptions,
+  closeModel,
+  type ModelChoice,
+  type ModelFlags,
+  modelChoice,
+  openStreamModel,
+} from './scoringModel.js';
 import { kafkaWait } from './serverWait.js';
 import { addFormatOptions, decoderOf, type FormatFlags } from './streamFormats.js';
 
-interface Flags extends EngineFlags, FormatFlags {
+interface Flags extends EngineFlags, FormatFlags, ModelFlags {
   readonly brokers?: string;
   readonly kafkaClient?: KafkaClientName;
   readonly topic: string;
@@ -41,11 +52,18 @@ export function addDeadLetters(program: Command): void {
     '--json',
     'print the complete dead letters as JSON',
   );
-  addEngineOptions(
-    addFormatOptions(
-      add(command, 'replay', 'process dead letters again, for example with another format', replay),
-    ),
-  ).option('--json', 'print the summary as JSON');
+  const replaying = add(
+    command,
+    'replay',
+    'process dead letters again, for example with another format',
+    replay,
+  );
+  addModelOptions(
+    addFormatOptions(replaying),
+    'predict the severity of each event, and store it beside the event,',
+    'folder only: ',
+  );
+  addEngineOptions(replaying).option('--json', 'print the summary as JSON');
 }
 
 function add(
@@ -101,7 +119,7 @@ async function replay(folder: string | undefined, flags: Flags): Promise<void> {
   const decoder = await decoderOf(flags);
   await withDeadLetters(folder, flags, {
     folder: async (path) => {
-      const summary = await replayDeadLetterFolder(path, { ...engineOptions(flags), decoder });
+      const summary = await replayFolder(path, decoder, flags);
       if (flags.json) return printJson(summary);
       const { messages, stored, duplicates, deadLetters } = summary;
       say(
@@ -109,6 +127,16 @@ async function replay(folder: string | undefined, flags: Flags): Promise<void> {
       );
     },
     topic: async (log, topic) => {
+      const predicts =
+        flags.model !== undefined ? '--model' : flags.endpoint !== undefined ? '--endpoint' : null;
+      if (predicts !== null) {
+        throw new ConfigurationError(
+          `Expected ${predicts} to be used with a folder, got the dead letters of a topic.`,
+          {
+            hint: `Omit it here: they are sent back to their topic. \`blackspot consume ${predicts}\` predicts.`,
+          },
+        );
+      }
       if (decoder !== eventDecoder) {
         throw new ConfigurationError(
           'Expected --format to be used with a folder, got the dead letters of a topic.',
@@ -124,6 +152,26 @@ async function replay(folder: string | undefined, flags: Flags): Promise<void> {
       );
     },
   });
+}
+
+async function replayFolder(path: string, decoder: Decoder, flags: Flags): Promise<ConsumeSummary> {
+  const choice = modelChoice(flags);
+  const model = choice === null ? null : await opened(choice);
+  try {
+    return await replayDeadLetterFolder(path, {
+      ...engineOptions(flags),
+      decoder,
+      ...(model === null ? {} : { model }),
+    });
+  } finally {
+    closeModel(model);
+  }
+}
+
+/** Only the wait for an endpoint stops at its next step: afterwards, Ctrl-C ends the process. */
+async function opened(choice: ModelChoice): Promise<ScoringModel> {
+  const stop = stopSignal();
+  return openStreamModel(choice, stop.signal).finally(stop.release);
 }
 
 /** Runs the work for a folder if one is given or no broker is set, else for the topic of the dead letters. */

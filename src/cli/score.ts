@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { scoreFile } from '../app/scoreFile.js';
+import { scoreFile } from '../app/score/scoreFile.js';
 import { InputError } from '../base/errors.js';
 import { formatCount, formatCountOf, formatDuration, formatPercent } from '../base/format.js';
 import type { ScoringModel } from '../models/scoringModel.js';

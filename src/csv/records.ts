@@ -271,6 +271,22 @@ export function fieldsOf({ bytes, quoting }: CsvRecord, format: CsvFormat): stri
   return fields;
 }
 
+/** The bytes of a row without blank fields behind the last column, as a spreadsheet leaves them. */
+export function withoutSurplusFields({ bytes, quoting }: CsvRecord, format: CsvFormat): Buffer {
+  if (blankEnd(bytes, bytes.length, format) === -1) return bytes;
+  const isStandard = quoting === 'none' || quoting === 'standard';
+  let fields = isStandard
+    ? allFields(bytes, format)
+    : splitFields(bytes.toString('latin1'), format, quoting ?? 'literal').length;
+  let end = bytes.length;
+  for (; fields > format.fieldCount; fields -= 1) {
+    const before = blankEnd(bytes, end, format);
+    if (before === -1) break;
+    end = before;
+  }
+  return bytes.subarray(0, end);
+}
+
 /** Whether bytes are not ASCII, and then whether they are UTF-8. */
 export function lettersOf(bytes: Buffer): 'ascii' | 'utf-8' | 'other' {
   if (isAscii(bytes)) return 'ascii';
@@ -283,19 +299,19 @@ function hasFields(fields: readonly string[], { fieldCount }: CsvFormat): boolea
 }
 
 /** The number of fields of a record, without surplus ones at the end that are blank. DuckDB does not count them either. */
-function withoutBlankEnd(
-  fields: number,
-  bytes: Buffer,
-  end: number,
-  { delimiter, fieldCount }: CsvFormat,
-): number {
+function withoutBlankEnd(fields: number, bytes: Buffer, end: number, format: CsvFormat): number {
   let count = fields;
-  for (let at = end; count > fieldCount; count -= 1) {
-    if (bytes[at - 1] === quote && bytes[at - 2] === quote) at -= 2;
-    if (bytes[at - 1] !== delimiter.charCodeAt(0)) return fields;
-    at -= 1;
+  for (let at = end; count > format.fieldCount; count -= 1) {
+    at = blankEnd(bytes, at, format);
+    if (at === -1) return fields;
   }
   return count;
+}
+
+/** Where the fields before the last one end, if that is blank; -1 if it is not. */
+function blankEnd(bytes: Buffer, end: number, { delimiter }: CsvFormat): number {
+  const at = bytes[end - 1] === quote && bytes[end - 2] === quote ? end - 2 : end;
+  return bytes[at - 1] === delimiter.charCodeAt(0) ? at - 1 : -1;
 }
 
 /** Whether a line holds nothing but delimiters and white space, as the end of a spreadsheet's table does. Zeros are damage. */
@@ -309,6 +325,11 @@ function isBlank(bytes: Buffer, from: number, end: number, delimiter: number): b
 }
 
 function standardFieldCount(bytes: Buffer, format: CsvFormat): number {
+  return withoutBlankEnd(allFields(bytes, format), bytes, bytes.length, format);
+}
+
+/** The number of fields of a record by RFC 4180. */
+function allFields(bytes: Buffer, format: CsvFormat): number {
   const delimiter = format.delimiter.charCodeAt(0);
   let fields = 1;
   let isQuoted = false;
@@ -324,7 +345,7 @@ function standardFieldCount(bytes: Buffer, format: CsvFormat): number {
       opensAt = at + 1;
     }
   }
-  return withoutBlankEnd(fields, bytes, bytes.length, format);
+  return fields;
 }
 
 function closingQuote(bytes: Buffer, from: number): number {

@@ -1,12 +1,18 @@
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
+import { modelStep } from '../../src/app/modelStep.js';
 import { openLive } from '../../src/app/openLive.js';
 import { startStream } from '../../src/app/startStream.js';
 import { InputError } from '../../src/base/errors.js';
+import { consume } from '../../src/consume/consume.js';
+import { encodeEvent } from '../../src/dataset/json.js';
+import { createInProcessLog } from '../../src/log/inProcess.js';
 import { openModel } from '../../src/models/folder/openModel.js';
 import { monitoringOf } from '../../src/models/monitoring/monitoringOf.js';
 import { questionsFor } from '../../src/query/build.js';
 import { parquetInput } from '../../src/replay/parquetInput.js';
+import { deadLetterFiles, deadLetterFolder } from '../../src/storage/segments/deadLetterFolder.js';
+import { openSegmentStore } from '../../src/storage/segments/segmentStore.js';
 import { writeSmallTrees } from '../models/smallTrees.js';
 import { variedAccidents, writeAccidents } from '../query/variedAccidents.js';
 import { blackspot } from '../support/commandLine.js';
@@ -39,4 +45,50 @@ it('a stream in a notebook and a replay of the command line predict with a model
   expect(code).toBe(0);
   const refused = await blackspot('replay', file, '--brokers', 'localhost:1', '--model', model);
   expect(refused.err).toContain('Expected --model to be used with a replay into segments, got Kafka.');
+});
+
+it('dead letters beside predicted events are predicted, too, when they are processed again', async () => {
+  const folder = join(testFolder, 'model of letters');
+  const version = await writeSmallTrees(folder);
+  const model = await openModel(folder);
+  const step = modelStep(model);
+  const into = join(testFolder, 'letters');
+  const store = await openSegmentStore(into, { added: step.adds });
+  const accidents = variedAccidents(120, 5);
+  // Every other message is a row by the names of a file.
+  const messages = accidents.map((accident, at) => {
+    const { startLocal, severity, state } = accident;
+    const row = {
+      ID: `A-${at}`,
+      Severity: severity ?? 2,
+      Start_Time: startLocal,
+      State: state,
+      Street: `Road ${at}`,
+    };
+    const value = at % 2 === 0 ? encodeEvent(accident) : Buffer.from(JSON.stringify(row));
+    return { key: accident.key, value, headers: {}, timestampMs: 0 };
+  });
+  const log = createInProcessLog();
+  const [reader, writer] = [await log.reader('t', { group: 'g' }), await log.writer('t')];
+  await writer.write(messages);
+  await writer.close();
+  const deadLetters = deadLetterFolder(deadLetterFiles(into));
+  const consumed = await consume(reader, store, { streamId: 's', deadLetters, transforms: [step] });
+  expect(consumed).toMatchObject({ stored: 60, deadLetters: 60 });
+  await store.close();
+
+  const flags = ['--format', 'rows', '--model', folder];
+  const { code, err } = await blackspot('dead-letters', 'replay', into, ...flags);
+  expect([code, err]).toEqual([0, expect.stringContaining('60 dead letters = 60 events stored')]);
+  const live = await openLive(into);
+  const ask = questionsFor(live.dataset);
+  expect((await live.ask(ask.count().by('modelVersion'))).toRows()).toEqual([
+    { modelVersion: version, n: 120 },
+  ]);
+  expect((await monitoringOf(live, model)).total.forecasts.events).toBe(120);
+  await live.close();
+  const refused = await blackspot('dead-letters', 'replay', '--brokers', 'localhost:1', '--model', folder);
+  expect(refused.err).toContain(
+    'Expected --model to be used with a folder, got the dead letters of a topic.',
+  );
 });

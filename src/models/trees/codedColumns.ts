@@ -1,3 +1,4 @@
+import { InputError } from '../../base/errors.js';
 import type { FeatureBatch } from '../../dataset/features.js';
 import { binOf } from './numberBins.js';
 import { type PackedPlace, packFeatures } from './packing.js';
@@ -7,9 +8,14 @@ import type { TreesModelJson } from './treesJson.js';
 export interface CodedColumns {
   /** One for each feature that a tree asks for. */
   readonly features: readonly CodedFeature[];
+  /** At least 1: a model of trees without a node has a column of one code. */
   readonly count: number;
   /** How many codes each column has. */
   readonly sizes: readonly number[];
+  /** The first code of each column: no two columns share a code. */
+  readonly starts: readonly number[];
+  /** The number of all codes. */
+  readonly codeCount: number;
 }
 
 export interface CodedFeature {
@@ -22,6 +28,9 @@ export interface CodedFeature {
   /** The code of a missing value, the last one. */
   readonly missing: number;
 }
+
+/** Codes are numbers of 16 bits. */
+const mostCodes = 65_536;
 
 export function codedColumnsOf({ features, vocabularies, rounds }: TreesModelJson): CodedColumns {
   const thresholds = features.map(() => new Set<number>());
@@ -36,8 +45,19 @@ export function codedColumnsOf({ features, vocabularies, rounds }: TreesModelJso
   const used = [...features.keys()].filter((feature) => isUsed[feature]);
   const missing = used.map((feature) => (vocabularies[feature]?.length ?? thresholds[feature]!.size) + 1);
   const { places, columnCount } = packFeatures(missing.map((code) => code + 1));
-  const sizes: number[] = new Array(columnCount).fill(1);
+  const sizes: number[] = new Array(Math.max(1, columnCount)).fill(1);
   for (const { column, bins } of places) sizes[column]! *= bins;
+  const starts: number[] = [];
+  let codeCount = 0;
+  for (const size of sizes) {
+    starts.push(codeCount);
+    codeCount += size;
+  }
+  if (codeCount > mostCodes) {
+    throw new InputError(`Expected the trees to tell at most ${mostCodes} values apart, got ${codeCount}.`, {
+      hint: 'Train the model with fewer features.',
+    });
+  }
   return {
     features: used.map((feature, i) => ({
       feature,
@@ -46,8 +66,10 @@ export function codedColumnsOf({ features, vocabularies, rounds }: TreesModelJso
       codes: codesByText(vocabularies[feature]!),
       missing: missing[i]!,
     })),
-    count: columnCount,
+    count: sizes.length,
     sizes,
+    starts,
+    codeCount,
   };
 }
 
@@ -71,25 +93,25 @@ export function textCodes(
  * Writes the codes of some rows of a batch.
  *
  * @param texts from `textCodes`
- * @param into `column * stride + row`
+ * @param into `row * count + column`
  */
 export function codeColumns(
-  { features, count }: CodedColumns,
+  { features, count, starts }: CodedColumns,
   batch: FeatureBatch,
   texts: readonly (Int32Array | null)[],
   first: number,
   rows: number,
   into: Uint16Array,
-  stride: number,
 ): void {
-  into.fill(0, 0, count * stride);
+  for (const [column, start] of starts.entries()) {
+    for (let at = column; at < rows * count; at += count) into[at] = start;
+  }
   for (const [f, { feature, place, thresholds, missing }] of features.entries()) {
     const column = batch.columns[feature]!;
-    const base = place.column * stride;
     if (column instanceof Float32Array) {
-      addNumbers(thresholds!, column, first, rows, missing, place.stride, into, base);
+      addNumbers(thresholds!, column, first, rows, missing, place.stride, into, place.column, count);
     } else {
-      addTexts(texts[f]!, column.codes, first, rows, missing, place.stride, into, base);
+      addTexts(texts[f]!, column.codes, first, rows, missing, place.stride, into, place.column, count);
     }
   }
 }
@@ -102,11 +124,12 @@ function addTexts(
   missing: number,
   unit: number,
   into: Uint16Array,
-  base: number,
+  from: number,
+  step: number,
 ): void {
-  for (let i = 0; i < rows; i++) {
+  for (let i = 0, at = from; i < rows; i++, at += step) {
     const code = codes[first + i]!;
-    into[base + i] = into[base + i]! + unit * (code < 0 ? missing : texts[code]!);
+    into[at] = into[at]! + unit * (code < 0 ? missing : texts[code]!);
   }
 }
 
@@ -118,11 +141,12 @@ function addNumbers(
   missing: number,
   unit: number,
   into: Uint16Array,
-  base: number,
+  from: number,
+  step: number,
 ): void {
-  for (let i = 0; i < rows; i++) {
+  for (let i = 0, at = from; i < rows; i++, at += step) {
     const value = values[first + i]!;
     const code = Number.isNaN(value) ? missing : binOf(thresholds, value);
-    into[base + i] = into[base + i]! + unit * code;
+    into[at] = into[at]! + unit * code;
   }
 }

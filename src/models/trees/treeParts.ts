@@ -3,10 +3,9 @@ import type { TreeJson } from './treesJson.js';
 /** Leaves of a part: the bits of a word. */
 export const leavesOfPart = 32;
 
-/** Some leaves of the tree of a class. */
+/** Some leaves of a tree. */
 export interface TreePart {
   readonly tree: TreeJson;
-  readonly k: number;
   /** All leaves of the tree from left to right, and where those of the part begin. */
   readonly leaves: readonly number[];
   readonly from: number;
@@ -20,8 +19,8 @@ export interface Span {
   readonly end: number;
 }
 
-/** The parts of the tree of class `k`, from left to right. */
-export function partsOf(tree: TreeJson, k: number): TreePart[] {
+/** The parts of a tree from left to right. */
+export function partsOf(tree: TreeJson): TreePart[] {
   const leaves: number[] = [];
   const spans: Span[] = [];
   const visit = (child: number): void => {
@@ -37,7 +36,7 @@ export function partsOf(tree: TreeJson, k: number): TreePart[] {
   };
   visit(tree.feature.length === 0 ? -1 : 0);
   const count = Math.ceil(leaves.length / leavesOfPart);
-  return Array.from({ length: count }, (_, part) => ({ tree, k, leaves, from: part * leavesOfPart, spans }));
+  return Array.from({ length: count }, (_, part) => ({ tree, leaves, from: part * leavesOfPart, spans }));
 }
 
 /** A word with the bits of the leaves `from` to before `to`, as far as they are in it; the first leaf is the highest bit. */

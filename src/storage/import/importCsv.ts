@@ -3,7 +3,8 @@ import { rm, stat, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { type OptionNames, requireFraction, requireKnownOptions, requireSignal } from '../../base/checks.js';
-import { DataError, InternalError, isBlackspotError, StorageError } from '../../base/errors.js';
+import { DataError, InternalError } from '../../base/errors.js';
+import { removeWorkFolder } from '../../base/workFolder.js';
 import { rejectsHeader, rejectsOfFilesHeader } from '../../csv/rejects.js';
 import { type ZoneBasis, zoneBases } from '../../dataset/clock.js';
 import { type ColumnMap, requireColumnMap } from '../../dataset/columnMap.js';
@@ -42,10 +43,11 @@ import {
 import { normalMostRejected, refuseManyRejected, removeFailedRejects } from './mostRejected.js';
 import { findOddities } from './oddities.js';
 import { partitionOf } from './partition.js';
+import { readingError } from './readingError.js';
 import { type ReadRows, readRows } from './readRows.js';
 import { rejectExamples } from './rejectExamples.js';
 import { StagedFiles, Staging } from './staging.js';
-import { makeWorkFolder, moveIntoPlace, removeWorkFolder } from './workFolder.js';
+import { makeImportFolder, moveIntoPlace } from './workFolder.js';
 
 export interface ImportOptions extends DuckDbOptions {
   /** The dataset of the file. @default US Accidents */
@@ -126,7 +128,7 @@ export async function importFilesOf(
   const columnMap = requireColumnMap(options.columns ?? {}, dataset);
   const headed = await readHeaders(files, dataset, columnMap);
   const target = resolve(options.into ?? (await importFolderFor(input)));
-  const work = await makeWorkFolder(target);
+  const work = await makeImportFolder(target);
   const spill = join(work, 'spill');
   const engine = await DuckDb.open({ memory: importDefaults.memory, tempDirectory: spill, ...options });
   const progress = new ImportProgressReporter(engine, options.onProgress ?? (() => {}));
@@ -156,7 +158,7 @@ export async function importFilesOf(
     return manifest;
   } catch (error) {
     signal?.throwIfAborted();
-    throw toBlackspotError(error, describeInput(input));
+    throw readingError(error, describeInput(input));
   } finally {
     signal?.removeEventListener('abort', stop);
     progress.stop();
@@ -386,21 +388,4 @@ async function refuseChanged(path: string, before: Stats): Promise<void> {
     hint: 'Import it again when it no longer changes.',
     details: { path },
   });
-}
-
-/** Turns errors of the file system and of DuckDB into errors of blackspot. */
-function toBlackspotError(error: unknown, path: string): unknown {
-  if (isBlackspotError(error) || !(error instanceof Error)) return error;
-  const { code } = error as NodeJS.ErrnoException;
-  const options = { cause: error, details: { path } };
-  if (code === 'ENOSPC' || code === 'EDQUOT') {
-    return new StorageError(`The disk is full: ${error.message}`, {
-      hint: 'Free some space, or choose another folder. An import temporarily needs about the size of the CSV.',
-      ...options,
-    });
-  }
-  if (code !== undefined && /^E[A-Z]+$/.test(code)) {
-    return new StorageError(`Cannot continue the import: ${error.message}`, options);
-  }
-  return new DataError(`Cannot import ${path}: ${error.message}`, options);
 }

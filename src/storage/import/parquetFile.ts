@@ -27,7 +27,7 @@ export function isParquet(header: CsvHeader | ParquetHeader): header is ParquetH
 /** Whether blackspot wrote a Parquet file: it notes its dataset; older ones have the columns of a record. */
 export async function isOfImport(engine: DuckDb, path: string, dataset: Dataset): Promise<boolean> {
   if ((await readNotes(engine, path)).dataset !== undefined) return true;
-  const { names } = await columnsOf(engine, path);
+  const { names } = await parquetColumns(engine, path);
   return [...dataset.neverNull].every((name) => names.includes(name));
 }
 
@@ -42,7 +42,7 @@ export async function readParquetHeader(
   dataset: Dataset,
   columnMap: ColumnMap,
 ): Promise<ParquetHeader> {
-  const { names, types } = await columnsOf(engine, path);
+  const { names, types } = await parquetColumns(engine, path);
   const match = matchHeaders(names, dataset, columnMap);
   if (match.problem !== null) {
     throw new DataError(`Invalid columns of ${path}: ${match.problem}`, {
@@ -50,10 +50,7 @@ export async function readParquetHeader(
       details: { path, found: names },
     });
   }
-  const row = await engine.row(
-    `SELECT sum(num_rows)::DOUBLE AS rows FROM parquet_file_metadata(${fileSql(path)})`,
-  );
-  return { rows: Number(row.rows ?? 0), names, types, match };
+  return { rows: await parquetRows(engine, path), names, types, match };
 }
 
 /** Writes the first rows of a Parquet file to another one. */
@@ -68,7 +65,16 @@ export async function writeParquetSample(
   );
 }
 
-async function columnsOf(
+/** The number of rows of a Parquet file, from its metadata. */
+export async function parquetRows(engine: DuckDb, path: string): Promise<number> {
+  const row = await engine.row(
+    `SELECT sum(num_rows)::DOUBLE AS rows FROM parquet_file_metadata(${fileSql(path)})`,
+  );
+  return Number(row.rows ?? 0);
+}
+
+/** @throws DataError if it is damaged */
+export async function parquetColumns(
   engine: DuckDb,
   path: string,
 ): Promise<{ readonly names: readonly string[]; readonly types: readonly string[] }> {

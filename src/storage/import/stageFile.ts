@@ -1,16 +1,17 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { InternalError } from '../../base/errors.js';
-import { requireColumnMap } from '../../dataset/columnMap.js';
-import { usAccidents } from '../../dataset/usAccidents/usAccidents.js';
-import { DuckDb } from '../../engines/duckdb/duckdb.js';
-import { type ImportOptions, importDefaults } from './importCsv.js';
-import { ImportProgressReporter } from './importProgress.js';
-import { readHeaders } from './inputHeaders.js';
+import type { CsvHeader } from '../../csv/header.js';
+import type { ColumnMap } from '../../dataset/columnMap.js';
+import type { Dataset } from '../../dataset/dataset.js';
+import type { DateOrder } from '../../dataset/times.js';
+import { DuckDb, type DuckDbOptions } from '../../engines/duckdb/duckdb.js';
+import { importDefaults } from './importCsv.js';
+import { type ImportProgress, ImportProgressReporter } from './importProgress.js';
+import type { ParquetHeader } from './parquetFile.js';
+import { readingError } from './readingError.js';
 import { type ReadRows, readRows } from './readRows.js';
 import type { RejectedRow } from './rejects.js';
 import { Staging } from './staging.js';
-import { makeStagedFolder, removeWorkFolder } from './workFolder.js';
 
 /** A file whose rows are typed, each at its place in the file. */
 export interface StagedFile {
@@ -21,33 +22,29 @@ export interface StagedFile {
   rejectedRows(): AsyncIterable<readonly RejectedRow[]>;
 }
 
-export type StageOptions = Omit<ImportOptions, 'into' | 'mostRejected'>;
+export interface StageOptions {
+  readonly dataset: Dataset;
+  readonly columnMap: ColumnMap;
+  readonly dateOrder: DateOrder | undefined;
+  readonly engine: DuckDbOptions;
+  readonly signal: AbortSignal | undefined;
+  readonly onProgress: (progress: ImportProgress) => void;
+}
 
 /**
- * Reads a file as an import does, but keeps every row at its place: for work that must give the file back row by row. What is
- * written meanwhile lies beside `target` and is removed when `use` has returned.
+ * Reads a file as an import does, but keeps every row at its place: for work that must give the file back row by row.
  *
+ * @param header from `readHeaders`
+ * @param work an empty folder for what is written until `use` has returned
  * @throws the errors of `importCsv`, save that any number of rows may be rejected
  */
 export async function withStagedFile<T>(
   path: string,
-  target: string,
-  options: StageOptions,
+  header: CsvHeader | ParquetHeader,
+  work: string,
+  { dataset, columnMap, dateOrder, engine: engineOptions, signal, onProgress }: StageOptions,
   use: (staged: StagedFile) => Promise<T>,
 ): Promise<T> {
-  const {
-    dataset = usAccidents,
-    columns = {},
-    dateOrder,
-    signal,
-    onProgress = () => {},
-    ...engineOptions
-  } = options;
-  const columnMap = requireColumnMap(columns, dataset);
-  const [headed] = await readHeaders([{ path, name: path }], dataset, columnMap);
-  const header = headed?.header;
-  if (header === undefined || header === null) throw new InternalError(`No header was read of ${path}.`);
-  const work = await makeStagedFolder(target);
   const engine = await DuckDb.open({
     memory: importDefaults.memory,
     tempDirectory: join(work, 'spill'),
@@ -73,6 +70,8 @@ export async function withStagedFile<T>(
       staging,
       progress,
       signal,
+    }).catch((error: unknown) => {
+      throw readingError(error, path);
     });
     progress.stop();
     signal?.throwIfAborted();
@@ -88,6 +87,5 @@ export async function withStagedFile<T>(
     signal?.removeEventListener('abort', stop);
     progress.stop();
     await engine.close();
-    await removeWorkFolder(work);
   }
 }

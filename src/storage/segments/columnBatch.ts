@@ -104,7 +104,8 @@ export class ColumnBatch implements DecodedBatch {
     private readonly decoder: ColumnDecoder,
     private readonly engine: DuckDb,
     private readonly decoded: Decoded,
-    private readonly added: readonly AddedColumn[],
+    /** Tables with a row for each message, in their order. */
+    private readonly added: readonly AddedTable[],
     /** The values of columns that have been read or added, since several steps may read them. */
     private readonly known: Map<string, readonly Value[]>,
   ) {}
@@ -155,22 +156,16 @@ export class ColumnBatch implements DecodedBatch {
     this.decoder.check(this);
     const table = `added_${this.added.length}`;
     const definitions = added.map(({ column }) => `${column.name} ${sqlTypes[column.type]}`);
-    await this.engine.run(
-      `CREATE OR REPLACE TABLE ${table} (${['ordinal BIGINT', ...definitions].join(', ')})`,
-    );
+    await this.engine.run(`CREATE OR REPLACE TABLE ${table} (${definitions.join(', ')})`);
     const appender = await this.engine.connection.createAppender(table);
     for (let ordinal = 0; ordinal < this.decoded.keys.length; ordinal += 1) {
-      appender.appendBigInt(BigInt(ordinal));
       for (const { column, values } of added) appendValue(appender, column, values[ordinal] ?? null);
       appender.endRow();
     }
     appender.closeSync();
-    const from = `(SELECT * FROM ${this.decoded.from} JOIN ${table} USING (ordinal) ORDER BY ordinal)`;
-    const all = [...this.added, ...added.map(({ column }) => column)];
     for (const { column, values } of added) this.known.set(column.name, values);
-    return this.decoder.replace(
-      new ColumnBatch(this.decoder, this.engine, { ...this.decoded, from }, all, this.known),
-    );
+    const all = [...this.added, { table, columns: added.map(({ column }) => column) }];
+    return this.decoder.replace(new ColumnBatch(this.decoder, this.engine, this.decoded, all, this.known));
   }
 
   /**
@@ -180,13 +175,22 @@ export class ColumnBatch implements DecodedBatch {
    */
   selectSql(names: string, stored: readonly AddedColumn[], without: readonly number[]): string {
     this.decoder.check(this);
+    const known = new Set(this.added.flatMap(({ columns }) => columns.map(({ name }) => name)));
     const added = stored.map(({ name, type }) =>
-      this.added.some((column) => column.name === name) ? name : `NULL::${sqlTypes[type]} AS ${name}`,
+      known.has(name) ? name : `NULL::${sqlTypes[type]} AS ${name}`,
     );
     const condition =
       without.length === 0 ? '' : ` AND ordinal NOT IN (SELECT unnest('[${without.join(',')}]'::INTEGER[]))`;
-    return `SELECT ${[names, ...added].join(', ')} FROM ${this.decoded.from} WHERE reason IS NULL${condition}`;
+    // Row by row: a join by number would gather and sort all columns.
+    const from = [this.decoded.from, ...this.added.map(({ table }) => table)].join(' POSITIONAL JOIN ');
+    return `SELECT ${[names, ...added].join(', ')} FROM ${from} WHERE reason IS NULL${condition}`;
   }
+}
+
+/** Columns that a step has added. */
+interface AddedTable {
+  readonly table: string;
+  readonly columns: readonly AddedColumn[];
 }
 
 /** Flags are read as numbers, which is quicker. */

@@ -130,7 +130,7 @@ export function randomTrees(random: Random): TreesModelJson {
     texts,
     Array.from({ length: 30 }, (_, i) => `state ${i * 3}`),
   ];
-  const rounds = Array.from({ length: 1 + random.integer(4) }, () =>
+  const rounds = Array.from({ length: 1 + random.integer(random.integer(4) === 0 ? 40 : 4) }, () =>
     classes.map(() => randomTree(random, vocabularies)),
   );
   return {

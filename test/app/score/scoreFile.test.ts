@@ -1,22 +1,34 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { spawnSync } from 'node:child_process';
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { hostname, tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
+import { parse } from 'csv-parse/sync';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { scoreFile } from '../../src/app/scoreFile.js';
-import { featuresOf } from '../../src/dataset/featureSets.js';
-import { createFeatureReader } from '../../src/dataset/featureValues.js';
-import { usAccidents } from '../../src/dataset/usAccidents/usAccidents.js';
-import { DuckDb } from '../../src/engines/duckdb/duckdb.js';
-import { parquetSql } from '../../src/engines/duckdb/fileSql.js';
-import { fitFrequencies } from '../../src/models/baselines/fitFrequencies.js';
-import type { SeverityEndpoint } from '../../src/models/endpoint/openEndpoint.js';
-import { forecast, type TrainedModel } from '../../src/models/trainedModel.js';
-import { readSample } from '../../src/models/training/sampling.js';
-import { scanFeatures } from '../../src/query/scanFeatures.js';
-import { importCsv } from '../../src/storage/import/importCsv.js';
-import { openHistory } from '../../src/storage/import/openHistory.js';
-import { generate } from '../../src/synthetic/generate.js';
+import { scoreFile } from '../../../src/app/score/scoreFile.js';
+import { scoredPath } from '../../../src/app/score/scoreOutput.js';
+import type { CsvHeader } from '../../../src/csv/header.js';
+import { featuresOf } from '../../../src/dataset/featureSets.js';
+import { createFeatureReader } from '../../../src/dataset/featureValues.js';
+import { usAccidents } from '../../../src/dataset/usAccidents/usAccidents.js';
+import { DuckDb } from '../../../src/engines/duckdb/duckdb.js';
+import { parquetSql } from '../../../src/engines/duckdb/fileSql.js';
+import { fitFrequencies } from '../../../src/models/baselines/fitFrequencies.js';
+import type { SeverityEndpoint } from '../../../src/models/endpoint/openEndpoint.js';
+import { forecast, type TrainedModel } from '../../../src/models/trainedModel.js';
+import { readSample } from '../../../src/models/training/sampling.js';
+import { scanFeatures } from '../../../src/query/scanFeatures.js';
+import { importCsv } from '../../../src/storage/import/importCsv.js';
+import { openHistory } from '../../../src/storage/import/openHistory.js';
+import { generate } from '../../../src/synthetic/generate.js';
 
 const work = mkdtempSync(join(tmpdir(), 'blackspot-score-test-'));
 const csv = join(work, 'small.csv');
@@ -79,7 +91,7 @@ describe('a scored file', () => {
     const inner = join(work, 'folder.csv');
     mkdirSync(inner);
     await expect(score(csv, inner)).rejects.toThrow('Expected --out to be a file, got a folder');
-    await expect(score(csv, join(csv, 'below.csv'))).rejects.toThrow(`Cannot write to ${csv}`);
+    await expect(score(csv, join(csv, 'below.csv'))).rejects.toThrow(`Cannot create ${csv}`);
     const { out } = await score(csv, join(work, 'new', 'small.csv'));
     expect(readFileSync(out, 'utf8').split('\n')).toHaveLength(lines.length + 1);
   });
@@ -173,6 +185,82 @@ describe('a scored file', () => {
     );
   });
 
+  it('has its predictions under their names, whatever blank fields and empty objects the file has', async () => {
+    const [header, ...rows] = lines.slice(0, 40);
+    const score = async (name: string, text: string): Promise<string[]> => {
+      const path = join(work, name);
+      writeFileSync(path, text);
+      const { out } = await scoreFile(path, trained, { out: join(work, `scored ${name}`), threads: 1 });
+      return readFileSync(out, 'utf8').split('\n').slice(0, -1);
+    };
+    const plain = await score('as it is.csv', `${[header, ...rows].join('\n')}\n`);
+    // A spreadsheet leaves blank fields behind some rows, R writes names of rows, a title stands above the header.
+    const ragged = rows.map((row, at) => row + ['', ',', ',""', ',,,'][at % 4]);
+    expect(await score('ragged.csv', [header, ...ragged].join('\n'))).toEqual(plain);
+    expect(await score('wide.csv', [`${header},,`, ...rows].join('\n'))).toEqual(plain);
+    expect(await score('titled.csv', [`"a, b"\n\n${header}`, ...ragged].join('\n'))).toEqual([
+      '"a, b"',
+      '',
+      ...plain,
+    ]);
+    const named = await score('named.csv', [header, ...rows.map((row, at) => `${at},${row}`)].join('\n'));
+    expect(named).toEqual(plain.map((line, at) => (at === 0 ? line : `${at - 1},${line}`)));
+    const columns = header!.split(',');
+    const objects = parse(rows.join('\n')).map((values: string[]) =>
+      JSON.stringify(Object.fromEntries(columns.map((name, at) => [name, values[at]]))),
+    );
+    const json = await score('objects.jsonl', [...objects.slice(0, 3), '{ }', objects[3]].join('\n'));
+    const predicted = json.map((line) => JSON.parse(line).predictedSeverity);
+    expect(predicted).toEqual([
+      ...[1, 2, 3].map((at) => Number(plain[at]!.slice(rows[at - 1]!.length + 1).split(',')[0])),
+      null,
+      expect.any(Number),
+    ]);
+    expect(json[3]).toMatch(/^\{ "predictedSeverity":null,.*"modelVersion":null\}$/);
+  });
+
+  it('has nothing left beside it, not even of a run that was killed', async () => {
+    const folder = join(work, 'killed');
+    mkdirSync(folder);
+    const ended = spawnSync(process.execPath, ['-e', '']).pid;
+    const host = hostname().replace(/[^A-Za-z0-9]/g, '');
+    const left = (name: string): string => join(folder, `${name}.scoring-${host}-${ended}-0123abcd`);
+    for (const name of ['one.csv', 'other.csv']) {
+      mkdirSync(left(name));
+      writeFileSync(join(left(name), 'staged.parquet'), 'half');
+    }
+    await scoreFile(csv, trained, { out: join(folder, 'one.csv'), threads: 1 });
+    // What is left of another file is removed with the next run for that file.
+    expect(readdirSync(folder).sort()).toEqual(['one.csv', basename(left('other.csv'))]);
+  });
+
+  it('is made of one file, whose name says what is in it', async () => {
+    const refusal = async (path: string, out?: string): Promise<string> =>
+      scoreFile(path, trained, out === undefined ? {} : { out }).then(
+        () => 'none',
+        (error: Error) => error.message,
+      );
+    expect(await refusal(join(work, '*.csv'))).toContain('Expected one file, or the folder of an import');
+    expect(await refusal(work)).toContain('got a folder: ');
+    expect(await refusal('-')).toContain('got standard input');
+    expect(await refusal('mongodb://me:secret@host/db')).toContain('got an address: mongodb://host/db.');
+    for (const ending of ['csv.zst', 'csv.zip', 'parquet']) {
+      expect(await refusal(csv, join(work, `x.${ending}`))).toContain('Expected --out to end in .csv');
+    }
+    expect(await refusal(folder, join(work, 'x.csv'))).toContain('Expected --out to end in .parquet');
+    const header: Pick<CsvHeader, 'json'> = {};
+    const text = { kind: 'text', path: csv, names: [], header: header as CsvHeader } as const;
+    const lines = { ...text, header: { json: {} } as unknown as CsvHeader };
+    expect(scoredPath('a/my.csv.zst', text, undefined)).toBe('my.scored.csv');
+    expect(scoredPath('a/my.tsv', text, undefined)).toBe('my.scored.tsv');
+    expect(scoredPath('a/archive.zip', text, undefined)).toBe('archive.scored.csv');
+    expect(scoredPath('a/archive.zip', lines, undefined)).toBe('archive.scored.jsonl');
+    expect(scoredPath('a/b.ndjson.gz', lines, undefined)).toBe('b.scored.ndjson');
+    expect(scoredPath(`${folder}/`, { ...text, kind: 'parquet', rows: 0, header: null }, undefined)).toBe(
+      'import.scored.parquet',
+    );
+  });
+
   it('is refused where it would replace its input, has predictions already, or has another ending', async () => {
     await expect(scoreFile(csv, trained, { out: csv })).rejects.toThrow(/to be another file/);
     await expect(scoreFile(csv, trained, { out: join(work, 'x.parquet') })).rejects.toThrow('to end in .csv');
@@ -182,6 +270,17 @@ describe('a scored file', () => {
     await expect(scoreFile(twice, trained, { out: join(work, 'twice.csv') })).rejects.toThrow(
       'to have no predictions yet, got a column predictedSeverity',
     );
+    const parquet = join(work, 'once.parquet');
+    await scoreFile(folder, trained, { out: parquet, threads: 1 });
+    const again = { out: join(work, 'twice.parquet'), threads: 1 };
+    await expect(scoreFile(parquet, trained, again)).rejects.toThrow('got a column predictedSeverity');
+    const engine = await DuckDb.open({ threads: 1 });
+    const foreign = join(work, 'predicted elsewhere.parquet');
+    await engine.run(
+      `COPY (SELECT *, 1 AS ModelVersion FROM read_csv('${csv}', all_varchar=true)) TO '${foreign}' (FORMAT parquet)`,
+    );
+    await engine.close();
+    await expect(scoreFile(foreign, trained, again)).rejects.toThrow('got a column ModelVersion');
     const stopped = new AbortController();
     stopped.abort();
     await expect(

@@ -1,5 +1,5 @@
-import type { Forecast } from '../models/trainedModel.js';
-import type { StagedFile } from '../storage/import/stageFile.js';
+import type { Forecast } from '../../models/trainedModel.js';
+import type { StagedFile } from '../../storage/import/stageFile.js';
 
 /** The forecasts of the next rows of a file. Severity 0 and NaN where the row is not a valid accident. */
 export interface ScoredRows {

@@ -1,11 +1,11 @@
-import { DataError } from '../base/errors.js';
-import type { FieldName } from '../dataset/usAccidents/columns.js';
-import type { SeverityEndpoint } from '../models/endpoint/openEndpoint.js';
-import { scoreBatches } from '../models/scoring/scoreBatches.js';
-import { isEndpoint, type ScoringModel } from '../models/scoringModel.js';
-import type { Forecast, TrainedModel } from '../models/trainedModel.js';
-import { scanFeatures } from '../query/scanFeatures.js';
-import type { Source } from '../query/source.js';
+import { DataError } from '../../base/errors.js';
+import type { FieldName } from '../../dataset/usAccidents/columns.js';
+import type { SeverityEndpoint } from '../../models/endpoint/openEndpoint.js';
+import { scoreBatches } from '../../models/scoring/scoreBatches.js';
+import { isEndpoint, type ScoringModel } from '../../models/scoringModel.js';
+import type { Forecast, TrainedModel } from '../../models/trainedModel.js';
+import { scanFeatures } from '../../query/scanFeatures.js';
+import type { Source } from '../../query/source.js';
 
 /** A model of this machine and one behind an endpoint in one form: forecasts for all rows of a source of Parquet, in its order. */
 export interface Predictor {
