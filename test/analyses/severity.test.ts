@@ -1,6 +1,7 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { severity } from '../../src/analyses/severity/severity.js';
 import type { HeatmapChart } from '../../src/charts/heatmap.js';
@@ -232,5 +233,34 @@ describe('data that allows no study', () => {
     const one = await severity(source, { where: { severity: 2 } });
     expect(one.standFirst).toBe('Nothing to learn: every severity is 2.');
     expect(renderHtml(one)).toContain('Nothing to learn');
+  });
+});
+
+const real = fileURLToPath(new URL('../../../shared/data/mar23-national-random-2510.csv', import.meta.url));
+describe.skipIf(!existsSync(real))('2,510 real rows (skipped without ../shared/data)', () => {
+  it('claim no skill, warn of the probabilities, and have wide intervals of rare severities', async () => {
+    const path = join(folder, 'real.csv');
+    copyFileSync(real, path);
+    const opened = await openHistory(path, { threads: 1 });
+    const ofReal = await severity(opened).finally(() => opened.close());
+    expect(ofReal.isInvented).toBe(false);
+    expect(ofReal.title).toBe('The model is not told apart from the best baseline');
+    // Severity 3 had 20 % of the accidents before May 2022 and 3 % after.
+    expect(findFinding(ofReal, 'calibration-test').interval!.lower).toBeGreaterThan(1);
+    expect(findFinding(ofReal, 'scale-source1').sentence).toMatch(
+      /^12\.8 % of the reports of Source1 have severity 3 or 4 before 2022, 3\.44 % from 2022 on\.$/,
+    );
+    const rare = findTable(ofReal, 'severity-classes')
+      .table.toRows()
+      .filter(({ events }) => (events as number) > 0 && (events as number) < 20);
+    expect(rare.length).toBeGreaterThan(1);
+    for (const { recall, recallLower, recallUpper } of rare as Record<string, number>[]) {
+      expect(recallUpper! - recallLower!).toBeGreaterThan(0.2);
+      expect(recall).toBeGreaterThanOrEqual(recallLower!);
+      expect(recall).toBeLessThanOrEqual(recallUpper!);
+    }
+    const limits = ofReal.sections.find(({ id }) => id === 'limits')!.text!.join(' ');
+    expect(limits).toMatch(/Prefer it until a test on more reports/);
+    expect(limits).not.toContain('made up');
   });
 });

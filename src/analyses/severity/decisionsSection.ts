@@ -9,7 +9,7 @@ import { type Column, intervalColumns, reportTable } from '../sections/reportTab
 import type { SeverityContext } from './context.js';
 import { recallHeadline } from './headlines.js';
 import { recallsTable } from './scoresTable.js';
-import { clusteredByDay, jointlyByDay, windowText } from './words.js';
+import { clusteredByDay, jointlyByDay, largeNumber, windowText } from './words.js';
 
 /** With fewer, a share of them has a wide interval. */
 const fewEvents = 20;
@@ -67,6 +67,7 @@ export function decisionsSection(context: SeverityContext, study: SeverityStudy)
           sentence: `A decision by the forecasts costs ${formatNumber(constant.model)} on average, deciding the same for every report ${formatNumber(constant.other)}${constant.verdict === 'undecided' ? ': they are not told apart' : ''}.`,
           estimate: constant.difference.estimate,
           unit: 'difference',
+          display: { number: largeNumber(constant.difference.estimate), unit: 'difference' },
           interval: reportInterval(constant.jointly, confidenceLevel, jointlyByDay),
           denominator: { n: study.rows.test, of: 'reports of the test window' },
         },

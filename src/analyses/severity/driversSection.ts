@@ -12,7 +12,7 @@ import { sourceNote } from '../sections/figureText.js';
 import { reportInterval } from '../sections/findings.js';
 import type { SeverityContext } from './context.js';
 import { effectHeadline, extremesOf, importanceHeadline } from './headlines.js';
-import { clusteredByDay, featureTitle, levelText, windowSubline } from './words.js';
+import { clusteredByDay, featureTitle, largeNumber, levelText, windowSubline } from './words.js';
 
 const minRows = 3;
 
@@ -35,6 +35,7 @@ export function driversSection(context: SeverityContext, study: SeverityStudy): 
         sentence: `Shuffling “${leading.name}” raises the log-loss by ${formatNumber(leading.increase.estimate)}${leading.increase.lower > 0 ? '' : ', which is not told apart from 0'}.`,
         estimate: leading.increase.estimate,
         unit: 'nats',
+        display: { number: largeNumber(leading.increase.estimate), unit: 'nats' },
         interval: reportInterval(leading.increase, confidenceLevel, clusteredByDay),
         denominator: { n: drivers.events, of: 'reports of the test window' },
         caveat:

@@ -42,6 +42,11 @@ export function featureTitle(name: string): string {
   return name === 'isFreeway' ? 'Freeway' : columnTitle(name);
 }
 
+/** A small number as a page sets it in large type: three decimals have room. */
+export function largeNumber(value: number): string {
+  return formatNumber(Number(value.toFixed(3)));
+}
+
 const weekdays = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'];
 
 /** A value of a feature in words: `Monday`, `33.3`, `yes`, `Rain`. */
