@@ -39,13 +39,14 @@ export function addScore(program: Command): void {
     )
     .option('--json', 'print the counts as JSON')
     .addHelpText('after', help);
-  addEngineOptions(addReadingOptions(command)).action(run);
+  addEngineOptions(addReadingOptions(command), 'DuckDB and of the scoring').action(run);
 }
 
 const help = `
 Rows, their order and their spelling stay as they are. The columns predictedSeverity, severityProbability1 to
-severityProbability4 and modelVersion are added behind them. Rows that are not valid accidents are kept with empty
-predictions, and are counted. A CSV is written as CSV in UTF-8, Parquet and the folder of an import as Parquet.
+severityProbability4 (those of the severities that the model knows) and modelVersion are added behind them. Rows that are not
+valid accidents are kept with empty predictions, and are counted. A CSV and JSON lines are written as such in UTF-8, Parquet
+and the folder of an import as Parquet. The file appears whole or not at all.
 
 Examples:
   $ blackspot train my.csv --into model

@@ -11,6 +11,7 @@ import {
   trainedKinds,
 } from '../models/training/options.js';
 import { trainSeverity } from '../models/training/trainSeverity.js';
+import { mostLeaves } from '../models/trees/treesJson.js';
 import type { Filter } from '../query/question.js';
 import { stopSignal } from './interrupt.js';
 import {
@@ -77,7 +78,7 @@ export function addTrain(program: Command): void {
     .option('--rounds <count>', `trees: most rounds (default: ${trainDefaults.rounds})`, positiveInteger)
     .option(
       '--leaves <count>',
-      `trees: most leaves of a tree, 2 to 32 (default: ${trainDefaults.leaves})`,
+      `trees: most leaves of a tree, 2 to ${mostLeaves} (default: ${trainDefaults.leaves})`,
       positiveInteger,
     )
     .option(
@@ -91,17 +92,19 @@ export function addTrain(program: Command): void {
       positiveNumber,
     )
     .option('--seed <number>', `set the random seed (default: ${trainDefaults.seed})`, integer)
-    .option('--json', 'print the model, its windows and its scores as JSON')
+    .option('--json', 'print the version of the model, its windows and its scores as JSON')
     .addHelpText('after', help);
-  addEngineOptions(addCsvOptions(command)).action(run);
+  addEngineOptions(addCsvOptions(command), 'DuckDB and of the trees').action(run);
 }
 
 const help = `
 SOURCE is ${addressesFor('openSource')}. The default is that of blackspot report.
 
-If the default windows have too few accidents or lack severities, the first 70 % of the days are for training, the next
-15 % for validation and the last 15 % for the test. Only a model with the features "report" can be served and used on the stream;
-"hindsight" is an upper bound.
+Writes model.json, model.onnx, card.md and manifest.json into the folder, whole or not at all. The same accidents and seed give
+the same model. If the default windows have too few accidents or lack severities, the first 70 % of the days are for training,
+the next 15 % for validation and the last 15 % for the test; windows that you choose are not changed. Trees learn from all
+accidents of the training window, other kinds from a random sample of at most 200,000. Only a model with the features "report"
+can be served and used on the stream; "hindsight" is an upper bound.
 
 Examples:
   $ blackspot train my.csv

@@ -1,6 +1,7 @@
 import { alignedLines } from '../base/alignedText.js';
 import { dayInWords } from '../base/dates.js';
 import { formatCountOf, formatLevel, formatNumber, formatPercent } from '../base/format.js';
+import { alwaysTwoName } from '../models/baselines/alwaysTwo.js';
 import type { Comparison } from '../models/judging/compare.js';
 import type { TrainedSeverity } from '../models/training/trainSeverity.js';
 import type { Period } from '../models/training/windows.js';
@@ -10,6 +11,7 @@ import type { Estimate } from '../stats/coefficients.js';
 export function trainingSummary({ content, windows, rows, judgement }: TrainedSeverity): string[] {
   const { evaluation, featureSet } = content;
   const scores = [evaluation.model, ...evaluation.baselines];
+  const exempt = scores.some(({ name }) => name === alwaysTwoName) ? `, but for ${alwaysTwoName}` : '';
   const metric = (heading: string, cell: (score: (typeof scores)[number]) => Estimate | null) => ({
     cells: [heading, ...scores.map((score) => estimateText(cell(score)))],
     isNumber: true,
@@ -38,7 +40,7 @@ export function trainingSummary({ content, windows, rows, judgement }: TrainedSe
       metric('calibration error', ({ calibrationError }) => calibrationError),
     ]),
     `In brackets: ${formatLevel(evaluation.confidenceLevel)} intervals, clustered by day.`,
-    'Forecasts are adjusted to the mix of severities in the validation window, but for always 2.',
+    `Forecasts are adjusted to the mix of severities in the validation window${exempt}.`,
     '',
     ...judgement.comparisons.filter(({ metric }) => metric === 'logLoss').map(comparisonText),
     ...(featureSet === 'report'

@@ -3,7 +3,9 @@ import { openLive } from '../../src/app/openLive.js';
 import { eventDecoder } from '../../src/consume/decoder.js';
 import { featuresOf } from '../../src/dataset/featureSets.js';
 import type { Accident } from '../../src/dataset/usAccidents/accident.js';
+import { trainSeverity } from '../../src/models/training/trainSeverity.js';
 import { combine } from '../../src/query/combine.js';
+import { createRandom } from '../../src/stats/index.js';
 import { openMongoStore } from '../../src/storage/mongodb/store.js';
 import { parquetSource } from '../query/parquetSource.js';
 import { variedAccidents } from '../query/variedAccidents.js';
@@ -39,6 +41,21 @@ describe.skipIf(withoutMongodb)('features and labels of events in MongoDB', () =
     expectSameFeatures(await labelledRowsOf(live, features, { where }), expected, features);
     const both = combine(history, live, { at: '2020-11-01T05:30:00.000Z' });
     expectSameFeatures(await labelledRowsOf(both, features, { where }), expected, features);
+    await live.close();
+  });
+
+  it('give the same model as those in Parquet, in whatever order they were stored', async () => {
+    const accidents = variedAccidents(4_000, 43);
+    const url = await emptyDatabase('trained');
+    await store(url, createRandom(2).shuffle([...accidents]));
+    const [history, live] = [await parquetSource(accidents), await openLive(url)];
+    const [expected, found] = await Promise.all(
+      [history, live].map(async (source) => {
+        const { content } = await trainSeverity(source, { rounds: 5, leaves: 8, threads: 1 });
+        return JSON.stringify({ ...content, source: null });
+      }),
+    );
+    expect(found).toBe(expected);
     await live.close();
   });
 });

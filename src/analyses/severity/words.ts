@@ -1,5 +1,4 @@
-import { periodInWords } from '../../base/dates.js';
-import { dayMs } from '../../base/durations.js';
+import { dayNumber, dayText, periodInWords } from '../../base/dates.js';
 import { capitalise, formatLevel } from '../../base/format.js';
 import { notAdjusted } from '../../models/training/baselines.js';
 import type { Period } from '../../models/training/windows.js';
@@ -9,8 +8,7 @@ import type { SeverityContext } from './context.js';
 
 /** `January to June 2022` of a window. */
 export function windowText({ from, until }: Period): string {
-  const last = new Date(Date.parse(until) - dayMs).toISOString().slice(0, 10);
-  return periodInWords(from, last)!;
+  return periodInWords(from, dayText(dayNumber(until) - 1))!;
 }
 
 /** A sub-line: what is shown, in which window, at which level, of how many reports. */

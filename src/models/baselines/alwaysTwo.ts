@@ -9,6 +9,9 @@ import type { AlwaysTwoJson } from './baselinesJson.js';
  */
 const probabilities = [0.01, 0.97, 0.01, 0.01];
 
+/** How tables name it. */
+export const alwaysTwoName = 'always 2';
+
 const json: AlwaysTwoJson = { kind: 'alwaysTwo', features: [], classes: [1, 2, 3, 4] };
 
 /** The baseline that knows nothing: severity 2 with a probability of 97 % for every event, and each other one with 1 %. */

@@ -2,6 +2,7 @@ import { formatCount, formatCountOf, formatNumber, joinWords } from '../../base/
 import { version as blackspotVersion } from '../../base/version.js';
 import type { SeverityModel } from '../severityModel.js';
 import type { TrainedModel } from '../trainedModel.js';
+import { mostSampleRows } from '../training/options.js';
 import { qualityText } from './cardQuality.js';
 import { caveatsOf, howToUse, intendedUse, inventedWarning, notIntended } from './cardTexts.js';
 import { markdownTable } from './markdownTable.js';
@@ -19,13 +20,12 @@ export function modelCard(trained: TrainedModel, facts: ModelFacts): string {
     ...(facts.source.isInvented ? [inventedWarning] : []),
     introduction(model, facts),
     '## Intended use',
-    intendedUse(facts.featureSet),
+    intendedUse(facts),
     notIntended,
     '## Training data',
     dataText(model, facts),
     '## Quality',
-    adjustmentText(model),
-    qualityText(model, facts.evaluation),
+    qualityText(model, facts),
     '## Decisions',
     decisionText(trained, facts),
     '## Caveats',
@@ -57,7 +57,7 @@ function introduction({ kind, classes }: SeverityModel, { options }: ModelFacts)
   ].join('\n');
 }
 
-function dataText({ classes }: SeverityModel, { source, windows }: ModelFacts): string {
+function dataText({ classes }: SeverityModel, { source, windows, options }: ModelFacts): string {
   const { train, validation, test } = windows;
   const rows: readonly (readonly [string, ModelWindow])[] = [
     ['training', train],
@@ -78,24 +78,35 @@ function dataText({ classes }: SeverityModel, { source, windows }: ModelFacts): 
         ...events.map(formatCount),
       ]),
     ),
+    ...samplingTexts(options, sum(train.events)).flatMap((text) => ['', text]),
   ].join('\n');
 }
 
-/** How the model was moved to the mix of severities in the validation window. */
-function adjustmentText(model: SeverityModel): string {
-  const { classes, classFactors } = model.toJSON();
-  if (classFactors === undefined)
-    return 'The probabilities are those that the model learned in the training window.';
-  const factors = classFactors.map((factor, k) => `severity ${classes[k]} by ${formatNumber(factor)}`);
+/** How the windows were chosen, and which of their accidents were used, where that is not the rule. */
+function samplingTexts({ windowsBy, rows, kind }: ModelFacts['options'], trainRows: number): string[] {
   return [
-    'The model is adjusted to the mix of severities in the validation window: its probabilities are multiplied, for',
-    `${joinWords(factors)}, and divided by their sum. The baselines are adjusted in the same way, but for “always 2”.`,
-  ].join('\n');
+    ...(windowsBy === 'shares'
+      ? [
+          'The windows are 70, 15 and 15 % of the days: the default dates gave too few accidents or lacked severities.',
+        ]
+      : []),
+    ...(typeof rows === 'number'
+      ? [
+          `Of the accidents of all windows together, a random sample of at most ${formatCount(rows)} was used.`,
+        ]
+      : []),
+    ...(kind === 'trees' || trainRows <= mostSampleRows
+      ? []
+      : [
+          `The model learned from at most ${formatCount(mostSampleRows)} accidents of the training window, chosen at random.`,
+        ]),
+  ];
 }
 
 function decisionText({ model: { classes }, thresholds }: TrainedModel, { costs }: ModelFacts): string {
   return [
-    'The prediction is the highest severity whose probability, with that of all above it, reaches its threshold:',
+    'The prediction is the highest severity whose probability, with that of all above it, reaches its threshold, and',
+    `severity ${classes[0]} if none does:`,
     '',
     markdownTable(
       ['severity', 'threshold'],
@@ -117,7 +128,7 @@ function featuresText({ features }: SeverityModel): string {
     `The model reads ${formatCountOf(features.length, 'feature')}. A missing value is allowed everywhere.`,
     '',
     markdownTable(
-      ['feature', 'type', 'known', 'tells the feed', 'meaning'],
+      ['feature', 'type', 'known', 'reveals the feed', 'meaning'],
       features.map(({ name, type, unit, knownWhen, proxiesFeed, meaning }) => [
         `\`${name}\``,
         unit === undefined ? type : `${type}, ${unit}`,

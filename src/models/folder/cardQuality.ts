@@ -1,15 +1,20 @@
-import { formatLevel, formatNumber } from '../../base/format.js';
+import { formatLevel, formatNumber, joinWords } from '../../base/format.js';
 import type { Estimate } from '../../stats/coefficients.js';
+import { alwaysTwoName } from '../baselines/alwaysTwo.js';
 import type { SeverityModel } from '../severityModel.js';
+import { notAdjusted } from '../training/baselines.js';
 import { markdownTable } from './markdownTable.js';
-import type { BaselineScores, ForecastScores, ModelEvaluation } from './modelFacts.js';
+import type { BaselineScores, ForecastScores, ModelFacts } from './modelFacts.js';
 
 /** The quality of the forecasts as text and tables, always beside the baselines. */
-export function qualityText({ classes }: SeverityModel, evaluation: ModelEvaluation): string {
-  const { model, baselines, confidenceLevel } = evaluation;
+export function qualityText(model: SeverityModel, { evaluation, windows }: ModelFacts): string {
+  const { classes } = model;
+  const { baselines, confidenceLevel } = evaluation;
   const level = formatLevel(confidenceLevel);
-  const all = [model, ...baselines];
+  const all = [evaluation.model, ...baselines];
   const highest = classes.at(-1);
+  const { events } = windows.test;
+  const shareOfHighest = events.at(-1)! / events.reduce((sum, count) => sum + count, 0);
   const scoreRows = all.map((scores) => [
     scores.name,
     shown(scores.logLoss),
@@ -20,10 +25,15 @@ export function qualityText({ classes }: SeverityModel, evaluation: ModelEvaluat
     shown(scores.calibrationError),
   ]);
   return [
+    answer(baselines),
+    '',
     ...baselines.map((baseline) => comparison(baseline, level)),
     '',
+    adjustmentText(model, all),
+    '',
     `All numbers are of the test window. In brackets are ${level} intervals, clustered by day. Low values of log-loss,`,
-    'ranked probability score and calibration error are good, and high values of the others.',
+    'ranked probability score and calibration error are good, and high values of the others. Class frequencies are shares of',
+    `the training window. A forecast that knows nothing has an average precision of ${formatNumber(shareOfHighest)}, the share of severity ${highest}.`,
     '',
     markdownTable(
       [
@@ -44,9 +54,21 @@ export function qualityText({ classes }: SeverityModel, evaluation: ModelEvaluat
       ['forecast', ...classes.map((one) => `severity ${one}`)],
       all.map(({ name, recall }) => [name, ...recall.map(shown)]),
     ),
+    ...neverFound(classes, evaluation.model),
     '',
-    calibrationText(model, level),
+    calibrationText(evaluation.model, level),
   ].join('\n');
+}
+
+/** What the comparisons below say in one sentence. The model without adjustment is no baseline. */
+function answer(all: readonly BaselineScores[]): string {
+  const baselines = all.filter(({ name }) => name !== notAdjusted);
+  const others = baselines.filter(({ logLossDifference }) => logLossDifference.upper >= 0);
+  if (baselines.length === 0) return 'The model was not compared with a baseline.';
+  if (others.length === 0)
+    return '**The probabilities of the model are better than those of every baseline.**';
+  const names = others.map(({ name }) => `“${name}”`);
+  return `**The probabilities of the model are not shown to be better than those of ${joinWords(names, 'or')}.**`;
 }
 
 /** Claims a difference only where the interval shows it. */
@@ -62,11 +84,36 @@ function comparison({ name, logLossDifference }: BaselineScores, level: string):
   return `- ${claim}. Difference in log-loss: ${formatNumber(estimate)} (${interval}).`;
 }
 
+/** How the model was moved to the mix of severities in the validation window. */
+function adjustmentText(model: SeverityModel, scores: readonly ForecastScores[]): string {
+  const { classes, classFactors } = model.toJSON();
+  if (classFactors === undefined)
+    return 'The probabilities are those that the model learned in the training window.';
+  const factors = classFactors.map((factor, k) => `severity ${classes[k]} by ${formatNumber(factor)}`);
+  const hasAlwaysTwo = scores.some(({ name }) => name === alwaysTwoName);
+  return [
+    'The model is adjusted to the mix of severities in the validation window: its probabilities are multiplied, for',
+    `${joinWords(factors)}, and divided by their sum.`,
+    hasAlwaysTwo
+      ? `The baselines are adjusted in the same way, but for “${alwaysTwoName}”, which gives severity 2 a probability of 97 %.`
+      : 'The baselines are adjusted in the same way.',
+  ].join('\n');
+}
+
+function neverFound(classes: readonly number[], { recall }: ForecastScores): string[] {
+  const never = classes.filter((_, k) => recall[k]?.estimate === 0);
+  if (never.length === 0) return [];
+  return [
+    '',
+    `The model predicted none of the accidents of severity ${joinWords(never.map(String), 'or')} in the test window as such.`,
+  ];
+}
+
 function calibrationText({ calibrationError }: ForecastScores, level: string): string {
   const { estimate, lower, upper } = calibrationError;
   return [
-    `Calibration: the probabilities of the model differ from the observed shares by ${formatNumber(estimate)} on average`,
-    `(${level} interval ${formatNumber(lower)} to ${formatNumber(upper)}).`,
+    'Calibration: the probabilities of a severity or a higher one differ from the observed shares by',
+    `${formatNumber(estimate)} on average (${level} interval ${formatNumber(lower)} to ${formatNumber(upper)}).`,
   ].join('\n');
 }
 

@@ -9,9 +9,12 @@ export const inventedWarning: string = [
   '> They cannot show how predictable severity is, or what drives it.',
 ].join('\n');
 
-export function intendedUse(featureSet: FeatureSet): string {
-  return uses[featureSet];
+export function intendedUse({ featureSet, source }: ModelFacts): string {
+  return source.isInvented ? useOfInvented : uses[featureSet];
 }
+
+const useOfInvented =
+  'To try out training, scoring and serving. Do not use its predictions for real accidents.';
 
 const uses: Readonly<Record<FeatureSet, string>> = {
   report: [
@@ -35,7 +38,7 @@ export const notIntended: string = [
   '- to dispatch help, to set insurance premiums, or to judge persons',
   '- to compare places or years: each feed rates severity on its own scale, and the mix of feeds differs',
   '- to find causes: a feature that predicts severity does not have to change it',
-  '- outside the United States, or for accidents that the feeds do not report',
+  '- outside the United States, or for accidents that no feed reports',
 ].join('\n');
 
 export function caveatsOf({ source, featureSet, windows }: ModelFacts): string {
@@ -45,7 +48,7 @@ export function caveatsOf({ source, featureSet, windows }: ModelFacts): string {
     '- The model knows reported accidents only. A change in what the feeds report changes its quality.',
     ...(source.isInvented ? [] : caveatsOfFeeds),
     ...(source.isInvented || !isOverChange ? [] : [caveatOfChange]),
-    '- Do not judge it by a random split of the rows: reports of the same accident could be in both parts.',
+    '- Do not judge it by a random split of the rows: reports of one accident, or of one storm, could be in both parts.',
     `- Quality can fall with time.${featureSet === 'report' ? ' `blackspot consume --model` measures log-loss, calibration and drift of the features.' : ''}`,
   ].join('\n');
 }

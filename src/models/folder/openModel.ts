@@ -1,4 +1,6 @@
 import { existsSync } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import { setTimeout } from 'node:timers/promises';
 import { isPlainObject } from '../../base/checks.js';
 import { InputError } from '../../base/errors.js';
 import { fileNotFound } from '../../base/fileNotFound.js';
@@ -32,6 +34,29 @@ export interface ModelInfo extends ModelFacts {
  * model.info.featureSet; // 'report'
  */
 export async function openModel(folder: string): Promise<OpenedModel> {
+  for (let attempt = 1; ; attempt++) {
+    const before = await identityOf(folder);
+    try {
+      return await readModel(folder);
+    } catch (error) {
+      const isSame = before !== null && (await identityOf(folder)) === before;
+      if (isSame || attempt === attempts) throw error;
+    }
+    // While a folder is replaced, it is missing for a moment, and its files may be read of both models.
+    await setTimeout(pauseMs);
+  }
+}
+
+const attempts = 10;
+const pauseMs = 20;
+
+/** Another text for another folder of the same name; null without one. */
+async function identityOf(folder: string): Promise<string | null> {
+  const stats = await stat(folder).catch(() => null);
+  return stats === null ? null : `${stats.ino} ${stats.ctimeMs}`;
+}
+
+async function readModel(folder: string): Promise<OpenedModel> {
   if (!existsSync(folder)) throw fileNotFound(folder, 'File or folder');
   const manifest = await readModelManifest(folder);
   if (manifest === null) {

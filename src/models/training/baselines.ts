@@ -1,6 +1,6 @@
 import { featuresOf } from '../../dataset/featureSets.js';
 import type { Feature } from '../../dataset/features.js';
-import { alwaysTwo } from '../baselines/alwaysTwo.js';
+import { alwaysTwo, alwaysTwoName } from '../baselines/alwaysTwo.js';
 import { fitFrequencies } from '../baselines/fitFrequencies.js';
 import type { LabelledBatch, SeverityModel } from '../severityModel.js';
 import { type TrainingJob, within } from './job.js';
@@ -50,5 +50,5 @@ export function baselinesOf(sample: LabelledBatch, features: readonly Feature[])
     frequencies('class frequencies by feed and state', ['source', 'state']),
   ];
   const hasAll = counted[0]!.model.classes.length === alwaysTwo.classes.length;
-  return hasAll ? [{ name: 'always 2', model: alwaysTwo }, ...counted] : counted;
+  return hasAll ? [{ name: alwaysTwoName, model: alwaysTwo }, ...counted] : counted;
 }

@@ -1,4 +1,4 @@
-import { dayMs } from '../../base/durations.js';
+import { dayNumber, dayText } from '../../base/dates.js';
 import { DataError } from '../../base/errors.js';
 import { formatCount, formatCountOf, joinWords } from '../../base/format.js';
 import type { TrainSettings } from './options.js';
@@ -40,6 +40,9 @@ export interface Windows {
 
 const shares = { train: 0.7, validation: 0.15 } as const;
 
+/** So many days at least have a validation window of one day and a test window of two by these shares. */
+const leastDays = 11;
+
 /** Fewer accidents in a window say nothing about a model. */
 const minRows = { train: 500, validation: 100, test: 100 } as const;
 
@@ -60,15 +63,21 @@ export function chooseWindows(days: readonly DayCounts[], settings: WindowSettin
     });
   }
   const first = inside[0]!.day;
-  const end = dayAfter(inside.at(-1)!.day);
+  const end = dayText(dayNumber(inside.at(-1)!.day) + 1);
   const byDates = cut(inside, classes, [first, trainUntil, validateUntil, end]);
-  const fault = faultOf(byDates, classes);
+  const fault = faultOf(byDates, classes, inside);
   if (fault === null) return { classes, ...byDates, by: 'dates' };
   if (areWindowsGiven) throw refusal(fault);
+  if (inside.length < leastDays) {
+    throw new DataError(
+      `The accidents are of ${formatCountOf(inside.length, 'day')}, and training, validation and test together need ${leastDays}.`,
+      { hint: 'Pass accidents of more days.', details: { days: inside.length } },
+    );
+  }
   const dayOf = (share: number): string => inside[Math.round(share * inside.length)]?.day ?? end;
   const bounds = [first, dayOf(shares.train), dayOf(shares.train + shares.validation), end] as const;
   const byShares = cut(inside, classes, bounds);
-  const stillAtFault = faultOf(byShares, classes);
+  const stillAtFault = faultOf(byShares, classes, inside);
   if (stillAtFault !== null) throw refusal(stillAtFault);
   return { classes, ...byShares, by: 'shares' };
 }
@@ -131,7 +140,7 @@ function cut(
 }
 
 /** Why these windows cannot be used; null if they can. */
-function faultOf(windows: Cut, classes: readonly number[]): string | null {
+function faultOf(windows: Cut, classes: readonly number[], days: readonly DayCounts[]): string | null {
   for (const name of ['train', 'validation', 'test'] as const) {
     const { from, until, events } = windows[name];
     const window = `The ${windowNames[name]} window (from ${from}${name === 'test' ? '' : ` until ${until}`})`;
@@ -143,6 +152,9 @@ function faultOf(windows: Cut, classes: readonly number[]): string | null {
       return `${window} has no accident of severity ${joinWords(missing.map(String), 'or')}, which occurs in a later one.`;
     if (missing.length > classes.length - 2) return `${window} has accidents of one severity only.`;
   }
+  // Intervals draw days.
+  if (days.filter(({ day }) => day >= windows.test.from).length < 2)
+    return `The test window (from ${windows.test.from}) has accidents on one day only, and needs two.`;
   return null;
 }
 
@@ -152,8 +164,4 @@ function refusal(fault: string): DataError {
   return new DataError(fault, {
     hint: 'Choose other days for trainUntil and validateUntil (--train-until, --validate-until), or pass more accidents.',
   });
-}
-
-function dayAfter(day: string): string {
-  return new Date(Date.parse(day) + dayMs).toISOString().slice(0, 10);
 }

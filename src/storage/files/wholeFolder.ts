@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { realpathSync } from 'node:fs';
-import { mkdir, open, rename, rm, writeFile } from 'node:fs/promises';
+import { existsSync, realpathSync } from 'node:fs';
+import { mkdir, open, rename, rm, rmdir, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { StorageError } from '../../base/errors.js';
 
@@ -30,18 +30,46 @@ export async function writeFolder(
     await moveIntoPlace(temporary, target, replace);
     await flushFolder(dirname(target));
   } catch (cause) {
-    const { code, message } = cause as NodeJS.ErrnoException;
-    throw new StorageError(`Cannot write ${folder}: ${message}`, {
-      hint:
-        code === 'EBUSY'
-          ? 'Choose a folder below this one, which another disk or a program holds in place.'
-          : 'Check the path, the permissions and the free space.',
-      cause,
-      details: { folder },
-    });
+    throw cannotWrite(folder, cause);
   } finally {
     await rm(temporary, { recursive: true, force: true }).catch(() => {});
   }
+}
+
+/**
+ * Checks that a folder could be written, before the work for its content: creates an empty folder beside it, and renames it to
+ * the folder, which succeeds if that is empty itself. Leaves nothing behind.
+ *
+ * @throws StorageError when it cannot, also where another disk is mounted
+ */
+export async function requireWritable(folder: string): Promise<void> {
+  const target = withoutLinks(folder);
+  let parent = dirname(target);
+  while (!existsSync(parent)) parent = dirname(parent);
+  const probe = join(parent, `.blackspot-${randomUUID().slice(0, 8)}.tmp`);
+  try {
+    await mkdir(probe);
+    if (existsSync(target)) await rename(probe, target);
+  } catch (cause) {
+    const { code = '' } = cause as NodeJS.ErrnoException;
+    // A folder with files, or a file: whether it may be replaced is for the caller to say.
+    if (!(existing.includes(code) || code === 'ENOTDIR') || !existsSync(probe))
+      throw cannotWrite(folder, cause);
+  } finally {
+    await rmdir(probe).catch(() => {});
+  }
+}
+
+function cannotWrite(folder: string, cause: unknown): StorageError {
+  const { code, message } = cause as NodeJS.ErrnoException;
+  return new StorageError(`Cannot write ${folder}: ${message}`, {
+    hint:
+      code === 'EBUSY'
+        ? 'Choose a folder below this one, which another disk or a program holds in place.'
+        : 'Check the path, the permissions and the free space.',
+    cause,
+    details: { folder },
+  });
 }
 
 /** Codes of a rename onto a folder that exists, the last two on Windows. */

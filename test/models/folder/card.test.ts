@@ -1,7 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { adjustedModel } from '../../../src/models/adjustedModel.js';
 import { modelCard } from '../../../src/models/folder/card.js';
 import { markdownTable } from '../../../src/models/folder/markdownTable.js';
+import type { BaselineScores } from '../../../src/models/folder/modelFacts.js';
 import { severityModelOf } from '../../../src/models/severityModelOf.js';
+import { notAdjusted } from '../../../src/models/training/baselines.js';
 import { createRandom } from '../../../src/stats/random.js';
 import { randomTrees } from '../randomModels.js';
 import { contentWith } from './content.js';
@@ -25,7 +28,12 @@ describe('modelCard', () => {
       '- The model is better than class frequencies. Difference in log-loss: −0.110 (95 % interval −0.120 to −0.100).',
     );
     expect(card).toContain('- The model cannot be told apart from class frequencies by state.');
+    expect(card).toContain(
+      'The probabilities of the model are not shown to be better than those of “class frequencies by state”.',
+    );
     expect(card).toContain('| trees | 0.310 (0.300 to 0.320) |');
+    expect(card).toContain('an average precision of 0.023, the share of severity 4');
+    expect(card).not.toContain('predicted none of');
     expect(card).toContain('| 3 or higher | 0.250 |');
     expect(card).toContain('| 4 | 9 | 6 | 3 | 0 |');
     expect(card).toContain('| `temperature` | number | at the report | no | The temperature. |');
@@ -39,6 +47,7 @@ describe('modelCard', () => {
     expect(invented.split('\n')[2]).toMatch(
       /^> \*\*Warning: this model was trained on invented accidents\.\*\*/,
     );
+    expect(invented).toContain('Do not use its predictions for real accidents.');
     expect(invented).not.toContain('May 2022');
     // Windows before the change of the scale.
     const { train, validation, test } = contentWith(model).windows;
@@ -48,6 +57,44 @@ describe('modelCard', () => {
     expect(upperBound).not.toContain('consume --model');
     expect(upperBound).toContain('An upper bound for other models.');
     expect(upperBound).not.toContain('serve-model');
+  });
+});
+
+describe('the quality in a model card', () => {
+  it('is summed up by what the comparisons show', () => {
+    const { evaluation } = contentWith(model);
+    const [better, undecided] = evaluation.baselines as [BaselineScores, BaselineScores];
+    const only = (...baselines: BaselineScores[]): string =>
+      cardOf({ evaluation: { ...evaluation, baselines } });
+    expect(only(better)).toContain('better than those of every baseline.');
+    // The model as it was before it was adjusted is no baseline.
+    expect(only(better, { ...undecided, name: notAdjusted })).toContain(
+      'better than those of every baseline.',
+    );
+    const zero = { estimate: 0, lower: 0, upper: 0 };
+    const blind = { ...evaluation.model, recall: [zero, better.recall[1]!, zero, null] };
+    expect(cardOf({ evaluation: { ...evaluation, model: blind } })).toContain(
+      'The model predicted none of the accidents of severity 1 or 3 in the test window as such.',
+    );
+  });
+
+  it('says of what it is: adjusted, windows by shares, samples', () => {
+    const plain = cardOf();
+    expect(plain).toContain('The probabilities are those that the model learned in the training window.');
+    expect(plain).not.toMatch(/% of the days|random sample/);
+    const { windows } = contentWith(model);
+    const train = { ...windows.train, events: [900, 700_000, 15_000, 2_000] };
+    const given = modelCard(
+      { version: '3f0c9a1be477', model: adjustedModel(model, [1, 2, 3, 4]), thresholds },
+      contentWith(model, {
+        windows: { ...windows, train },
+        options: { kind: 'multinomialLogit', windowsBy: 'shares', rows: 5_000 },
+      }),
+    );
+    expect(given).toContain('The baselines are adjusted in the same way.');
+    expect(given).toContain('The windows are 70, 15 and 15 % of the days');
+    expect(given).toContain('a random sample of at most 5,000 was used');
+    expect(given).toContain('at most 200,000 accidents of the training window');
   });
 });
 

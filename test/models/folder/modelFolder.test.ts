@@ -11,10 +11,11 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { afterAll, describe, expect, it } from 'vitest';
 import { openModel } from '../../../src/models/folder/openModel.js';
-import { writeModelFolder } from '../../../src/models/folder/writeModelFolder.js';
+import { requireFree, writeModelFolder } from '../../../src/models/folder/writeModelFolder.js';
 import { severityModelOf } from '../../../src/models/severityModelOf.js';
 import { forecast } from '../../../src/models/trainedModel.js';
 import { createRandom } from '../../../src/stats/random.js';
@@ -78,6 +79,23 @@ describe('a model folder', () => {
     expect(readdirSync(root).filter((name) => /\.(tmp|old)$/.test(name))).toEqual([]);
   });
 
+  it('can be opened while it is replaced again and again', async () => {
+    const folder = await written();
+    const known = [await writeModelFolder(freshPath(), other), await writeModelFolder(freshPath(), content)];
+    const versions = new Set<string>();
+    let isWriting = true;
+    const writing = (async () => {
+      for (let time = 0; time < 20; time++) {
+        await writeModelFolder(folder, time % 2 === 0 ? other : content, { replace: true });
+        await setTimeout(20);
+      }
+    })().finally(() => (isWriting = false));
+    while (isWriting) versions.add((await openModel(folder)).version);
+    await writing;
+    expect(versions.size).toBeGreaterThan(0);
+    expect(known).toEqual(expect.arrayContaining([...versions]));
+  });
+
   it('never replaces anything else', async () => {
     const foreign = freshPath();
     mkdirSync(foreign);
@@ -96,6 +114,11 @@ describe('a model folder', () => {
     );
     expect(await openModel(folder)).toBeDefined();
     await expect(writeModelFolder(join(file, 'model'), content)).rejects.toThrow(/^Cannot write/);
+    // Known before the training, and without a trace.
+    await expect(requireFree(join(file, 'model'), false)).rejects.toThrow(/^Cannot write/);
+    const below = join(freshPath(), 'below', 'model');
+    await requireFree(below, false);
+    expect(existsSync(dirname(below))).toBe(false);
     const unknown = { replaces: true } as never;
     await expect(writeModelFolder(freshPath(), content, unknown)).rejects.toThrow('(did you mean replace?)');
   });

@@ -282,7 +282,7 @@ describe.each(kinds)('a model of kind %s', (kind) => {
       /Expected kind to be multinomialLogit or proportionalOdds, got "trees"/,
     ],
     ['a list', [], /Expected the model to be an object/],
-    ['no features', { ...copy(), features: undefined }, /Expected features to be a list, got undefined/],
+    ['no features', { ...copy(), features: undefined }, /Expected features to be a list of features, got undefined/],
     ['descending classes', { ...copy(), classes: [3, 2, 4] }, /classes\[1\]/],
     [
       'a class too many',

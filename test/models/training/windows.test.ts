@@ -66,6 +66,18 @@ describe('the windows of a training', () => {
     );
   });
 
+  it('need days of their own', () => {
+    expect(() => chooseWindows(days('2021-01-01', '2021-01-11', [100, 900, 300, 100]), settings)).toThrow(
+      'The accidents are of 10 days, and training, validation and test together need 11.',
+    );
+    const few = days('2021-01-01', '2021-01-12', [100, 900, 300, 100]);
+    expect(chooseWindows(few, settings).test).toMatchObject({ from: '2021-01-10', until: '2021-01-12' });
+    const given = trainSettings({ trainUntil: '2021-01-10', validateUntil: '2021-01-11' });
+    expect(() => chooseWindows(few, given)).toThrow(
+      'The test window (from 2021-01-11) has accidents on one day only, and needs two.',
+    );
+  });
+
   it('refuse days that are none or out of order', () => {
     expect(() => trainSettings({ trainUntil: '2022-02-30' })).toThrow(
       'Expected trainUntil to be a calendar day such as 2022-01-01, got "2022-02-30".',

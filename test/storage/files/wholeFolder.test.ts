@@ -1,8 +1,9 @@
+import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { writeFolder } from '../../../src/storage/files/wholeFolder.js';
+import { requireWritable, writeFolder } from '../../../src/storage/files/wholeFolder.js';
 
 let root: string;
 beforeAll(() => {
@@ -28,6 +29,36 @@ describe('writeFolder', () => {
       code: 'STORAGE',
     });
     expect(readdirSync(root).sort()).toEqual(['file', 'one']);
+  });
+
+  it('is known to succeed or fail before, without a trace', async (test) => {
+    const [empty, full, below] = ['empty', 'full', join('new', 'below')].map((name) => join(root, name)) as [
+      string,
+      string,
+      string,
+    ];
+    mkdirSync(empty);
+    mkdirSync(full);
+    writeFileSync(join(full, 'a'), 'x');
+    const before = readdirSync(root);
+    for (const folder of [empty, full, below, join(root, 'file')]) await requireWritable(folder);
+    await expect(requireWritable(join(root, 'file', 'below'))).rejects.toThrow(/^Cannot write .*ENOTDIR/);
+    expect(readdirSync(root)).toEqual(before);
+    expect(contentOf(full)).toEqual({ a: 'x' });
+    try {
+      execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=300k', 'tmpfs', empty], { stdio: 'ignore' });
+    } catch {
+      test.skip('no right to mount a disk');
+    }
+    try {
+      const error = await requireWritable(empty).catch((caught) => caught);
+      expect(error).toMatchObject({ code: 'STORAGE', hint: expect.stringContaining('below this one') });
+      await requireWritable(join(empty, 'below'));
+      expect(readdirSync(root)).toEqual(before);
+    } finally {
+      execFileSync('umount', [empty]);
+      for (const folder of [empty, full]) rmSync(folder, { recursive: true });
+    }
   });
 
   it('is whole after several writers replaced it at once', async () => {
