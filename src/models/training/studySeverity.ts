@@ -7,7 +7,7 @@ import type { ForecastScores } from '../folder/modelFacts.js';
 import { type Comparison, type Contender, compare } from '../judging/compare.js';
 import { judge } from '../judging/judge.js';
 import type { Judgement, PartJudgement } from '../judging/judgement.js';
-import { judgingDefaults } from '../judging/judgingOptions.js';
+import { binsFor } from '../judging/judgingOptions.js';
 import type { SeverityModel } from '../severityModel.js';
 import { severityModelOf } from '../severityModelOf.js';
 import { baselinesOf, notAdjusted } from './baselines.js';
@@ -80,10 +80,6 @@ const { features: _features, kind: _kind, ...others } = trainOptionNames;
 const optionNames: OptionNames<StudyOptions> = { ...others, confidenceLevel: true };
 
 const heldOutFolds = 5;
-
-/** Bins of a reliability curve: with fewer rows each, it shows chance alone. */
-const rowsOfBin = 100;
-const leastBins = 3;
 
 /**
  * Compares ways to learn and to judge on one random sample: kinds of models, sets of features, a random split, states that
@@ -235,8 +231,7 @@ function judgeIn(
   { costs, confidenceLevel, settings: { seed } }: StudyData,
   { forecasts, thresholds }: Contender,
 ): Judgement {
-  const bins = Math.min(judgingDefaults.bins, Math.max(leastBins, Math.floor(forecasts.count / rowsOfBin)));
-  return judge(forecasts, { thresholds, costs, seed, confidenceLevel, bins });
+  return judge(forecasts, { thresholds, costs, seed, confidenceLevel, bins: binsFor(forecasts) });
 }
 
 function partOf(
