@@ -5,10 +5,11 @@ import type { Section } from '../../report/report.js';
 import { compact } from '../sections/compact.js';
 import { sourceNote } from '../sections/figureText.js';
 import { reportInterval } from '../sections/findings.js';
+import { clusteredByDay } from '../sections/forecastWords.js';
 import { type Column, intervalColumns, reportTable } from '../sections/reportTable.js';
 import type { SeverityContext } from './context.js';
 import { recallHeadline } from './headlines.js';
-import { clusteredByDay, windowSubline } from './words.js';
+import { windowSubline } from './words.js';
 
 /** What one gets who decides by the forecasts: confusion, recall, costs. */
 export function decisionsSection(context: SeverityContext, study: SeverityStudy): Section {

@@ -9,10 +9,11 @@ import type { ReportTable, Section } from '../../report/report.js';
 import { compact } from '../sections/compact.js';
 import { sourceNote } from '../sections/figureText.js';
 import { reportInterval } from '../sections/findings.js';
+import { clusteredByDay, featureTitle } from '../sections/forecastWords.js';
 import { intervalColumns, reportTable } from '../sections/reportTable.js';
 import type { SeverityContext } from './context.js';
 import { effectHeadline, importanceHeadline } from './headlines.js';
-import { clusteredByDay, featureTitle, windowSubline } from './words.js';
+import { windowSubline } from './words.js';
 
 const minRows = 3;
 

@@ -2,17 +2,16 @@ import { formatNumber } from '../../base/format.js';
 import { lines } from '../../charts/lines.js';
 import type { PartJudgement } from '../../models/judging/judgement.js';
 import type { SeverityStudy } from '../../models/training/studySeverity.js';
-import type { ReportTable, Section } from '../../report/report.js';
+import type { Section } from '../../report/report.js';
 import { compact } from '../sections/compact.js';
 import { sourceNote } from '../sections/figureText.js';
-import { intervalColumns, reportTable } from '../sections/reportTable.js';
+import { mostStates, partsTable } from '../sections/forecastTables.js';
 import type { SeverityContext } from './context.js';
 import { decayHeadline } from './headlines.js';
 import { windowSubline } from './words.js';
 
 /** With fewer months a line shows nothing. */
 const minMonths = 3;
-const mostStates = 12;
 
 /** For whom the forecasts hold: month by month, by feed, by state. */
 export function groupsSection(context: SeverityContext, study: SeverityStudy): Section {
@@ -20,6 +19,7 @@ export function groupsSection(context: SeverityContext, study: SeverityStudy): S
   const { windows, rows, decay } = study;
   const [first, last] = [decay.trees[0], decay.trees.at(-1)];
   const isDrawn = decay.trees.length >= minMonths;
+  const states = byState.slice(0, mostStates);
   return {
     id: 'groups',
     title: 'For whom, and for how long',
@@ -55,13 +55,17 @@ export function groupsSection(context: SeverityContext, study: SeverityStudy): S
       },
     ]),
     tables: compact([
-      byFeed.length > 0 && partsTable(context, 'severity-feeds', 'Forecasts of the trees by feed', byFeed),
-      byState.length > 0 &&
+      byFeed.length > 0 &&
         partsTable(
           context,
-          'severity-states',
-          'Forecasts of the trees by state',
-          byState.slice(0, mostStates),
+          { id: 'severity-feeds', title: 'Forecasts of the trees by feed', note: partsNote(byFeed) },
+          byFeed,
+        ),
+      states.length > 0 &&
+        partsTable(
+          context,
+          { id: 'severity-states', title: 'Forecasts of the trees by state', note: partsNote(states) },
+          states,
         ),
     ]),
   };
@@ -78,33 +82,6 @@ function monthsOf(name: string, months: readonly PartJudgement[]) {
   };
 }
 
-function partsTable(
-  { options: { confidenceLevel } }: SeverityContext,
-  id: string,
-  title: string,
-  parts: readonly PartJudgement[],
-): ReportTable {
-  const losses = parts.map(({ metrics }) => metrics.logLoss);
-  return reportTable({
-    id,
-    title,
-    columns: [
-      { key: 'group', heading: 'Group', values: parts.map(({ name }) => name) },
-      { key: 'n', heading: 'Reports', values: parts.map(({ events }) => events) },
-      {
-        key: 'logLoss',
-        heading: 'Log-loss',
-        format: 'number',
-        values: losses.map((loss) => loss?.estimate ?? null),
-      },
-      ...intervalColumns(confidenceLevel, losses),
-      {
-        key: 'calibrationError',
-        heading: 'Calibration error',
-        format: 'percent',
-        values: parts.map(({ metrics }) => metrics.calibrationError?.estimate ?? null),
-      },
-    ],
-    note: `The largest ${parts.length} with reports on at least 20 days of the test window.`,
-  });
+function partsNote({ length }: readonly PartJudgement[]): string {
+  return `The largest ${length} with reports on at least 20 days of the test window.`;
 }

@@ -3,15 +3,16 @@ import { type ForestRow, forestPlot } from '../../charts/forest.js';
 import type { SeverityStudy, StudyPart } from '../../models/training/studySeverity.js';
 import type { Finding, Section } from '../../report/report.js';
 import { feedLabel } from '../common/feeds.js';
+import { changeOf, type Estimate, ratioOf, reverseChangeOf, type Skill } from '../common/skill.js';
 import { claimText } from '../sections/claims.js';
 import { compact } from '../sections/compact.js';
 import { sourceNote } from '../sections/figureText.js';
 import { reportInterval } from '../sections/findings.js';
+import { scoresTable } from '../sections/forecastTables.js';
+import { clusteredByDay } from '../sections/forecastWords.js';
 import type { SeverityContext } from './context.js';
 import { splitHeadline } from './headlines.js';
-import { scoresTable } from './scoresTable.js';
-import { changeOf, type Estimate, ratioOf, reverseChangeOf, type Skill } from './skills.js';
-import { clusteredByDay, windowSubline } from './words.js';
+import { windowSubline } from './words.js';
 
 /** A way to learn beside the usual one. */
 interface Way {

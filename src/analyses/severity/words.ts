@@ -1,17 +1,9 @@
-import { periodInWords } from '../../base/dates.js';
-import { dayMs } from '../../base/durations.js';
 import { capitalise, formatLevel } from '../../base/format.js';
 import { notAdjusted } from '../../models/training/baselines.js';
 import type { Period } from '../../models/training/windows.js';
-import { columnTitle } from '../sections/columnTitle.js';
 import { nReports } from '../sections/figureText.js';
+import { windowText } from '../sections/forecastWords.js';
 import type { SeverityContext } from './context.js';
-
-/** `January to June 2022` of a window. */
-export function windowText({ from, until }: Period): string {
-  const last = new Date(Date.parse(until) - dayMs).toISOString().slice(0, 10);
-  return periodInWords(from, last)!;
-}
 
 /** A sub-line: what is shown, in which window, at which level, of how many reports. */
 export function windowSubline(
@@ -35,10 +27,3 @@ const modelNames: Readonly<Record<string, string>> = {
 export function modelTitle(name: string): string {
   return modelNames[name] ?? capitalise(name);
 }
-
-/** A feature in words: `Hour of day` of `hourOfDay`. */
-export function featureTitle(name: string): string {
-  return name === 'isFreeway' ? 'Freeway' : columnTitle(name);
-}
-
-export const clusteredByDay = 'bootstrap, clustered by day';
