@@ -36,7 +36,8 @@ async function importedAs(name: string, csv: string, dataset: Dataset): Promise<
 
 async function reportsOf(source: Source): Promise<Map<string, Report>> {
   const reports = new Map<string, Report>();
-  for (const { id, run } of analyses) reports.set(id, await run(source, {}));
+  for (const { id, run } of analyses.filter(({ appliesTo }) => appliesTo(source.dataset)))
+    reports.set(id, await run(source, {}));
   return reports;
 }
 
