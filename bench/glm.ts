@@ -6,12 +6,13 @@
  *
  *   npx vite-node bench/glm.ts          (needs Python 3 with pip for statsmodels, which goes into .cache/bench-venv)
  */
+
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { availableParallelism, cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { dayNumber } from '../src/analyses/common/days.js';
 import { type ModelSpec, regressors } from '../src/analyses/covid/regressors.js';
+import { dayNumber } from '../src/base/dates.js';
 import { createRandom, fitGlm, standardErrors } from '../src/stats/index.js';
 import { benchPython } from './python.js';
 

@@ -14,7 +14,7 @@ import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import { benchPython } from './python.js';
-import { testFrom, validateFrom, writeData } from './trees/data.js';
+import { features, testFrom, validateFrom, writeData } from './trees/data.js';
 
 /** What a run reports. */
 interface Result {
@@ -37,14 +37,15 @@ const { values } = parseArgs({
 const [rows, threads] = [Number(values.rows), Number(values.threads)];
 const settings = { learningRate: 0.1, leaves: 31, rounds: 400, stopAfterRounds: 20, threads };
 const built = pathToFileURL(resolve('dist/index.js')).href;
-const { generate, openSource } = (await import(built)) as typeof import('../src/index.js');
+const { generate, openSource, readLabelled } = (await import(built)) as typeof import('../src/index.js');
 
 const python = benchPython(['lightgbm', 'scikit-learn']);
 const folder = mkdtempSync(join(tmpdir(), 'blackspot-trees-'));
 try {
   const { path } = await generate({ rows, seed: 1, out: join(folder, 'rows.csv') });
   const source = await openSource(path);
-  const data = await writeData(source, folder);
+  const { rows: read } = await source.describe();
+  const data = await writeData(readLabelled(source, features), read, folder);
   await source.close();
   console.log(
     `${cpus()[0]?.model}, ${availableParallelism()} cores, Node ${process.version}, ${threads} thread(s), ` +

@@ -126,7 +126,6 @@ describe('the rooms of src/', () => {
       'storage/import/workFolder.ts': importing,
       'storage/import/checkCsv.ts': 'imports a sample into a temporary folder',
       'storage/import/sampleFile.ts': 'writes the sample to that folder',
-      'storage/import/stageFile.ts': 'stages the rows of a file in a temporary folder',
       'storage/import/timedFile.ts':
         'writes a cleaned copy into a temporary folder, for the time of reading it',
       'storage/import/digest.ts': 'opens a file to read a part of it',

@@ -1,8 +1,9 @@
-import { type DailySeries, dayNumber } from '../../src/analyses/common/days.js';
+import type { DailySeries } from '../../src/analyses/common/days.js';
 import { findGaps } from '../../src/analyses/common/gaps.js';
 import { feedOf, rulesOf, specOf } from '../../src/analyses/covid/context.js';
 import { covidDefaults as options } from '../../src/analyses/covid/options.js';
 import { calibrated, spreadOf } from '../../src/analyses/covid/placebos.js';
+import { dayNumber } from '../../src/base/dates.js';
 import { type DailyCell, simulatedDays } from '../../test/analyses/dailySource.js';
 import type { Study, Trial } from './study.js';
 

@@ -1,9 +1,9 @@
 import { closeSync, openSync, readFileSync, readSync, writeFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
+import { dayNumber } from '../../src/base/dates.js';
+import { featuresOf } from '../../src/dataset/featureSets.js';
 import type { Feature, FeatureColumn } from '../../src/dataset/features.js';
-import type { FieldName } from '../../src/dataset/usAccidents/columns.js';
 import type { LabelledBatch } from '../../src/models/severityModel.js';
-import type { Source } from '../../src/query/source.js';
 
 /**
  * The rows of the bench in files that both sides read: `features.f32` has one feature after the other (categories as
@@ -16,118 +16,53 @@ export interface BenchData {
   readonly texts: readonly (readonly string[] | null)[];
 }
 
-const numbers = [
-  'lat',
-  'lng',
-  'temperatureFahrenheit',
-  'windChillFahrenheit',
-  'humidityPercent',
-  'pressureInches',
-  'visibilityMiles',
-  'windSpeedMph',
-  'precipitationInches',
-] as const satisfies readonly FieldName[];
-const flags = [
-  'amenity',
-  'bump',
-  'crossing',
-  'giveWay',
-  'junction',
-  'noExit',
-  'railway',
-  'roundabout',
-  'station',
-  'stop',
-  'trafficCalming',
-  'trafficSignal',
-  'isWindy',
-  'isFreeway',
-] as const satisfies readonly FieldName[];
-const categories = [
-  'side',
-  'state',
-  'timezone',
-  'weatherGroup',
-  'weatherCondition',
-  'windDirection',
-  'sunriseSunset',
-  'civilTwilight',
-] as const satisfies readonly FieldName[];
-const times = ['hour', 'weekday', 'dayOfYear'] as const;
-export const names: readonly string[] = [...numbers, ...flags, ...times, ...categories];
+export const features: readonly Feature[] = featuresOf('report');
+export const validateFrom: number = dayNumber('2022-01-01');
+export const testFrom: number = dayNumber('2022-07-01');
 
-const dayMs = 86_400_000;
-const day = (iso: string): number => Date.parse(`${iso}T00:00:00Z`) / dayMs;
-export const validateFrom: number = day('2022-01-01');
-export const testFrom: number = day('2022-07-01');
-
-/** Reads a source into the files of a folder. */
-export async function writeData(source: Source, folder: string): Promise<BenchData> {
-  const rows = (await source.describe()).rows;
-  const features = new Map(names.map((name) => [name, new Float32Array(rows)]));
-  const codes = new Map<string, Map<string, number>>(categories.map((name) => [name, new Map()]));
+/** Writes batches of `features`, so many rows in all, into the files of a folder. */
+export async function writeData(
+  batches: AsyncIterable<LabelledBatch>,
+  rows: number,
+  folder: string,
+): Promise<BenchData> {
+  const columns = features.map(() => new Float32Array(rows));
+  const codes = features.map(({ type }) => (type === 'category' ? new Map<string, number>() : null));
   const severity = new Uint8Array(rows);
   const days = new Int32Array(rows);
   let first = 0;
-  for await (const table of source.scan(['severity', 'startLocal', ...numbers, ...flags, ...categories])) {
-    const count = table.rowCount;
-    for (const name of numbers) features.get(name)!.set(table.column(name) as Float64Array, first);
-    for (const name of flags) {
-      const values = table.column(name) as readonly (boolean | null)[];
-      const into = features.get(name)!;
-      for (let i = 0; i < count; i++) into[first + i] = values[i] === null ? Number.NaN : Number(values[i]);
-    }
-    for (const name of categories) {
-      const values = table.column(name) as readonly (string | null)[];
-      const into = features.get(name)!;
-      const known = codes.get(name)!;
-      for (let i = 0; i < count; i++) {
-        const text = values[i]!;
-        if (text !== null && !known.has(text)) known.set(text, known.size);
-        into[first + i] = text === null ? Number.NaN : known.get(text)!;
-      }
-    }
-    const starts = table.column('startLocal') as readonly string[];
-    const severities = table.column('severity') as Float64Array;
-    for (let i = 0; i < count; i++) {
-      const ms = Date.parse(`${starts[i]!.slice(0, 19).replace(' ', 'T')}Z`);
-      const date = Math.floor(ms / dayMs);
-      days[first + i] = date;
-      features.get('hour')![first + i] = (ms - date * dayMs) / 3_600_000;
-      features.get('weekday')![first + i] = (date + 3) % 7;
-      const year = Date.UTC(new Date(ms).getUTCFullYear(), 0, 1);
-      features.get('dayOfYear')![first + i] = date - year / dayMs + 1;
-      severity[first + i] = Number.isNaN(severities[i]!) ? 0 : severities[i]!;
-    }
-    first += count;
+  for await (const batch of batches) {
+    for (const [f, column] of batch.columns.entries())
+      columns[f]!.set(column instanceof Float32Array ? column : codesIn(codes[f]!, column), first);
+    severity.set(batch.labels.severity, first);
+    days.set(batch.labels.day, first);
+    first += batch.count;
   }
   const file = openSync(join(folder, 'features.f32'), 'w');
-  for (const column of features.values()) writeSync(file, new Uint8Array(column.buffer));
+  for (const column of columns) writeSync(file, new Uint8Array(column.buffer));
   closeSync(file);
   writeFileSync(join(folder, 'severity.u8'), severity);
   writeFileSync(join(folder, 'day.i32'), new Uint8Array(days.buffer));
   const data: BenchData = {
     rows: first,
-    names,
-    texts: names.map((name) => (codes.has(name) ? [...codes.get(name)!.keys()] : null)),
+    names: features.map(({ name }) => name),
+    texts: codes.map((known) => (known === null ? null : [...known.keys()])),
   };
   writeFileSync(join(folder, 'data.json'), JSON.stringify(data));
   return data;
 }
 
-export function readData(folder: string): BenchData {
-  return JSON.parse(readFileSync(join(folder, 'data.json'), 'utf8')) as BenchData;
+/** Codes for the whole file of a column whose codes are those of its batch; NaN for missing values. */
+function codesIn(known: Map<string, number>, column: Exclude<FeatureColumn, Float32Array>): Float32Array {
+  const ofText = column.texts.map((text) => {
+    if (!known.has(text)) known.set(text, known.size);
+    return known.get(text)!;
+  });
+  return Float32Array.from(column.codes, (code) => (code < 0 ? Number.NaN : ofText[code]!));
 }
 
-export function featuresOf({ names: all, texts }: BenchData): Feature[] {
-  return all.map((name, f) => ({
-    name,
-    type: texts[f] === null ? 'number' : 'category',
-    value: { kind: 'column', column: name },
-    knownWhen: 'report',
-    proxiesFeed: false,
-    meaning: name,
-  }));
+export function readData(folder: string): BenchData {
+  return JSON.parse(readFileSync(join(folder, 'data.json'), 'utf8')) as BenchData;
 }
 
 /** The rows from `first` on, at most `count`, as a batch. */

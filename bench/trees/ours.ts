@@ -2,7 +2,7 @@
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { CategoryColumn, FeatureBatch } from '../../src/dataset/features.js';
-import { featuresOf, readBatch, readData, testFrom, validateFrom } from './data.js';
+import { features, readBatch, readData, testFrom, validateFrom } from './data.js';
 
 // The build: threads need JavaScript, and so does a fair time.
 const built = (file: string) => import(pathToFileURL(resolve('dist/models/trees', file)).href);
@@ -16,7 +16,6 @@ const { trainTrees } = (await built(
 
 const [folder = '', options = '{}'] = process.argv.slice(2);
 const data = readData(folder);
-const features = featuresOf(data);
 const cpu = () => {
   const { user, system } = process.cpuUsage();
   return (user + system) / 1e6;

@@ -1,3 +1,15 @@
+import { dayMs } from './durations.js';
+
+/** Days from 1970-01-01 to a day, `YYYY-MM-DD`. */
+export function dayNumber(day: string): number {
+  return Date.parse(day) / dayMs;
+}
+
+/** The day, `YYYY-MM-DD`, so many days after 1970-01-01. */
+export function dayText(number: number): string {
+  return new Date(number * dayMs).toISOString().slice(0, 10);
+}
+
 /** In order, in full. */
 export const monthNames: readonly string[] = [
   'January',

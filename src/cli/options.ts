@@ -115,8 +115,11 @@ export interface EngineFlags {
   readonly threads?: number;
 }
 
-/** `--memory` and `--threads`, for every command that opens DuckDB: the hint of its errors names them. */
-export function addEngineOptions(command: Command): Command {
+/**
+ * `--memory` and `--threads`, for every command that opens DuckDB: the hint of its errors names them.
+ * @param threads what has these threads
+ */
+export function addEngineOptions(command: Command, threads = 'DuckDB'): Command {
   return command
     .option(
       '--memory <size>',
@@ -125,7 +128,7 @@ export function addEngineOptions(command: Command): Command {
     )
     .option(
       '--threads <number>',
-      'limit the threads of DuckDB (default: one for each core)',
+      `limit the threads of ${threads} (default: one for each core)`,
       positiveInteger,
     );
 }

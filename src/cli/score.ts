@@ -39,7 +39,7 @@ export function addScore(program: Command): void {
     )
     .option('--json', 'print the counts as JSON')
     .addHelpText('after', help);
-  addEngineOptions(addReadingOptions(command)).action(run);
+  addEngineOptions(addReadingOptions(command), 'DuckDB and of the scoring').action(run);
 }
 
 const help = `

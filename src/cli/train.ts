@@ -11,6 +11,7 @@ import {
   trainedKinds,
 } from '../models/training/options.js';
 import { trainSeverity } from '../models/training/trainSeverity.js';
+import { mostLeaves } from '../models/trees/treesJson.js';
 import type { Filter } from '../query/question.js';
 import { stopSignal } from './interrupt.js';
 import {
@@ -80,7 +81,7 @@ export function addTrain(program: Command): void {
     .option('--rounds <count>', `trees: most rounds (default: ${trainDefaults.rounds})`, positiveInteger)
     .option(
       '--leaves <count>',
-      `trees: most leaves of a tree, 2 to 32 (default: ${trainDefaults.leaves})`,
+      `trees: most leaves of a tree, 2 to ${mostLeaves} (default: ${trainDefaults.leaves})`,
       positiveInteger,
     )
     .option(
@@ -96,7 +97,7 @@ export function addTrain(program: Command): void {
     .option('--seed <number>', `set the random seed (default: ${trainDefaults.seed})`, integer)
     .option('--json', 'print the model, its windows and its scores as JSON')
     .addHelpText('after', help);
-  addEngineOptions(addCsvOptions(command)).action(run);
+  addEngineOptions(addCsvOptions(command), 'DuckDB and of the trees').action(run);
 }
 
 const help = `

@@ -91,12 +91,10 @@ const timeShape = new RegExp(timePattern, 'iu');
 export function parseIsoMs(raw: string): number | null {
   const text = trimBlanks(raw);
   if (!isoShape.test(text)) return null;
-  const [year, month, day, hour, minute, second] = text
-    .slice(0, 19)
-    .split(/[-T :]/)
-    .map(Number);
-  const fraction = Number(text.slice(20, 23).padEnd(3, '0'));
-  return momentOf(year!, month!, day!, hour!, minute!, second!, fraction);
+  let ms = 0;
+  for (let at = 20; at < 23; at += 1)
+    ms = ms * 10 + (at < text.length ? text.charCodeAt(at) - codeOf.zero : 0);
+  return clockMs(text, ms);
 }
 
 /**
@@ -148,15 +146,12 @@ function wallClockOf(parts: TimeParts, order: DateOrder | undefined): number | n
   } else if (parts.hour !== '' && parts.minute === '' && parts.pointedMinute === '') {
     return null;
   }
-  return momentOf(
-    Number(year.length === 2 ? `20${year}` : year),
-    Number(month),
-    Number(day),
-    hour,
-    Number(`${parts.minute}${parts.pointedMinute}${parts.compactMinute}`),
-    Number(`${parts.sec}${parts.pointedSecond}${parts.compactSecond}`),
-    Number(`${parts.fraction}${parts.pointedFraction}`.slice(0, 3).padEnd(3, '0')),
-  );
+  const startOfDay = dayStart(Number(year.length === 2 ? `20${year}` : year), Number(month), Number(day));
+  if (startOfDay === null) return null;
+  const minute = Number(`${parts.minute}${parts.pointedMinute}${parts.compactMinute}`);
+  const wholeSecond = Number(`${parts.sec}${parts.pointedSecond}${parts.compactSecond}`);
+  const ms = Number(`${parts.fraction}${parts.pointedFraction}`.slice(0, 3).padEnd(3, '0'));
+  return startOfDay + hour * hourMs + minute * 60_000 + wholeSecond * 1_000 + ms;
 }
 
 function offsetMinutes(zone: string): number {
@@ -271,13 +266,30 @@ export function recordMs(text: string): number {
     text.charCodeAt(19) !== codeOf.point
   )
     return Number.NaN;
-  const [year, month, day] = [digits(text, 0, 4), digits(text, 5, 7), digits(text, 8, 10)];
-  const [hour, minute, second] = [digits(text, 11, 13), digits(text, 14, 16), digits(text, 17, 19)];
-  const isTime = month >= 1 && month <= 12 && day >= 1 && hour <= 23 && minute <= 59 && second <= 59;
-  if (!isTime || !(day <= (month === 2 && isLeap(year) ? 29 : daysInMonth[month - 1]!))) return Number.NaN;
-  const startOfDay = Date.UTC(year, month - 1, day);
-  return startOfDay + hour * hourMs + minute * 60_000 + second * 1_000 + digits(text, 20, 23);
+  return clockMs(text, digits(text, 20, 23)) ?? Number.NaN;
 }
+
+/** The milliseconds since 1970 of `YYYY-MM-DD.HH:MM:SS` at the start of a text; null if there is no such day or time. */
+function clockMs(text: string, ms: number): number | null {
+  const month = digits(text, 5, 7);
+  const [hour, minute, second] = [digits(text, 11, 13), digits(text, 14, 16), digits(text, 17, 19)];
+  const startOfDay = dayStart(digits(text, 0, 4), month, digits(text, 8, 10));
+  const isTime = hour <= 23 && minute <= 59 && second <= 59;
+  return isTime && startOfDay !== null
+    ? startOfDay + hour * hourMs + minute * 60_000 + second * 1_000 + ms
+    : null;
+}
+
+/** Null for 30 February, which `Date.UTC` reads as 1 March. */
+function dayStart(year: number, month: number, day: number): number | null {
+  const isDay =
+    month >= 1 &&
+    month <= 12 &&
+    day >= 1 &&
+    day <= (month === 2 && isLeap(year) ? 29 : daysInMonth[month - 1]!);
+  return isDay ? Date.UTC(year, month - 1, day) : null;
+}
+
 /** `05:46:00.000` for each minute of a day. */
 const wholeMinutes: readonly string[] = Array.from(
   { length: 1440 },
@@ -303,14 +315,6 @@ function digits(text: string, start: number, end: number): number {
     number = number * 10 + digit;
   }
   return number;
-}
-
-function momentOf(...parts: [number, number, number, number, number, number, number]): number | null {
-  const [year, month, day, ...clock] = parts;
-  const ms = Date.UTC(year, month - 1, day, ...clock);
-  // Date.UTC reads 30 February as 1 March: a date that comes back changed is not valid.
-  const date = new Date(ms);
-  return date.getUTCMonth() === month - 1 && date.getUTCDate() === day ? ms : null;
 }
 
 /** Trims blanks only, like DuckDB's trim. */

@@ -1,4 +1,5 @@
-import { isPlainObject, requireInteger, requireObject, requireOneOf, unexpected } from '../base/checks.js';
+import { requireInteger, requireObject, requireOneOf, unexpected } from '../base/checks.js';
+import { requireFeatures } from '../dataset/checkFeatures.js';
 import type { SeverityModel, SeverityModelJson } from './severityModel.js';
 
 /** Checks of a model that comes from a file: what every kind has. */
@@ -10,21 +11,13 @@ export function checkModelJson<Kind extends SeverityModel['kind']>(
 ): SeverityModelJson & { readonly kind: Kind } {
   const { kind, features, classes } = requireObject('the model', json);
   requireOneOf('kind', kind, kinds);
-  requireList('features', features).forEach(requireFeature);
+  requireFeatures(features);
   let before = 0;
   for (const [at, severity] of requireList('classes', classes).entries())
     before = requireInteger(`classes[${at}]`, severity, before + 1, 4);
   if ((classes as readonly unknown[]).length < 2)
     throw unexpected('classes', 'at least two severities', classes);
   return json as SeverityModelJson & { readonly kind: Kind };
-}
-
-function requireFeature(feature: unknown, at: number): void {
-  const { name, type, value } = requireObject(`features[${at}]`, feature);
-  requireText(`features[${at}].name`, name);
-  requireOneOf(`features[${at}].type`, type, ['number', 'flag', 'category']);
-  if (!isPlainObject(value) || typeof value.kind !== 'string')
-    throw unexpected(`features[${at}].value`, 'an object with its kind', value);
 }
 
 /** A list, of this length if one is given. */

@@ -1,3 +1,4 @@
+import { dayNumber, dayText } from '../base/dates.js';
 import { dayMs, hourMs } from '../base/durations.js';
 import { type Range, type TimeDimension, timeDimensions } from './question.js';
 
@@ -35,7 +36,6 @@ export interface Period {
 
 export const seasons = ['fall', 'spring', 'summer', 'winter'] as const;
 
-const dayText = (groupCode: number): string => new Date(groupCode * dayMs).toISOString().slice(0, 10);
 const monthText = (groupCode: number): string =>
   `${Math.floor(groupCode / 12)}-${padded((groupCode % 12) + 1)}`;
 const quarterText = (groupCode: number): string => `${Math.floor(groupCode / 4)}-Q${(groupCode % 4) + 1}`;
@@ -85,7 +85,7 @@ export const timeDefinitions: Readonly<Record<TimeDimension, TimeDimensionDefini
     decode: dayText,
     // 1970-01-05 was a Monday.
     encode: (text) => {
-      const groupCode = whole(Date.parse(text) / dayMs, dayText, text);
+      const groupCode = whole(dayNumber(text), dayText, text);
       return groupCode !== null && (groupCode - 4) % 7 === 0 ? groupCode : null;
     },
     spelling: 'YYYY-MM-DD, a Monday',
@@ -97,7 +97,7 @@ export const timeDefinitions: Readonly<Record<TimeDimension, TimeDimensionDefini
     label: 'day',
     column: 'startLocal',
     decode: dayText,
-    encode: (text) => whole(Date.parse(text) / dayMs, dayText, text),
+    encode: (text) => whole(dayNumber(text), dayText, text),
     spelling: 'YYYY-MM-DD',
     period: (groupCode) => fixed(groupCode * dayMs, dayMs),
   },

@@ -1,5 +1,5 @@
+import { dayNumber } from '../base/dates.js';
 import { inventedIdStart } from '../dataset/invented.js';
-import { dayNumber } from './calendar.js';
 import { type AccidentEvent, newEvent, sameEvent } from './events.js';
 import { type Line, LineMaker } from './line.js';
 import { exactCopyShare, idStride, normalisedCopyShare, sameEventShare } from './parameters.js';

@@ -1,14 +1,8 @@
+import { dayText } from '../base/dates.js';
 import { dayMs } from '../base/durations.js';
 import { holidayFactors, seasonFourier } from './parameters.js';
 
 /** Calendar days as whole numbers since 1970-01-01. */
-export function dayNumber(day: string): number {
-  return Date.parse(day) / dayMs;
-}
-
-export function dayText(day: number): string {
-  return new Date(day * dayMs).toISOString().slice(0, 10);
-}
 
 /** 0 Monday .. 6 Sunday. */
 export function weekday(day: number): number {

@@ -1,4 +1,4 @@
-import { dayNumber } from './calendar.js';
+import { dayNumber } from '../base/dates.js';
 import { spotKinds } from './parameters.js';
 import { type Region, type RoadSpot, spotAt } from './spots.js';
 import type { PlantedHotspot } from './truth.js';

@@ -1,5 +1,6 @@
+import { dayNumber } from '../base/dates.js';
 import { moved } from './area.js';
-import { dayNumber, yearOf } from './calendar.js';
+import { yearOf } from './calendar.js';
 import { descriptionOf } from './descriptions.js';
 import { distanceMiles, durationSeconds, isOutlierDrawn, tmcCode, withOutlier } from './draws.js';
 import type { AccidentEvent } from './events.js';

@@ -1,5 +1,6 @@
 import { unexpected } from '../base/checks.js';
-import { dayNumber, firstDayOfMonth } from './calendar.js';
+import { dayNumber } from '../base/dates.js';
+import { firstDayOfMonth } from './calendar.js';
 import { covidDates, covidStrength } from './rates.js';
 import { randomFor, streams } from './seeds.js';
 import { sourceLabels } from './truth.js';

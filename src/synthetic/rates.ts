@@ -1,8 +1,9 @@
+import { dayNumber } from '../base/dates.js';
 import { hourMs } from '../base/durations.js';
 import { isDaylightTime } from '../dataset/clock.js';
 import { usDaylightTime } from '../dataset/usAccidents/zones.js';
 import { createRandom } from '../stats/random.js';
-import { dayNumber, holidayFactor, seasonFactor, weekday } from './calendar.js';
+import { holidayFactor, seasonFactor, weekday } from './calendar.js';
 import { effectDefaults, type Recipe } from './options.js';
 import {
   type CoveragePeriod,

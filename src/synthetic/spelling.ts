@@ -1,4 +1,4 @@
-import { dayMs } from '../base/durations.js';
+import { dayText } from '../base/dates.js';
 
 /** How the file spells things. */
 
@@ -10,7 +10,7 @@ const dayTexts: string[] = [];
 /** Seconds since 1970 as `2016-02-08 05:46:00`. */
 export function timeText(second: number): string {
   const day = Math.floor(second / 86_400);
-  dayTexts[day] ??= new Date(day * dayMs).toISOString().slice(0, 10);
+  dayTexts[day] ??= dayText(day);
   const rest = second - day * 86_400;
   const hour = Math.floor(rest / 3_600);
   return `${dayTexts[day]} ${twoDigits[hour]}:${twoDigits[Math.floor(rest / 60) % 60]}:${twoDigits[rest % 60]}`;

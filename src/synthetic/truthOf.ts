@@ -1,4 +1,4 @@
-import { dayMs } from '../base/durations.js';
+import { dayNumber, dayText } from '../base/dates.js';
 import type { WeatherGroup } from '../dataset/usAccidents/weather.js';
 import { firstDayOfMonth } from './calendar.js';
 import { hotspotRadiusMeters, noiseShare, shareOn } from './hotspots.js';
@@ -52,10 +52,7 @@ export function truthOf(file: string, world: World, plan: Plan, tally: BlockCoun
       fullShare: hotspot.fullShare,
       expectedShare: expectedShare(world, plan, number),
       rows: tally.hotspots[number]!,
-      changesFrom:
-        hotspot.changesFromDay === null
-          ? null
-          : new Date(hotspot.changesFromDay * dayMs).toISOString().slice(0, 10),
+      changesFrom: hotspot.changesFromDay === null ? null : dayText(hotspot.changesFromDay),
     })),
     noise: { expectedShare: noiseShare, rows: tally.noise },
     coverageBreaks: recipe.coverage === 'steady' ? [] : breaksOf(recipe.from, recipe.until),
@@ -130,7 +127,7 @@ function breaksOf(from: string, until: string): CoverageBreak[] {
     const previous = coveragePeriods[i - 1];
     const follows = previous?.source === period.source && previous.until === period.from;
     const perDay = ({ rows, from, until }: typeof period): number =>
-      rows / ((Date.parse(until) - Date.parse(from)) / dayMs);
+      rows / (dayNumber(until) - dayNumber(from));
     // For a growing feed, the next period is compared with the rate at the end of this one.
     const years =
       previous === undefined ? 0 : (Date.parse(previous.until) - Date.parse(previous.from)) / 31_557_600_000;

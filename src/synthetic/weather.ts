@@ -1,4 +1,5 @@
-import { dayNumber, firstDayOfMonth } from './calendar.js';
+import { dayNumber } from '../base/dates.js';
+import { firstDayOfMonth } from './calendar.js';
 import { climateOf, pressureOf } from './climate.js';
 import { nullShares } from './parameters.js';
 import type { Place } from './places.js';

@@ -1,4 +1,5 @@
-import { dayNumber, monthOf } from './calendar.js';
+import { dayNumber } from '../base/dates.js';
+import { monthOf } from './calendar.js';
 import { type Hotspot, hotspotsOf } from './hotspots.js';
 import type { Recipe } from './options.js';
 import { stateRows } from './parameters.js';

@@ -1,5 +1,6 @@
-import { dayNumber, dayText, weekdayOf } from '../../src/analyses/common/days.js';
+import { weekdayOf } from '../../src/analyses/common/days.js';
 import { holidaysBetween } from '../../src/analyses/common/holidays.js';
+import { dayNumber, dayText } from '../../src/base/dates.js';
 import { usAccidents } from '../../src/dataset/usAccidents/usAccidents.js';
 import type { Filter, Question, Value } from '../../src/query/question.js';
 import type { Source } from '../../src/query/source.js';

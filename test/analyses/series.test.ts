@@ -1,14 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { findBreaks, masked } from '../../src/analyses/common/breaks.js';
-import {
-  type DailySeries,
-  dailySeries,
-  dayNumber,
-  dayText,
-  weeklyCounts,
-} from '../../src/analyses/common/days.js';
+import { type DailySeries, dailySeries, weeklyCounts } from '../../src/analyses/common/days.js';
 import { findGaps } from '../../src/analyses/common/gaps.js';
+import { dayNumber, dayText } from '../../src/base/dates.js';
 import { createRandom } from '../../src/stats/index.js';
 
 const daily = new URL('../../../shared/data/daily_counts_mar23_mariostacks.csv', import.meta.url);

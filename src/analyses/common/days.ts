@@ -1,14 +1,6 @@
-import { dayMs } from '../../base/durations.js';
+import { dayNumber, dayText } from '../../base/dates.js';
 
-/** Calendar days as `YYYY-MM-DD` and as whole numbers: days since 1970-01-01. */
-
-export function dayNumber(day: string): number {
-  return Math.round(Date.parse(`${day}T00:00:00Z`) / dayMs);
-}
-
-export function dayText(number: number): string {
-  return new Date(number * dayMs).toISOString().slice(0, 10);
-}
+/** Calendar days as whole numbers: days since 1970-01-01. */
 
 /** 0 Monday .. 6 Sunday; 1970-01-01 was a Thursday. */
 export function weekdayOf(number: number): number {

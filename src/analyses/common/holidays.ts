@@ -1,4 +1,5 @@
-import { dayNumber, dayText, weekdayOf } from './days.js';
+import { dayNumber, dayText } from '../../base/dates.js';
+import { weekdayOf } from './days.js';
 
 /** A name and a rule for the day number in a year; null before it became a holiday. */
 interface Rule {

@@ -1,8 +1,8 @@
 /** The answer of the report: title, stand-first, key findings, and how far to trust it. */
+import { dayText } from '../../base/dates.js';
 import { formatCount, formatCountOf } from '../../base/format.js';
 import type { Section, TrustRow } from '../../report/report.js';
 import type { AnalysisResult } from '../common/analysis.js';
-import { dayText } from '../common/days.js';
 import { claimOf } from '../sections/claims.js';
 import { compact } from '../sections/compact.js';
 import type { CovidContext } from './context.js';

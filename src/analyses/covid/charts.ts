@@ -1,8 +1,7 @@
-import { periodInWords } from '../../base/dates.js';
+import { dayText, periodInWords } from '../../base/dates.js';
 import type { ForestRow } from '../../charts/forest.js';
 import type { LineSeries } from '../../charts/lines.js';
 import type { PeriodAnnotation } from '../../charts/marks.js';
-import { dayText } from '../common/days.js';
 import type { Counterfactual, Expected } from './counterfactual.js';
 import type { Effect } from './interruption.js';
 import type { ModelSpec } from './regressors.js';

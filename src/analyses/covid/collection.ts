@@ -1,5 +1,5 @@
+import { dayText } from '../../base/dates.js';
 import { coefficient, type Estimate } from '../../stats/index.js';
-import { dayText } from '../common/days.js';
 import type { Gap } from '../common/gaps.js';
 import { includesOne } from '../common/intervals.js';
 import { minFactor } from './breaks.js';

@@ -1,8 +1,8 @@
-import { periodInWords } from '../../base/dates.js';
+import { dayText, periodInWords } from '../../base/dates.js';
 import { formatCount, formatCountOf } from '../../base/format.js';
 import type { Figure } from '../../charts/figure.js';
 import type { NotShown } from '../../report/report.js';
-import { dayText, weeklyCounts } from '../common/days.js';
+import { weeklyCounts } from '../common/days.js';
 import { unknownFeed } from '../common/feeds.js';
 import { canHaveGaps } from '../common/gaps.js';
 import { compact } from '../sections/compact.js';

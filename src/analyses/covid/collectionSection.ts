@@ -1,9 +1,8 @@
-import { periodInWords } from '../../base/dates.js';
+import { dayText, periodInWords } from '../../base/dates.js';
 import { formatCountOf } from '../../base/format.js';
 import { calendar } from '../../charts/calendar.js';
 import type { Figure } from '../../charts/figure.js';
 import type { ReportTable, Section } from '../../report/report.js';
-import { dayText } from '../common/days.js';
 import { compact } from '../sections/compact.js';
 import { nReports, sourceNote } from '../sections/figureText.js';
 import { intervalColumns, reportTable } from '../sections/reportTable.js';

@@ -1,5 +1,6 @@
+import { dayNumber } from '../../base/dates.js';
 import type { AnalysisContext } from '../common/context.js';
-import { type DailySeries, dayNumber } from '../common/days.js';
+import type { DailySeries } from '../common/days.js';
 import { feedLabel, unknownFeed } from '../common/feeds.js';
 import { findGaps, type Gap } from '../common/gaps.js';
 import { breaksWithin, collectionBreaks } from './breaks.js';

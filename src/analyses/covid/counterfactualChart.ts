@@ -1,8 +1,7 @@
-import { monthInWords } from '../../base/dates.js';
+import { dayText, monthInWords } from '../../base/dates.js';
 import { formatCount, formatLevel } from '../../base/format.js';
 import type { Figure } from '../../charts/figure.js';
 import { lines } from '../../charts/lines.js';
-import { dayText } from '../common/days.js';
 import { nReports, sourceNote } from '../sections/figureText.js';
 import { expectedLines, reportsShown, transitionWindow, weeksShown } from './charts.js';
 import type { CovidContext } from './context.js';

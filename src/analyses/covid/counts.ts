@@ -1,6 +1,7 @@
+import { dayNumber, dayText } from '../../base/dates.js';
 import type { Table } from '../../query/table.js';
 import type { DayExtent } from '../common/context.js';
-import { type DailySeries, dayNumber, dayText } from '../common/days.js';
+import type { DailySeries } from '../common/days.js';
 import { unknownFeed } from '../common/feeds.js';
 
 /** The accidents of one feed in one state. */

@@ -1,8 +1,8 @@
+import { dayText } from '../../base/dates.js';
 import { formatCountOf, formatNumber, joinWords } from '../../base/format.js';
 import type { Figure } from '../../charts/figure.js';
 import { lines } from '../../charts/lines.js';
 import type { Finding, Section } from '../../report/report.js';
-import { dayText } from '../common/days.js';
 import { compact } from '../sections/compact.js';
 import { sourceNote } from '../sections/figureText.js';
 import type { CovidContext, FittedFeed } from './context.js';

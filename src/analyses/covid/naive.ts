@@ -1,6 +1,6 @@
+import { dayNumber, dayText } from '../../base/dates.js';
 import type { Interval } from '../../base/interval.js';
 import { rateRatioInterval } from '../../stats/index.js';
-import { dayNumber, dayText } from '../common/days.js';
 import { includesOne } from '../common/intervals.js';
 import type { CovidContext, Feed } from './context.js';
 import { countBetween } from './counts.js';

@@ -1,6 +1,6 @@
+import { dayNumber } from '../../base/dates.js';
 import { InputError } from '../../base/errors.js';
 import type { Filter } from '../../query/question.js';
-import { dayNumber } from '../common/days.js';
 import {
   confidenceLevelOption,
   defaultsOf,

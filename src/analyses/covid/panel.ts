@@ -1,5 +1,5 @@
+import { dayNumber, dayText } from '../../base/dates.js';
 import type { Filter } from '../../query/question.js';
-import { dayNumber, dayText } from '../common/days.js';
 import { unknownFeed } from '../common/feeds.js';
 import { groupCounts, numberIn, textIn } from '../common/groupCounts.js';
 import { type CovidContext, type Feed, type FittedFeed, feedOf, gapsIn } from './context.js';

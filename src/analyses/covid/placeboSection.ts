@@ -1,6 +1,6 @@
+import { dayText } from '../../base/dates.js';
 import { formatCount, formatCountOf, formatNumber, joinWords } from '../../base/format.js';
 import type { Finding, ReportTable, Section } from '../../report/report.js';
-import { dayText } from '../common/days.js';
 import { includesOne } from '../common/intervals.js';
 import { compact } from '../sections/compact.js';
 import { reportInterval } from '../sections/findings.js';

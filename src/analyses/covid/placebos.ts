@@ -1,6 +1,6 @@
+import { dayNumber, dayText } from '../../base/dates.js';
 import type { Interval } from '../../base/interval.js';
 import { tQuantile } from '../../stats/index.js';
-import { dayNumber, dayText } from '../common/days.js';
 import { includesOne } from '../common/intervals.js';
 import { breaksWithin, marginDays } from './breaks.js';
 import { type Effect, type FitRules, fitInterruption, type MaskedSeries } from './interruption.js';

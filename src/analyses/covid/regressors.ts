@@ -1,4 +1,5 @@
-import { dayText, monthText, weekdayOf } from '../common/days.js';
+import { dayText } from '../../base/dates.js';
+import { monthText, weekdayOf } from '../common/days.js';
 import { holidaysBetween } from '../common/holidays.js';
 
 /** What explains a daily count. All days are day numbers. */

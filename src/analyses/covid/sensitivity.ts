@@ -1,6 +1,6 @@
+import { dayNumber } from '../../base/dates.js';
 import type { Interval } from '../../base/interval.js';
 import { coefficient, normalQuantile, robustCovariance } from '../../stats/index.js';
-import { dayNumber } from '../common/days.js';
 import { breaksWithin } from './breaks.js';
 import { type CovidContext, type FittedFeed, isFitted } from './context.js';
 import type { Counterfactual } from './counterfactual.js';

@@ -1,3 +1,4 @@
+import { dayNumber, dayText } from '../../base/dates.js';
 import type { Interval } from '../../base/interval.js';
 import type { Table } from '../../query/table.js';
 import {
@@ -6,7 +7,7 @@ import {
   shareDifference,
   shareInterval,
 } from '../common/clusteredShare.js';
-import { dayNumber, dayText, mondayOf, weekdayOf } from '../common/days.js';
+import { mondayOf, weekdayOf } from '../common/days.js';
 import { unknownFeed } from '../common/feeds.js';
 import { type SeverityRule, severityOf } from '../common/severity.js';
 import type { CovidContext } from './context.js';

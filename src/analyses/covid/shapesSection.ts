@@ -1,4 +1,4 @@
-import { shortPeriod } from '../../base/dates.js';
+import { dayText, shortPeriod } from '../../base/dates.js';
 import {
   capitalise,
   formatCount,
@@ -13,7 +13,6 @@ import { forestPlot } from '../../charts/forest.js';
 import type { LineSeries } from '../../charts/lines.js';
 import { smallMultiples } from '../../charts/smallMultiples.js';
 import type { Finding, ReportTable, Section } from '../../report/report.js';
-import { dayText } from '../common/days.js';
 import { feedLabel } from '../common/feeds.js';
 import { severityOf } from '../common/severity.js';
 import { claimOf } from '../sections/claims.js';

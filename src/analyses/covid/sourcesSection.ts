@@ -1,10 +1,9 @@
-import { monthInWords } from '../../base/dates.js';
+import { dayText, monthInWords } from '../../base/dates.js';
 import { capitalise, formatCountOf, formatLevel, formatNumber, joinWords } from '../../base/format.js';
 import type { Figure } from '../../charts/figure.js';
 import { forestPlot } from '../../charts/forest.js';
 import { smallMultiples } from '../../charts/smallMultiples.js';
 import type { Finding, ReportTable, Section } from '../../report/report.js';
-import { dayText } from '../common/days.js';
 import { includesOne } from '../common/intervals.js';
 import { compact } from '../sections/compact.js';
 import { nReports, sourceNote } from '../sections/figureText.js';

@@ -1,6 +1,6 @@
+import { dayNumber } from '../../base/dates.js';
 import type { Interval } from '../../base/interval.js';
 import { poolRandomEffects } from '../../stats/index.js';
-import { dayNumber } from '../common/days.js';
 import { type CovidContext, type Feed, gapsIn } from './context.js';
 import { countBetween } from './counts.js';
 import { type Effect, fitInterruption, type MaskedSeries, type Outcome } from './interruption.js';

@@ -1,9 +1,8 @@
-import { dayInWords, periodInWords, shortPeriod } from '../../base/dates.js';
+import { dayInWords, dayText, periodInWords, shortPeriod } from '../../base/dates.js';
 import { capitalise, formatCount, formatCountOf, formatNumber, shorten } from '../../base/format.js';
 import type { Interval } from '../../base/interval.js';
 import { estimateTexts } from '../../charts/valueText.js';
 import type { Finding } from '../../report/report.js';
-import { dayText } from '../common/days.js';
 import { unknownFeed } from '../common/feeds.js';
 import { includesOne } from '../common/intervals.js';
 import { nReports } from '../sections/figureText.js';

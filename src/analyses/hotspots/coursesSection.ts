@@ -1,9 +1,8 @@
-import { periodInWords } from '../../base/dates.js';
+import { dayText, periodInWords } from '../../base/dates.js';
 import { formatCount, formatCountOf, formatLevel, formatNumber } from '../../base/format.js';
 import type { Figure } from '../../charts/figure.js';
 import { smallMultiples } from '../../charts/smallMultiples.js';
 import type { Finding, ReportTable, Section } from '../../report/report.js';
-import { dayText } from '../common/days.js';
 import { compact } from '../sections/compact.js';
 import { nReports, sourceNote } from '../sections/figureText.js';
 import { countFinding } from '../sections/findings.js';

@@ -1,7 +1,7 @@
+import { dayNumber } from '../../base/dates.js';
 import type { Filter } from '../../query/question.js';
 import type { Table } from '../../query/table.js';
 import type { AnalysisContext } from '../common/context.js';
-import { dayNumber } from '../common/days.js';
 import { unknownFeed } from '../common/feeds.js';
 import { type SeverityRule, severityOf } from '../common/severity.js';
 

@@ -1,8 +1,7 @@
-import { dayInWords } from '../../base/dates.js';
+import { dayInWords, dayText } from '../../base/dates.js';
 import { formatCount } from '../../base/format.js';
 import type { Section, TrustRow } from '../../report/report.js';
 import type { AnalysisResult } from '../common/analysis.js';
-import { dayText } from '../common/days.js';
 import type { HotspotsContext } from './context.js';
 import {
   hotspotsStandFirst,

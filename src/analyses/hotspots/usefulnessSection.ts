@@ -1,10 +1,9 @@
-import { dayInWords, periodInWords, shortPeriod } from '../../base/dates.js';
+import { dayInWords, dayText, periodInWords, shortPeriod } from '../../base/dates.js';
 import { formatCount, formatCountOf, formatLevel, formatPercent, joinWords } from '../../base/format.js';
 import type { Interval } from '../../base/interval.js';
 import type { Figure } from '../../charts/figure.js';
 import { forestPlot } from '../../charts/forest.js';
 import type { Finding, ReportTable, Section } from '../../report/report.js';
-import { dayText } from '../common/days.js';
 import { shareOf } from '../common/shares.js';
 import { claimText } from '../sections/claims.js';
 import { compact } from '../sections/compact.js';

@@ -1,7 +1,6 @@
-import { periodInWords } from '../../base/dates.js';
+import { dayText, periodInWords } from '../../base/dates.js';
 import { formatCount, formatCountOf } from '../../base/format.js';
 import type { Interval } from '../../base/interval.js';
-import { dayText } from '../common/days.js';
 import { nReports } from '../sections/figureText.js';
 import type { HotspotsContext, LeadingHotSpot } from './context.js';
 import { hasTimes, type Points } from './points.js';

@@ -1,7 +1,8 @@
+import { dayText } from '../../base/dates.js';
 import type { FieldName } from '../../dataset/usAccidents/columns.js';
 import { withOwnQuestions } from '../common/asked.js';
 import type { AnalysisContext } from '../common/context.js';
-import { type DailySeries, dailySeries, dayText } from '../common/days.js';
+import { type DailySeries, dailySeries } from '../common/days.js';
 import { unknownFeed } from '../common/feeds.js';
 import { type GroupCounts, groupCounts } from '../common/groupCounts.js';
 import { analysisName, hasColumns } from '../common/roleNames.js';

@@ -1,5 +1,6 @@
+import { dayText } from '../../base/dates.js';
 import type { ReportTable } from '../../report/report.js';
-import { type DailySeries, dayText } from '../common/days.js';
+import type { DailySeries } from '../common/days.js';
 import { feedLabel } from '../common/feeds.js';
 import { intervalColumns, reportTable } from '../sections/reportTable.js';
 import type { OverviewContext } from './context.js';

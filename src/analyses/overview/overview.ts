@@ -1,3 +1,4 @@
+import { dayNumber } from '../../base/dates.js';
 import { formatCountOf } from '../../base/format.js';
 import type { FieldName } from '../../dataset/usAccidents/columns.js';
 import type { Dimension } from '../../query/question.js';
@@ -5,7 +6,6 @@ import type { Source } from '../../query/source.js';
 import type { Report, Section } from '../../report/report.js';
 import { type Analysis, type AnalysisResult, runAnalysis } from '../common/analysis.js';
 import { type CreditedSection, restingOn, withOwnQuestions } from '../common/asked.js';
-import { dayNumber } from '../common/days.js';
 import { groupCounts } from '../common/groupCounts.js';
 import { hasColumns } from '../common/roleNames.js';
 import { compact } from '../sections/compact.js';

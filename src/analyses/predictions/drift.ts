@@ -1,4 +1,4 @@
-import { dayMs } from '../../base/durations.js';
+import { dayNumber } from '../../base/dates.js';
 import type { Feature } from '../../dataset/features.js';
 import type { FeatureDrift } from '../../models/monitoring/figures.js';
 import type { DayExtent } from '../common/context.js';
@@ -50,7 +50,7 @@ const fullCycle: Readonly<Partial<Record<Feature['value']['kind'], number>>> = {
 
 /** Days from the first to the last, both included. */
 export function daysOf({ firstDay, lastDay }: DayExtent): number {
-  return firstDay === null || lastDay === null ? 0 : (Date.parse(lastDay) - Date.parse(firstDay)) / dayMs + 1;
+  return firstDay === null || lastDay === null ? 0 : dayNumber(lastDay) - dayNumber(firstDay) + 1;
 }
 
 /** Whether a feature has moved by more than chance and the calendar explain. */

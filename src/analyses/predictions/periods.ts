@@ -1,4 +1,4 @@
-import { dayMs } from '../../base/durations.js';
+import { dayText } from '../../base/dates.js';
 import type { Forecasts } from '../../models/judging/forecasts.js';
 import type { Judgement } from '../../models/judging/judgement.js';
 import { eventLogLoss } from '../../stats/probabilityScores.js';
@@ -55,5 +55,5 @@ export function lossesBy(unit: PeriodUnit, { day, actual, probabilities, classes
 /** @param day since 1970-01-01, which was a Thursday; weeks begin on Monday */
 function periodOf(unit: PeriodUnit, day: number): string {
   const first = unit === 'week' ? day - ((day + 3) % 7) : day;
-  return new Date(first * dayMs).toISOString().slice(0, unit === 'month' ? 7 : 10);
+  return dayText(first).slice(0, unit === 'month' ? 7 : 10);
 }

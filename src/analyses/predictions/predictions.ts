@@ -33,7 +33,7 @@ export { type PredictionsOptions, predictionsDefaults } from './options.js';
  * time, by feed and state; whether the probabilities hold, what is predicted for what, and how far the features have moved.
  *
  * One version of a model is judged, and reports from the time in which it learned are left out. Reads each of its
- * predictions, in some 35 bytes.
+ * predictions, and holds about 70 bytes of it.
  *
  * @param source a live store with predictions
  * @returns plain data for `show`, `renderHtml` or a test

@@ -1,5 +1,4 @@
-import { periodInWords } from '../../base/dates.js';
-import { dayMs } from '../../base/durations.js';
+import { dayNumber, dayText, periodInWords } from '../../base/dates.js';
 import { columnTitle } from './columnTitle.js';
 
 /** How the intervals of forecasts are made. */
@@ -7,8 +6,7 @@ export const clusteredByDay = 'bootstrap, clustered by day';
 
 /** `January to June 2022`, of a window with the day after its last one. */
 export function windowText({ from, until }: { readonly from: string; readonly until: string }): string {
-  const last = new Date(Date.parse(until) - dayMs).toISOString().slice(0, 10);
-  return periodInWords(from, last)!;
+  return periodInWords(from, dayText(dayNumber(until) - 1))!;
 }
 
 /** A feature in words: `Hour of day` of `hourOfDay`. */

@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { setTimeout } from 'node:timers/promises';
 import { isPlainObject } from '../../base/checks.js';
 import { InputError } from '../../base/errors.js';
 import { fileNotFound } from '../../base/fileNotFound.js';
@@ -32,6 +33,21 @@ export interface ModelInfo extends ModelFacts {
  * model.info.featureSet; // 'report'
  */
 export async function openModel(folder: string): Promise<OpenedModel> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await readModel(folder);
+    } catch (error) {
+      if (attempt === attempts) throw error;
+    }
+    // A folder that is just being replaced is missing for a moment, or gave files of both models.
+    await setTimeout(pauseMs);
+  }
+}
+
+const attempts = 3;
+const pauseMs = 50;
+
+async function readModel(folder: string): Promise<OpenedModel> {
   if (!existsSync(folder)) throw fileNotFound(folder, 'File or folder');
   const manifest = await readModelManifest(folder);
   if (manifest === null) {

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { requireKnownOptions, unexpected } from '../../base/checks.js';
 import { InputError } from '../../base/errors.js';
-import { writeFolder } from '../../storage/files/wholeFolder.js';
+import { requireWritable, writeFolder } from '../../storage/files/wholeFolder.js';
 import { onnxFile } from '../onnx/onnxFile.js';
 import type { SeverityModel } from '../severityModel.js';
 import { severityModelOf } from '../severityModelOf.js';
@@ -57,9 +57,11 @@ export async function writeModelFolder(
 
 /**
  * Checks that a model may be written into a folder, before the work of training it.
- * @throws InputError when it may not
+ * @throws InputError when it holds something else, or a model and `replace` is not set
+ * @throws StorageError when it cannot be written
  */
 export async function requireFree(folder: string, replace: boolean): Promise<void> {
+  await requireWritable(folder);
   if (!existsSync(folder)) return;
   if (!statSync(folder).isDirectory()) throw notFree(`Not a folder: ${folder}.`, folder);
   const names = readdirSync(folder);
@@ -72,7 +74,7 @@ export async function requireFree(folder: string, replace: boolean): Promise<voi
   if (manifest === null) throw notFree(`Not a model folder: ${folder}.`, folder);
   if (!replace) {
     throw new InputError(`The folder ${folder} holds a model.`, {
-      hint: 'Choose another folder, or set replace.',
+      hint: 'Choose another folder, or set replace (--replace).',
       details: { folder },
     });
   }

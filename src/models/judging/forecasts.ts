@@ -22,11 +22,12 @@ export class Forecasts {
   #decided = new Uint8Array(0);
   #isDecided = true;
   #day = new Int32Array(0);
-  #feed = new Int16Array(0);
-  #state = new Int16Array(0);
+  #feed = new Int32Array(0);
+  #state = new Int32Array(0);
+  #chance = new Float32Array(0);
   #probabilities = new Float32Array(0);
-  readonly #feeds: string[] = [];
-  readonly #states: string[] = [];
+  #feeds = new Names();
+  #states = new Names();
 
   /** @param classes severities of the model, ascending */
   constructor(classes: readonly number[]) {
@@ -47,8 +48,8 @@ export class Forecasts {
     if (decided === undefined) this.#isDecided = false;
     else requireDecisions(decided, labels.severity.length, this.classes);
     this.#reserve(this.#count + labels.severity.length);
-    const feedCodes = codesIn(this.#feeds, labels.feeds);
-    const stateCodes = codesIn(this.#states, labels.states);
+    const feedCodes = this.#feeds.codesOf(labels.feeds);
+    const stateCodes = this.#states.codesOf(labels.states);
     for (let row = 0; row < labels.severity.length; row++) {
       const actual = this.classes.indexOf(labels.severity[row]!);
       if (actual < 0) {
@@ -61,6 +62,7 @@ export class Forecasts {
       this.#day[at] = labels.day[row]!;
       this.#feed[at] = feedCodes[labels.feed[row]!] ?? -1;
       this.#state[at] = stateCodes[labels.state[row]!] ?? -1;
+      this.#chance[at] = labels.chance[row]!;
       for (let k = 0; k < classCount; k++)
         this.#probabilities[at * classCount + k] = probabilities[row * classCount + k]!;
     }
@@ -92,21 +94,26 @@ export class Forecasts {
   }
 
   /** Code into `feeds`, -1 where unknown. */
-  get feed(): Int16Array {
+  get feed(): Int32Array {
     return this.#feed.subarray(0, this.#count);
   }
 
   /** Code into `states`, -1 where unknown. */
-  get state(): Int16Array {
+  get state(): Int32Array {
     return this.#state.subarray(0, this.#count);
   }
 
   get feeds(): readonly string[] {
-    return this.#feeds;
+    return this.#feeds.texts;
   }
 
   get states(): readonly string[] {
-    return this.#states;
+    return this.#states.texts;
+  }
+
+  /** As in `EventLabels`, with 32 bits. */
+  get chance(): Float32Array {
+    return this.#chance.subarray(0, this.#count);
   }
 
   /** Row-major `event * classes.length + class`. */
@@ -146,8 +153,27 @@ export class Forecasts {
     copy.#day = this.#day;
     copy.#feed = this.#feed;
     copy.#state = this.#state;
-    copy.#feeds.push(...this.#feeds);
-    copy.#states.push(...this.#states);
+    copy.#chance = this.#chance;
+    copy.#feeds = this.#feeds;
+    copy.#states = this.#states;
+    return copy;
+  }
+
+  /** The same events in another order. @param order each event once */
+  inOrder(order: Uint32Array): Forecasts {
+    const copy = new Forecasts(this.classes);
+    copy.#count = order.length;
+    copy.#skipped = this.#skipped;
+    copy.#actual = taken(this.#actual, order);
+    copy.#decided = taken(this.#decided, order);
+    copy.#isDecided = this.#isDecided;
+    copy.#day = taken(this.#day, order);
+    copy.#feed = taken(this.#feed, order);
+    copy.#state = taken(this.#state, order);
+    copy.#chance = taken(this.#chance, order);
+    copy.#feeds = this.#feeds;
+    copy.#states = this.#states;
+    copy.#probabilities = taken(this.#probabilities, order, this.classes.length);
     return copy;
   }
 
@@ -157,13 +183,14 @@ export class Forecasts {
     this.#actual = grown(this.#actual, new Uint8Array(size));
     this.#decided = grown(this.#decided, new Uint8Array(size));
     this.#day = grown(this.#day, new Int32Array(size));
-    this.#feed = grown(this.#feed, new Int16Array(size));
-    this.#state = grown(this.#state, new Int16Array(size));
+    this.#feed = grown(this.#feed, new Int32Array(size));
+    this.#state = grown(this.#state, new Int32Array(size));
+    this.#chance = grown(this.#chance, new Float32Array(size));
     this.#probabilities = grown(this.#probabilities, new Float32Array(size * this.classes.length));
   }
 }
 
-type Numbers = Uint8Array | Int16Array | Int32Array | Float32Array;
+type Numbers = Uint8Array | Int32Array | Float32Array;
 
 function grown<Values extends Numbers>(from: Values, to: Values): Values {
   to.set(from);
@@ -181,12 +208,28 @@ function requireDecisions(decided: ArrayLike<number>, count: number, classes: re
       );
 }
 
-/** For each text its position in the list, to which new ones are added. */
-function codesIn(list: string[], texts: readonly string[]): number[] {
-  return texts.map((text) => {
-    const at = list.indexOf(text);
-    return at >= 0 ? at : list.push(text) - 1;
-  });
+/** Rows of `width` numbers in another order. */
+function taken<Values extends Numbers>(values: Values, order: Uint32Array, width = 1): Values {
+  const kept = new (values.constructor as new (length: number) => Values)(order.length * width);
+  for (let at = 0; at < order.length; at++) {
+    for (let i = 0; i < width; i++) kept[at * width + i] = values[order[at]! * width + i]!;
+  }
+  return kept;
+}
+
+/** Texts with codes, in the order in which they were seen. */
+class Names {
+  readonly texts: string[] = [];
+  readonly #codes = new Map<string, number>();
+
+  /** The code of each text; new texts are added. */
+  codesOf(texts: readonly string[]): number[] {
+    return texts.map((text) => {
+      const code = this.#codes.get(text) ?? this.texts.push(text) - 1;
+      this.#codes.set(text, code);
+      return code;
+    });
+  }
 }
 
 /**

@@ -66,7 +66,7 @@ function judgeFrom(fewestDays: number, forecasts: Forecasts, options: JudgingOpt
   const samples = metricSamples(judged, judged.whole, bins);
   const judgedParts = (groups: Grouping) =>
     partsOf(judged, groups).flatMap(({ name, part }) => judgePart(judged, name, part, confidenceLevel));
-  const mostFirst = (a: PartJudgement, b: PartJudgement) => b.events - a.events;
+  const mostFirst = (a: PartJudgement, b: PartJudgement) => b.events - a.events || (a.name < b.name ? -1 : 1);
   return {
     classes,
     confidenceLevel,
@@ -152,5 +152,5 @@ function monthsOf(cluster: Int32Array, days: Int32Array): Grouping {
   const monthOfDay = Array.from(days, (day) => new Date(day * dayMs).toISOString().slice(0, 7));
   const names = [...new Set(monthOfDay)];
   const codes = monthOfDay.map((month) => names.indexOf(month));
-  return { names, codes: Int16Array.from(cluster, (day) => codes[day]!) };
+  return { names, codes: Int32Array.from(cluster, (day) => codes[day]!) };
 }

@@ -3,7 +3,7 @@ import type { Judged, Part } from './judged.js';
 /** A group for each event. */
 export interface Grouping {
   /** Codes into `names`, -1 for none. */
-  readonly codes: Int16Array;
+  readonly codes: Int32Array;
   readonly names: readonly string[];
 }
 
@@ -17,7 +17,7 @@ export function partsOf({ whole }: Judged, { codes, names }: Grouping): { name: 
   }));
 }
 
-function split(order: Int32Array, codes: Int16Array, groups: number): Int32Array[] {
+function split(order: Int32Array, codes: Int32Array, groups: number): Int32Array[] {
   const counts = new Int32Array(groups);
   for (const code of codes) if (code >= 0) counts[code]!++;
   const parts = Array.from(counts, (count) => new Int32Array(count));

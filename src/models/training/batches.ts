@@ -1,4 +1,5 @@
 import type { Feature, FeatureBatch, FeatureColumn } from '../../dataset/features.js';
+import { fixedOrder } from '../fixedOrder.js';
 import type { EventLabels, LabelledBatch } from '../severityModel.js';
 
 /** Batches as one, in their order. Categories of all batches get one list of texts, sorted. */
@@ -36,10 +37,7 @@ export function takeRows(batch: LabelledBatch, rows: Uint32Array): LabelledBatch
   };
 }
 
-/**
- * The rows of a batch in an order that depends on them alone, whatever order their source gave them in: by chance, and rows of
- * equal chance by all that is known of them. Sums depend on the order in their last digits, and so would a model.
- */
+/** The rows of a batch in an order that depends on them alone: by chance, and rows of equal chance by all that is known of them. */
 export function inFixedOrder(batch: LabelledBatch): LabelledBatch {
   const { chance, day, severity, feed, state } = batch.labels;
   const keys: readonly ArrayLike<number>[] = [
@@ -50,7 +48,7 @@ export function inFixedOrder(batch: LabelledBatch): LabelledBatch {
     state,
     ...batch.columns.map((column) => (column instanceof Float32Array ? column : column.codes)),
   ];
-  const order = Uint32Array.from({ length: batch.count }, (_, row) => row).sort((a, b) => {
+  const order = fixedOrder(chance, (a, b) => {
     for (const values of keys) {
       const [left, right] = [values[a]!, values[b]!];
       if (left < right) return -1;

@@ -1,4 +1,3 @@
-import { dayMs } from '../../base/durations.js';
 import type { Feature } from '../../dataset/features.js';
 import { bothFilters } from '../../query/build.js';
 import type { Filter } from '../../query/question.js';
@@ -32,9 +31,4 @@ export function sampledRows(batch: LabelledBatch, { share, settings }: TrainingJ
       severity[row] !== 0 && (share >= 1 || chanceFor(chance[row]!, settings.seed) < share),
   );
   return rows.length === batch.count ? batch : takeRows(batch, rows);
-}
-
-/** Days since 1970-01-01. */
-export function dayNumber(day: string): number {
-  return Date.parse(day) / dayMs;
 }

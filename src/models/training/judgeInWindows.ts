@@ -1,18 +1,20 @@
+import { dayNumber } from '../../base/dates.js';
 import type { Feature } from '../../dataset/features.js';
 import type { Estimate } from '../../stats/coefficients.js';
 import type { ForecastScores, ModelEvaluation } from '../folder/modelFacts.js';
-import { classFactors } from '../judging/classFactors.js';
 import { type Comparison, compare } from '../judging/compare.js';
 import { type Costs, stepCosts } from '../judging/costs.js';
 import { Forecasts } from '../judging/forecasts.js';
 import { judge } from '../judging/judge.js';
 import type { Judgement } from '../judging/judgement.js';
+import { inFixedOrder } from '../judging/orderForecasts.js';
 import { chooseThresholds } from '../judging/thresholds.js';
 import { readLabelled } from '../readEvents.js';
 import type { SeverityModel } from '../severityModel.js';
+import { adjustmentOf } from './adjustment.js';
 import { baselinesFor, type NamedModel, notAdjusted } from './baselines.js';
 import { rowsWhere, takeFeatures, takeRows } from './batches.js';
-import { dayNumber, sampledRows, type TrainingJob, within } from './job.js';
+import { sampledRows, type TrainingJob, within } from './job.js';
 import { optionsOf } from './sampling.js';
 import { rowsOf } from './windows.js';
 
@@ -45,10 +47,9 @@ export async function judgeInWindows(job: TrainingJob, model: SeverityModel): Pr
   const forecasters: readonly NamedModel[] = [{ name: settings.kind, model }, ...(await baselinesFor(job))];
   const forecasts = await forecastWindows(job, forecasters);
   const costs = stepCosts(windows.classes.length, { missCost: settings.missCost });
-  const adjusted = forecasters.map(({ name, model: { kind } }, at) => {
+  const adjusted = forecasters.map(({ name, model }, at) => {
     const windowForecasts = forecasts[at]!;
-    // "Always 2" knows nothing, also not the validation window.
-    const factors = kind === 'alwaysTwo' ? null : classFactors(windowForecasts.validation);
+    const factors = adjustmentOf(model, windowForecasts.validation);
     return { name, factors, ...(factors === null ? windowForecasts : adjustedBy(windowForecasts, factors)) };
   });
   const judged = [...adjusted, { name: notAdjusted, factors: null, ...forecasts[0]! }].map(
@@ -128,7 +129,11 @@ async function forecastWindows(
     read += batch.count;
     onProgress({ stage: 'judging', done: read, total, unit: 'row' });
   }
-  return gathered;
+  const [validated, tested] = [
+    inFixedOrder(gathered.map((one) => one.validation)),
+    inFixedOrder(gathered.map((one) => one.test)),
+  ];
+  return gathered.map((_, at) => ({ validation: validated[at]!, test: tested[at]! }));
 }
 
 /** The features of several models, each once. */

@@ -12,6 +12,7 @@ import { InputError } from '../../base/errors.js';
 import { type FeatureSet, featureSets } from '../../dataset/featureSets.js';
 import { isCalendarDay } from '../../dataset/times.js';
 import type { Filter } from '../../query/question.js';
+import { mostLeaves } from '../trees/treesJson.js';
 
 /** The kinds of models that can be trained. */
 export const trainedKinds = ['trees', 'multinomialLogit', 'proportionalOdds', 'frequencies'] as const;
@@ -40,7 +41,7 @@ export interface TrainOptions {
   readonly rows?: number;
   /** Trees: at most this many rounds. @default 400 */
   readonly rounds?: number;
-  /** Trees: most leaves of a tree, 2 to 32. @default 31 */
+  /** Trees: most leaves of a tree, 2 to 256. @default 31 */
   readonly leaves?: number;
   /** Trees: share of each tree that is added, above 0 to 1. @default 0.1 */
   readonly learningRate?: number;
@@ -155,7 +156,7 @@ export function trainSettings(options: TrainOptions): TrainSettings {
     areWindowsGiven: options.trainUntil !== undefined || options.validateUntil !== undefined,
     rows: given.rows === undefined ? Number.POSITIVE_INFINITY : requireInteger('rows', given.rows, 1),
     rounds: requireInteger('rounds', given.rounds, 1, 10_000),
-    leaves: requireInteger('leaves', given.leaves, 2, 32),
+    leaves: requireInteger('leaves', given.leaves, 2, mostLeaves),
     learningRate: requireNumber('learningRate', requirePositive('learningRate', given.learningRate), 0, 1),
     missCost: requirePositive('missCost', given.missCost),
     seed: requireInteger('seed', given.seed, 0),

@@ -1,16 +1,17 @@
+import { dayNumber } from '../../base/dates.js';
 import { featuresOf } from '../../dataset/featureSets.js';
 import type { Feature } from '../../dataset/features.js';
 import type { Source } from '../../query/source.js';
 import { adjustedModel } from '../adjustedModel.js';
-import { classFactors } from '../judging/classFactors.js';
 import type { Contender } from '../judging/compare.js';
 import { type Costs, stepCosts } from '../judging/costs.js';
 import { Forecasts } from '../judging/forecasts.js';
 import { chooseThresholds } from '../judging/thresholds.js';
 import type { LabelledBatch, SeverityModel } from '../severityModel.js';
+import { adjustmentOf } from './adjustment.js';
 import { rowsWhere, takeFeatures, takeRows } from './batches.js';
 import { countDays } from './countDays.js';
-import { dayNumber, within } from './job.js';
+import { within } from './job.js';
 import { learn } from './learn.js';
 import type { TrainedKind, TrainSettings } from './options.js';
 import { readSample } from './sampling.js';
@@ -103,13 +104,12 @@ export async function learnOn(
 
 /** Adjusts a model to the mix of severities of its validation rows, and chooses its thresholds on them. */
 export function validated(data: StudyData, model: SeverityModel, validation: Uint32Array): StudyModel {
-  // "Always 2" knows nothing, also not the validation window.
-  if (model.kind === 'alwaysTwo') return withThresholds(data, model, validation);
   const forecasts = forecastOf(data, model, [validation]);
-  const factors = classFactors(forecasts);
+  const factors = adjustmentOf(model, forecasts);
   return {
-    model: adjustedModel(model, factors),
-    thresholds: chooseThresholds(forecasts.adjusted(factors), data.costs).thresholds,
+    model: factors === null ? model : adjustedModel(model, factors),
+    thresholds: chooseThresholds(factors === null ? forecasts : forecasts.adjusted(factors), data.costs)
+      .thresholds,
   };
 }
 

@@ -1,3 +1,4 @@
+import { dayNumber } from '../../base/dates.js';
 import { featuresOf } from '../../dataset/featureSets.js';
 import { requireSource, type Source } from '../../query/source.js';
 import { adjustedModel } from '../adjustedModel.js';
@@ -10,7 +11,7 @@ import { BinnedRows } from '../trees/binnedRows.js';
 import { createBinning } from '../trees/binning.js';
 import { takeRows } from './batches.js';
 import { countDays } from './countDays.js';
-import { dayNumber, sampledRows, type TrainingJob, within } from './job.js';
+import { sampledRows, type TrainingJob, within } from './job.js';
 import { judgeInWindows, type TrainedJudgement } from './judgeInWindows.js';
 import { learn, learnTrees } from './learn.js';
 import { type TrainOptions, type TrainSettings, trainSettings } from './options.js';
@@ -46,7 +47,7 @@ const mostSampleRows = 200_000;
 /**
  * Trains a model of severity and judges it as a forecaster would be: it learns from the training window, stops and chooses its
  * thresholds on the validation window after it, and is judged on the test window after that, beside class frequencies. The
- * same data, options and seed give the same model, whatever the number of threads.
+ * same accidents, options and seed give the same model, whatever the number of threads and the order of the source.
  *
  * Reads the source three times, in batches: a sample, what trees learn from (about 80 bytes an accident in memory), and what
  * is judged.
@@ -135,6 +136,7 @@ async function trainOnAll(job: TrainingJob, sample: LabelledBatch): Promise<Trai
     read += batch.count;
     onProgress({ stage: 'reading', done: read, total, unit: 'row' });
   }
+  rows.sort();
   const validationDay = dayNumber(validation.from);
   const isTrain = (row: number): boolean => rows.day[row]! < validationDay;
   const model = await learnTrees(rows, isTrain, {

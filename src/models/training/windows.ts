@@ -1,4 +1,4 @@
-import { dayMs } from '../../base/durations.js';
+import { dayNumber, dayText } from '../../base/dates.js';
 import { DataError } from '../../base/errors.js';
 import { formatCount, formatCountOf, joinWords } from '../../base/format.js';
 import type { TrainSettings } from './options.js';
@@ -60,7 +60,7 @@ export function chooseWindows(days: readonly DayCounts[], settings: WindowSettin
     });
   }
   const first = inside[0]!.day;
-  const end = dayAfter(inside.at(-1)!.day);
+  const end = dayText(dayNumber(inside.at(-1)!.day) + 1);
   const byDates = cut(inside, classes, [first, trainUntil, validateUntil, end]);
   const fault = faultOf(byDates, classes);
   if (fault === null) return { classes, ...byDates, by: 'dates' };
@@ -152,8 +152,4 @@ function refusal(fault: string): DataError {
   return new DataError(fault, {
     hint: 'Choose other days for trainUntil and validateUntil (--train-until, --validate-until), or pass more accidents.',
   });
-}
-
-function dayAfter(day: string): string {
-  return new Date(Date.parse(day) + dayMs).toISOString().slice(0, 10);
 }

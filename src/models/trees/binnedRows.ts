@@ -1,3 +1,4 @@
+import { fixedOrder } from '../fixedOrder.js';
 import type { LabelledBatch } from '../severityModel.js';
 import { type Binning, binColumn, requireColumns } from './binning.js';
 
@@ -28,8 +29,8 @@ export class BinnedRows {
   constructor(binning: Binning, capacity = 65_536) {
     this.binning = binning;
     this.rowWords = Math.ceil(binning.packing.columnCount / 4);
-    this.words = new Int32Array(new SharedArrayBuffer(capacity * this.rowWords * 4));
-    this.severity = new Uint8Array(new SharedArrayBuffer(capacity));
+    this.words = sharedWords(capacity * this.rowWords);
+    this.severity = sharedBytes(capacity);
     this.day = new Int32Array(capacity);
     this.chance = new Float32Array(capacity);
   }
@@ -68,23 +69,62 @@ export class BinnedRows {
     return rows.slice(0, chosen);
   }
 
+  /** Puts the rows into an order that depends on them alone: by chance, and rows of equal chance by all that is known of them. */
+  sort(): void {
+    const { words, rowWords, severity, day } = this;
+    const order = fixedOrder(this.chance.subarray(0, this.#count), (a, b) => {
+      if (day[a] !== day[b]) return day[a]! - day[b]!;
+      if (severity[a] !== severity[b]) return severity[a]! - severity[b]!;
+      for (let word = 0; word < rowWords; word++) {
+        const difference = words[a * rowWords + word]! - words[b * rowWords + word]!;
+        if (difference !== 0) return difference;
+      }
+      return 0;
+    });
+    this.words = ordered(words, order, rowWords, sharedWords(order.length * rowWords));
+    this.severity = ordered(severity, order, 1, sharedBytes(order.length));
+    this.day = ordered(day, order, 1, new Int32Array(order.length));
+    this.chance = ordered(this.chance, order, 1, new Float32Array(order.length));
+  }
+
   #reserve(count: number): void {
     const capacity = this.severity.length;
     if (count <= capacity) return;
     const next = Math.max(count, Math.ceil(capacity * 1.5));
-    const words = new Int32Array(new SharedArrayBuffer(next * this.rowWords * 4));
-    words.set(this.words);
-    this.words = words;
-    const severity = new Uint8Array(new SharedArrayBuffer(next));
-    severity.set(this.severity);
-    this.severity = severity;
-    const day = new Int32Array(next);
-    day.set(this.day);
-    this.day = day;
-    const chance = new Float32Array(next);
-    chance.set(this.chance);
-    this.chance = chance;
+    this.words = grown(this.words, sharedWords(next * this.rowWords));
+    this.severity = grown(this.severity, sharedBytes(next));
+    this.day = grown(this.day, new Int32Array(next));
+    this.chance = grown(this.chance, new Float32Array(next));
   }
+}
+
+function sharedWords(length: number): Int32Array<SharedArrayBuffer> {
+  return new Int32Array(new SharedArrayBuffer(4 * length));
+}
+
+function sharedBytes(length: number): Uint8Array<SharedArrayBuffer> {
+  return new Uint8Array(new SharedArrayBuffer(length));
+}
+
+type Numbers = Int32Array | Uint8Array | Float32Array;
+
+function grown<Values extends Numbers>(from: Values, to: Values): Values {
+  to.set(from);
+  return to;
+}
+
+/** Rows of `width` numbers in another order. */
+function ordered<Values extends Numbers>(
+  from: Values,
+  order: Uint32Array,
+  width: number,
+  to: Values,
+): Values {
+  for (let at = 0; at < order.length; at++) {
+    const row = order[at]! * width;
+    for (let i = 0; i < width; i++) to[at * width + i] = from[row + i]!;
+  }
+  return to;
 }
 
 /** Bins of a feature never carry into the next byte, so that adding them puts them into their place. */

@@ -1,8 +1,16 @@
 import type { Binning } from './binning.js';
 import { findSplit } from './findSplit.js';
-import { type ClassTarget, gradientUnits, packGradients, sumGradients } from './gradients.js';
+import {
+  type ClassTarget,
+  type GradientUnits,
+  gradientUnits,
+  packGradients,
+  sumGradients,
+} from './gradients.js';
 import { type Histogram, HistogramCounter, subtract } from './histogram.js';
+import { hang, type Leaf, mostPromising, type Stretch, size, type TreeNode } from './leaves.js';
 import { movePartition } from './partition.js';
+import { multiply } from './probabilities.js';
 import type { Split, SplitRules } from './split.js';
 
 export interface GrowthRules extends SplitRules {
@@ -10,29 +18,19 @@ export interface GrowthRules extends SplitRules {
   readonly learningRate: number;
 }
 
-/** A tree over bins. Children as in `TreeJson`. */
+/** A tree over bins. */
 export interface BinnedTree {
-  readonly nodes: readonly { readonly split: Split; left: number; right: number }[];
+  readonly nodes: readonly TreeNode[];
   readonly values: readonly number[];
   /** Training rows of each leaf. */
   readonly covers: readonly number[];
 }
 
-/** A leaf while its tree grows: stretches of the two lists of rows, and how it would be divided. */
-interface Leaf {
-  readonly train: Stretch;
-  readonly validate: Stretch;
-  readonly histogram: Histogram;
-  readonly split: Split | null;
-  /** Node that it hangs from, -1 for the root. */
-  readonly parent: number;
-  readonly isLeft: boolean;
-}
-
-interface Stretch {
-  readonly from: number;
-  readonly to: number;
-}
+/**
+ * The largest value of a leaf. A leaf with rows of a very rare class alone would get hundreds, and the exponential of it is
+ * not a 32-bit number any more.
+ */
+const mostStep = 30;
 
 /** Rows and memory of one thread, in which trees grow one after the other. */
 export class TreeGrower {
@@ -73,66 +71,24 @@ export class TreeGrower {
    * class by what the leaves add: afterwards the rows no longer sum to 1.
    */
   grow(target: ClassTarget): BinnedTree {
-    const { leaves: mostLeaves, minRows } = this.#rules;
     const units = gradientUnits(target);
-    this.#train.set(this.#lists.train);
-    this.#validate.set(this.#lists.validate);
     packGradients(target, this.#lists.train, units, this.#gradients);
-
-    const splitOf = (histogram: Histogram, rows: number) =>
-      rows < 2 * minRows
-        ? null
-        : findSplit(this.#binning, this.#counter.offsets, histogram, units, rows, this.#rules);
-    const whole = { from: 0, to: this.#train.length };
-    const histogram = this.#histogram();
-    this.#counter.count(this.#train, whole.from, whole.to, this.#gradients, histogram);
-    const leaves: Leaf[] = [
-      {
-        train: whole,
-        validate: { from: 0, to: this.#validate.length },
-        histogram,
-        split: splitOf(histogram, whole.to),
-        parent: -1,
-        isLeft: false,
-      },
-    ];
-    const nodes: { readonly split: Split; left: number; right: number }[] = [];
-
-    while (leaves.length < mostLeaves) {
+    const leaves = [this.#root(units)];
+    const nodes: TreeNode[] = [];
+    while (leaves.length < this.#rules.leaves) {
       const index = mostPromising(leaves);
       if (index === -1) break;
       const leaf = leaves[index]!;
-      const split = leaf.split!;
-      const goesLeft = this.#goesLeft(split);
-      const [trainLeft, trainRight] = this.#divide(this.#train, leaf.train, split.feature, goesLeft);
-      // The rows of a side were an estimate. What turns out too small stays a leaf.
-      if (Math.min(size(trainLeft), size(trainRight)) < minRows) {
+      const isLast = leaves.length + 1 === this.#rules.leaves;
+      const children = this.#split(leaf, nodes.length, isLast ? null : units);
+      if (children === null) {
         leaves[index] = { ...leaf, split: null };
         continue;
       }
-      const [validateLeft, validateRight] = this.#divide(
-        this.#validate,
-        leaf.validate,
-        split.feature,
-        goesLeft,
-      );
-      const isLeftSmaller = size(trainLeft) <= size(trainRight);
-      const smaller = this.#histogram();
-      const counted = isLeftSmaller ? trainLeft : trainRight;
-      const isLast = leaves.length + 1 === mostLeaves;
-      if (!isLast) {
-        this.#counter.count(this.#train, counted.from, counted.to, this.#gradients, smaller);
-        subtract(leaf.histogram, smaller);
-      }
-      const node = nodes.push({ split, left: 0, right: 0 }) - 1;
-      hang(nodes, leaf, node);
-      const child = (train: Stretch, validate: Stretch, isLeft: boolean): Leaf => {
-        const own = isLeft === isLeftSmaller ? smaller : leaf.histogram;
-        const next = isLast ? null : splitOf(own, size(train));
-        return { train, validate, histogram: own, split: next, parent: node, isLeft };
-      };
-      leaves[index] = child(trainLeft, validateLeft, true);
-      leaves.push(child(trainRight, validateRight, false));
+      hang(nodes, leaf, nodes.length);
+      nodes.push({ split: leaf.split!, left: 0, right: 0 });
+      leaves[index] = children[0];
+      leaves.push(children[1]);
     }
     for (const [index, leaf] of leaves.entries()) {
       hang(nodes, leaf, -1 - index);
@@ -142,14 +98,69 @@ export class TreeGrower {
     return { nodes, values, covers: leaves.map(({ train }) => size(train)) };
   }
 
+  /** The leaf of all rows. */
+  #root(units: GradientUnits): Leaf {
+    this.#train.set(this.#lists.train);
+    this.#validate.set(this.#lists.validate);
+    const train = { from: 0, to: this.#train.length };
+    const validate = { from: 0, to: this.#validate.length };
+    const histogram = this.#counted(train);
+    const split = this.#bestSplit(histogram, train, units);
+    return { train, validate, histogram, split, parent: -1, isLeft: false };
+  }
+
+  /**
+   * Divides the rows of a leaf as its split says.
+   *
+   * @param node that the children hang from
+   * @param units null for the last split of a tree, whose children are not divided any more
+   * @returns null if a child has too few rows: those of a split are estimates
+   */
+  #split(leaf: Leaf, node: number, units: GradientUnits | null): readonly [Leaf, Leaf] | null {
+    const split = leaf.split!;
+    const goesLeft = this.#goesLeft(split);
+    const train = this.#divide(this.#train, leaf.train, split.feature, goesLeft);
+    const [left, right] = train.map(size) as [number, number];
+    if (Math.min(left, right) < this.#rules.minRows) return null;
+    const validate = this.#divide(this.#validate, leaf.validate, split.feature, goesLeft);
+    const child = (side: 0 | 1, histogram: Histogram): Leaf => ({
+      train: train[side],
+      validate: validate[side],
+      histogram,
+      split: units === null ? null : this.#bestSplit(histogram, train[side], units),
+      parent: node,
+      isLeft: side === 0,
+    });
+    if (units === null) return [child(0, leaf.histogram), child(1, this.#histogram())];
+    // The rows of the smaller child are counted; what they leave of the parent is the other one.
+    const isLeftSmaller = left <= right;
+    const smaller = this.#counted(train[isLeftSmaller ? 0 : 1]);
+    subtract(leaf.histogram, smaller);
+    const histograms = isLeftSmaller ? [smaller, leaf.histogram] : [leaf.histogram, smaller];
+    return [child(0, histograms[0]!), child(1, histograms[1]!)];
+  }
+
+  #bestSplit(histogram: Histogram, train: Stretch, units: GradientUnits): Split | null {
+    const { minRows } = this.#rules;
+    if (size(train) < 2 * minRows) return null;
+    return findSplit(this.#binning, this.#counter.offsets, histogram, units, size(train), this.#rules);
+  }
+
+  #counted({ from, to }: Stretch): Histogram {
+    const histogram = this.#histogram();
+    this.#counter.count(this.#train, from, to, this.#gradients, histogram);
+    return histogram;
+  }
+
   /** The value of a leaf, which is then added to its rows. */
   #settle({ train, validate }: Leaf, target: ClassTarget): number {
     const { l2, learningRate } = this.#rules;
     const { gradient, hessian } = sumGradients(target, this.#train, train.from, train.to);
-    const value = hessian + l2 === 0 ? 0 : (-learningRate * gradient) / (hessian + l2);
+    const step = hessian + l2 === 0 ? 0 : (-learningRate * gradient) / (hessian + l2);
+    const value = Math.max(-mostStep, Math.min(mostStep, step));
     const factor = Math.exp(value);
-    multiply(target.probabilities, this.#train, train, factor);
-    multiply(target.probabilities, this.#validate, validate, factor);
+    multiply(target.probabilities, this.#train, train.from, train.to, factor);
+    multiply(target.probabilities, this.#validate, validate.from, validate.to, factor);
     return value;
   }
 
@@ -175,37 +186,5 @@ export class TreeGrower {
 
   #histogram(): Histogram {
     return this.#histograms.pop() ?? new Float64Array(2 * this.#counter.binCount);
-  }
-}
-
-function mostPromising(leaves: readonly Leaf[]): number {
-  let best = -1;
-  let gain = 0;
-  for (const [index, { split }] of leaves.entries()) {
-    if (split !== null && split.gain > gain) {
-      best = index;
-      gain = split.gain;
-    }
-  }
-  return best;
-}
-
-function hang(nodes: { left: number; right: number }[], { parent, isLeft }: Leaf, child: number): void {
-  if (parent === -1) return;
-  if (isLeft) nodes[parent]!.left = child;
-  else nodes[parent]!.right = child;
-}
-
-function size({ from, to }: Stretch): number {
-  return to - from;
-}
-
-/** Smallest probability: a 32-bit number must not become 0, which no later round could raise. */
-const leastProbability = 1e-30;
-
-function multiply(values: Float32Array, rows: Uint32Array, { from, to }: Stretch, factor: number): void {
-  for (let i = from; i < to; i++) {
-    const row = rows[i]!;
-    values[row] = Math.max(leastProbability, values[row]! * factor);
   }
 }

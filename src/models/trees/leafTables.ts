@@ -1,45 +1,56 @@
 import type { CodedColumns, CodedFeature } from './codedColumns.js';
 import { binOf } from './numberBins.js';
-import { mostLeaves, type TreeJson, type TreesModelJson } from './treesJson.js';
+import { bits, leavesOfPart, partsOf } from './treeParts.js';
+import type { TreeJson, TreesModelJson } from './treesJson.js';
+
+/** Values of a part: of its leaves, and 0 for a row whose leaf is in another part. */
+const valuesOfPart = leavesOfPart + 1;
 
 /**
  * Trees without nodes to walk, after QuickScorer (Lucchese et al. 2015): for each tree and column a table by code, with the
  * leaves that a row of this code can still reach as the bits of a word. The tables of a row's codes, combined by AND, leave
- * its leaf as the first bit.
+ * its leaf as the first bit. A tree with more leaves than a word has bits is taken in parts: the leaf of a row is in one of
+ * them, and the others add 0.
  */
 export interface LeafTables {
-  /** By tree, round after round, class after class: `at` of its first table in the lists below; one more at the end. */
+  /** By part, tree after tree: `at` of its first table in the lists below; one more at the end. */
   readonly first: Int32Array;
+  /** By part: the class that it adds to. */
+  readonly classOf: Int32Array;
   /** By table: its column and where its words begin. */
   readonly column: Int32Array;
   readonly offset: Int32Array;
   readonly words: Int32Array;
-  /** `tree * 32 + leaf`, leaves from left to right. */
+  /** `part * 33 + leaf`, leaves from left to right. */
   readonly values: Float64Array;
 }
 
 export function leafTables({ rounds }: TreesModelJson, { features, sizes }: CodedColumns): LeafTables {
-  const trees = rounds.flat();
+  const parts = rounds.flatMap((trees) => trees.flatMap(partsOf));
   const byFeature = new Map(
     features.map((coded) => [coded.feature, { coded, codes: codesInColumn(coded, sizes) }]),
   );
-  const first = new Int32Array(trees.length + 1);
+  const first = new Int32Array(parts.length + 1);
   const column: number[] = [];
   const offset: number[] = [];
-  const values = new Float64Array(trees.length * mostLeaves);
+  const values = new Float64Array(parts.length * valuesOfPart);
   const tables: { readonly table: Int32Array; readonly at: number }[] = [];
   let size = 0;
-  for (const [t, tree] of trees.entries()) {
-    first[t] = column.length;
-    const { order, below } = leavesFromLeft(tree);
-    for (const [position, leaf] of order.entries()) values[t * mostLeaves + position] = tree.value[leaf]!;
+  for (const [p, { tree, from, leaves, spans }] of parts.entries()) {
+    first[p] = column.length;
+    const own = leaves.slice(from, from + leavesOfPart);
+    for (const [position, leaf] of own.entries()) values[p * valuesOfPart + position] = tree.value[leaf]!;
     const byColumn = new Map<number, Int32Array>();
     for (const [node, feature] of tree.feature.entries()) {
+      const { start, middle, end } = spans[node]!;
+      const onLeft = bits(start - from, middle - from);
+      const onRight = bits(middle - from, end - from);
+      if ((onLeft | onRight) === 0) continue;
       const { coded, codes } = byFeature.get(feature)!;
       const at = coded.place.column;
       const table = byColumn.get(at) ?? new Int32Array(sizes[at]!).fill(-1);
       byColumn.set(at, table);
-      keepOnly(table, codes, reachable(tree, node, coded, below[node]!));
+      keepOnly(table, codes, reachable(tree, node, coded, ~onRight, ~onLeft));
     }
     for (const [at, table] of byColumn) {
       column.push(at);
@@ -48,15 +59,22 @@ export function leafTables({ rounds }: TreesModelJson, { features, sizes }: Code
       size += table.length;
     }
     // Filled up to whole passes with its last table once more, which changes nothing.
-    while ((column.length - first[t]!) % tablesOfPass !== 0) {
+    while ((column.length - first[p]!) % tablesOfPass !== 0) {
       column.push(column[column.length - 1]!);
       offset.push(offset[offset.length - 1]!);
     }
   }
-  first[trees.length] = column.length;
+  first[parts.length] = column.length;
   const words = new Int32Array(size);
   for (const { table, at } of tables) words.set(table, at);
-  return { first, column: Int32Array.from(column), offset: Int32Array.from(offset), words, values };
+  return {
+    first,
+    classOf: Int32Array.from(parts, ({ k }) => k),
+    column: Int32Array.from(column),
+    offset: Int32Array.from(offset),
+    words,
+    values,
+  };
 }
 
 /** How many tables one pass over the rows combines. */
@@ -64,7 +82,7 @@ const tablesOfPass = 3;
 
 /** Adds to the scores of some rows the leaf of each tree. @param codes `column * stride + row` */
 export function addLeaves(
-  { first, column, offset, words, values }: LeafTables,
+  { first, classOf, column, offset, words, values }: LeafTables,
   codes: Uint16Array,
   stride: number,
   rows: number,
@@ -73,10 +91,9 @@ export function addLeaves(
   scoresFrom: number,
   classCount: number,
 ): void {
-  const treeCount = first.length - 1;
-  for (let tree = 0; tree < treeCount; tree++) {
+  for (let part = 0; part < classOf.length; part++) {
     leaves.fill(-1, 0, rows);
-    for (let at = first[tree]!; at < first[tree + 1]!; at += tablesOfPass) {
+    for (let at = first[part]!; at < first[part + 1]!; at += tablesOfPass) {
       keepReachable(
         words,
         codes,
@@ -90,7 +107,7 @@ export function addLeaves(
         leaves,
       );
     }
-    addValues(values, tree * mostLeaves, leaves, rows, scores, scoresFrom + (tree % classCount), classCount);
+    addValues(values, part * valuesOfPart, leaves, rows, scores, scoresFrom + classOf[part]!, classCount);
   }
 }
 
@@ -130,27 +147,18 @@ function addValues(
   }
 }
 
-/** Leaves from left to right, and for each node the bits of those below its left child; the first leaf is the highest bit. */
-function leavesFromLeft(tree: TreeJson): { readonly order: readonly number[]; readonly below: Int32Array } {
-  const order: number[] = [];
-  const below = new Int32Array(tree.feature.length);
-  const visit = (child: number): number => {
-    if (child < 0) return 1 << (mostLeaves - order.push(-1 - child));
-    below[child] = visit(tree.left[child]!);
-    return below[child]! | visit(tree.right[child]!);
-  };
-  visit(tree.feature.length === 0 ? -1 : 0);
-  return { order, below };
-}
-
-/** For each code of the feature of a node the leaves that it can still reach: those on the left only if it goes there. */
-function reachable(tree: TreeJson, node: number, coded: CodedFeature, leavesOnLeft: number): Int32Array {
-  const { thresholds, missing, place } = coded;
-  const others = ~leavesOnLeft;
-  const kept = new Int32Array(place.bins).fill(others);
-  if (thresholds !== null) kept.fill(-1, 0, binOf(thresholds, tree.threshold[node]!) + 1);
-  else for (const code of tree.categories[node]!) kept[code] = -1;
-  kept[missing] = tree.missingLeft[node]! ? -1 : others;
+/** For each code of the feature of a node the leaves that it can still reach: `left` where it goes left, else `right`. */
+function reachable(
+  tree: TreeJson,
+  node: number,
+  { thresholds, missing, place }: CodedFeature,
+  left: number,
+  right: number,
+): Int32Array {
+  const kept = new Int32Array(place.bins).fill(right);
+  if (thresholds !== null) kept.fill(left, 0, binOf(thresholds, tree.threshold[node]!) + 1);
+  else for (const code of tree.categories[node]!) kept[code] = left;
+  kept[missing] = tree.missingLeft[node]! ? left : right;
   return kept;
 }
 

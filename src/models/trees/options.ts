@@ -17,7 +17,7 @@ export interface TreesOptions {
   readonly rounds?: number;
   /** Share of each tree that is added, above 0 to 1. @default 0.1 */
   readonly learningRate?: number;
-  /** Most leaves of a tree, 2 to 32. @default 31 */
+  /** Most leaves of a tree, 2 to 256. @default 31 */
   readonly leaves?: number;
   /** Fewest training rows of a leaf. @default 20 */
   readonly minRowsPerLeaf?: number;

@@ -1,5 +1,3 @@
-import type { SharedRows } from './sharedRows.js';
-
 /** Share of each class among the training rows, by weight. */
 export function weightedFrequencies(labels: Uint8Array, train: Uint32Array, weights: Float64Array): number[] {
   const sums = new Float64Array(weights.length);
@@ -18,8 +16,25 @@ export function startProbabilities(rowCount: number, frequencies: readonly numbe
   );
 }
 
+/** Smallest probability: a 32-bit number must not become 0, which no later round could raise. */
+const leastProbability = 1e-30;
+
+/** Multiplies the probabilities of the rows at `from` to before `to` of a list. */
+export function multiply(
+  probabilities: Float32Array,
+  rows: Uint32Array,
+  from: number,
+  to: number,
+  factor: number,
+): void {
+  for (let i = from; i < to; i++) {
+    const row = rows[i]!;
+    probabilities[row] = Math.max(leastProbability, probabilities[row]! * factor);
+  }
+}
+
 /** Makes the probabilities of some rows sum to 1. */
-export function normalise({ probabilities }: SharedRows, rows: Uint32Array): void {
+export function normalise(probabilities: readonly Float32Array[], rows: Uint32Array): void {
   const classCount = probabilities.length;
   for (let i = 0; i < rows.length; i++) {
     const row = rows[i]!;
@@ -33,12 +48,17 @@ export function normalise({ probabilities }: SharedRows, rows: Uint32Array): voi
   }
 }
 
-/** Weighted log-loss of the validation rows, null without any. */
-export function logLossOf({ probabilities, labels, weights, validate }: SharedRows): number | null {
-  if (validate.length === 0) return null;
+/** Weighted log-loss of some rows, null without any. */
+export function logLossOf(
+  probabilities: readonly Float32Array[],
+  labels: Uint8Array,
+  weights: Float64Array,
+  rows: Uint32Array,
+): number | null {
+  if (rows.length === 0) return null;
   let loss = 0;
   let total = 0;
-  for (const row of validate) {
+  for (const row of rows) {
     const label = labels[row]!;
     loss -= weights[label]! * Math.log(probabilities[label]![row]!);
     total += weights[label]!;

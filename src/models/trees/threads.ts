@@ -32,8 +32,12 @@ export function roundGrower(shared: SharedRows, threads: number): RoundGrower {
     () => new Worker(new URL('./worker.js', import.meta.url), { workerData: shared }),
   );
   let round: Round | null = null;
+  let failure: unknown;
   for (const worker of workers) {
-    worker.on('error', (error) => round?.reject(error));
+    worker.on('error', (error) => {
+      failure = error;
+      round?.reject(error);
+    });
     worker.on('message', ({ classIndex, tree }: TreeAnswer) => {
       if (round === null) return;
       round.trees[classIndex] = tree;
@@ -44,6 +48,8 @@ export function roundGrower(shared: SharedRows, threads: number): RoundGrower {
   return {
     grow: () =>
       new Promise((resolve, reject) => {
+        // A thread may also end between two rounds.
+        if (failure !== undefined) return reject(failure);
         round = { trees: new Array(classCount), missing: classCount, next: workers.length, resolve, reject };
         for (const [classIndex, worker] of workers.entries()) worker.postMessage(classIndex);
       }),

@@ -34,12 +34,14 @@ export async function trainTrees(
   const { classes, labels, train, validate } = classedRows(rows, which);
   const weights = Float64Array.from(classes, (severity) => classWeights[severity] ?? 1);
   const frequencies = weightedFrequencies(labels, train, weights);
+  const probabilities = startProbabilities(rows.count, frequencies);
+  const lossOf = () => logLossOf(probabilities, labels, weights, validate);
   const shared: SharedRows = {
     binning: rows.binning,
     words: rows.words,
     rowWords: rows.rowWords,
     labels,
-    probabilities: startProbabilities(rows.count, frequencies),
+    probabilities,
     train,
     validate,
     weights,
@@ -48,13 +50,13 @@ export async function trainTrees(
 
   const grower = roundGrower(shared, threads);
   const grown: (readonly BinnedTree[])[] = [];
-  let best = { rounds: 0, logLoss: logLossOf(shared) ?? 0 };
+  let best = { rounds: 0, logLoss: lossOf() ?? 0 };
   try {
     for (let round = 1; round <= rounds; round++) {
       grown.push(await grower.grow());
-      normalise(shared, train);
-      normalise(shared, validate);
-      const logLoss = logLossOf(shared);
+      normalise(probabilities, train);
+      normalise(probabilities, validate);
+      const logLoss = lossOf();
       if (logLoss === null || logLoss < best.logLoss) best = { rounds: round, logLoss: logLoss ?? 0 };
       onRound?.({ round, logLoss });
       // Lets an abort through, which is an event like others.

@@ -1,7 +1,7 @@
 import type { SeverityModelJson } from '../severityModel.js';
 
-/** Most leaves of a tree: the bits of a word, by which scoring finds the leaf of a row. */
-export const mostLeaves = 32;
+/** Most leaves of a tree. */
+export const mostLeaves = 256;
 
 /**
  * One tree, node by node; node 0 is the root. `left` and `right` are the children: a node after its

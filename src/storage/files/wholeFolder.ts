@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { realpathSync } from 'node:fs';
-import { mkdir, open, rename, rm, writeFile } from 'node:fs/promises';
+import { existsSync, realpathSync } from 'node:fs';
+import { mkdir, mkdtemp, open, rename, rm, rmdir, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { StorageError } from '../../base/errors.js';
 
@@ -30,18 +30,36 @@ export async function writeFolder(
     await moveIntoPlace(temporary, target, replace);
     await flushFolder(dirname(target));
   } catch (cause) {
-    const { code, message } = cause as NodeJS.ErrnoException;
-    throw new StorageError(`Cannot write ${folder}: ${message}`, {
-      hint:
-        code === 'EBUSY'
-          ? 'Choose a folder below this one, which another disk or a program holds in place.'
-          : 'Check the path, the permissions and the free space.',
-      cause,
-      details: { folder },
-    });
+    throw cannotWrite(folder, cause);
   } finally {
     await rm(temporary, { recursive: true, force: true }).catch(() => {});
   }
+}
+
+/**
+ * Checks that a folder could be written, before the work for its content: creates a folder where it would stand, and removes it.
+ * @throws StorageError when it cannot
+ */
+export async function requireWritable(folder: string): Promise<void> {
+  let parent = dirname(withoutLinks(folder));
+  while (!existsSync(parent)) parent = dirname(parent);
+  try {
+    await rmdir(await mkdtemp(join(parent, '.blackspot-')));
+  } catch (cause) {
+    throw cannotWrite(folder, cause);
+  }
+}
+
+function cannotWrite(folder: string, cause: unknown): StorageError {
+  const { code, message } = cause as NodeJS.ErrnoException;
+  return new StorageError(`Cannot write ${folder}: ${message}`, {
+    hint:
+      code === 'EBUSY'
+        ? 'Choose a folder below this one, which another disk or a program holds in place.'
+        : 'Check the path, the permissions and the free space.',
+    cause,
+    details: { folder },
+  });
 }
 
 /** Codes of a rename onto a folder that exists, the last two on Windows. */

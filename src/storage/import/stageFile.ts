@@ -1,6 +1,6 @@
-import { mkdir, mkdtemp, rm, stat } from 'node:fs/promises';
-import { dirname, join, resolve } from 'node:path';
-import { InternalError, StorageError } from '../../base/errors.js';
+import { stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { InternalError } from '../../base/errors.js';
 import { requireColumnMap } from '../../dataset/columnMap.js';
 import { usAccidents } from '../../dataset/usAccidents/usAccidents.js';
 import { DuckDb } from '../../engines/duckdb/duckdb.js';
@@ -10,6 +10,7 @@ import { readHeaders } from './inputHeaders.js';
 import { type ReadRows, readRows } from './readRows.js';
 import type { RejectedRow } from './rejects.js';
 import { Staging } from './staging.js';
+import { makeStagedFolder, removeWorkFolder } from './workFolder.js';
 
 /** A file whose rows are typed, each at its place in the file. */
 export interface StagedFile {
@@ -46,7 +47,7 @@ export async function withStagedFile<T>(
   const [headed] = await readHeaders([{ path, name: path }], dataset, columnMap);
   const header = headed?.header;
   if (header === undefined || header === null) throw new InternalError(`No header was read of ${path}.`);
-  const work = await workFolderBeside(target);
+  const work = await makeStagedFolder(target);
   const engine = await DuckDb.open({
     memory: importDefaults.memory,
     tempDirectory: join(work, 'spill'),
@@ -87,21 +88,6 @@ export async function withStagedFile<T>(
     signal?.removeEventListener('abort', stop);
     progress.stop();
     await engine.close();
-    await rm(work, { recursive: true, force: true });
-  }
-}
-
-/** @throws StorageError when nothing can be written there */
-async function workFolderBeside(target: string): Promise<string> {
-  const parent = dirname(resolve(target));
-  try {
-    await mkdir(parent, { recursive: true });
-    return await mkdtemp(join(parent, '.blackspot-staged-'));
-  } catch (cause) {
-    throw new StorageError(`Cannot write to ${parent}: ${(cause as Error).message}`, {
-      hint: 'Check the path, the permissions and the free space.',
-      cause,
-      details: { path: parent },
-    });
+    await removeWorkFolder(work);
   }
 }

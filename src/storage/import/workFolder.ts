@@ -1,15 +1,20 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { hostname } from 'node:os';
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { dayMs } from '../../base/durations.js';
 import { InputError, StorageError } from '../../base/errors.js';
 import { importFiles } from './manifest.js';
 
-/** Folders of the running imports of this process. */
+/** The work folders of this process. */
 const inUse = new Set<string>();
 const host = hostname().replace(/[^A-Za-z0-9]/g, '') || 'host';
 const longestImportMs = 7 * dayMs;
+
+/** A name that says who is at work: this machine and process. */
+function ownName(prefix: string): string {
+  return `${prefix}${host}-${process.pid}-${randomBytes(4).toString('hex')}`;
+}
 
 /**
  * Creates the folder in which an import is prepared, beside its target, and removes those of killed imports.
@@ -19,15 +24,10 @@ const longestImportMs = 7 * dayMs;
  */
 export async function makeWorkFolder(target: string): Promise<string> {
   await refuseOther(target);
-  const work = `${target}.importing-${host}-${process.pid}-${randomBytes(4).toString('hex')}`;
-  // Before the folder is there: another import of this process would take it for a leftover.
-  inUse.add(work);
+  const work = ownName(`${target}.importing-`);
   try {
-    await mkdir(dirname(target), { recursive: true });
-    await removeLeftovers(target);
-    await mkdir(work);
+    await makeOwn(work, [`${basename(target)}.importing-`, `${basename(target)}.replaced-`]);
   } catch (cause) {
-    inUse.delete(work);
     const { code, message } = cause as NodeJS.ErrnoException;
     throw new StorageError(`Cannot create ${work}: ${message}`, {
       hint: 'Choose another folder with --into, or set BLACKSPOT_CACHE.',
@@ -36,6 +36,42 @@ export async function makeWorkFolder(target: string): Promise<string> {
     });
   }
   return work;
+}
+
+/**
+ * Creates a folder for typed rows beside a file that is written from them, and removes those of killed programs.
+ *
+ * @throws StorageError when nothing can be written there
+ */
+export async function makeStagedFolder(target: string): Promise<string> {
+  const parent = dirname(resolve(target));
+  const prefix = '.blackspot-staged-';
+  const work = join(parent, ownName(prefix));
+  try {
+    await makeOwn(work, [prefix]);
+  } catch (cause) {
+    throw new StorageError(`Cannot write to ${parent}: ${(cause as Error).message}`, {
+      hint: 'Check the path, the permissions and the free space.',
+      cause,
+      details: { path: parent },
+    });
+  }
+  return work;
+}
+
+/** Creates a work folder, after removing those beside it whose names begin with one of the prefixes and whose owner has ended. */
+async function makeOwn(work: string, prefixes: readonly string[]): Promise<void> {
+  const parent = dirname(work);
+  // Before the folder is there: other work of this process would take it for a leftover.
+  inUse.add(work);
+  try {
+    await mkdir(parent, { recursive: true });
+    await removeLeftovers(parent, prefixes);
+    await mkdir(work);
+  } catch (error) {
+    inUse.delete(work);
+    throw error;
+  }
 }
 
 export async function removeWorkFolder(work: string): Promise<void> {
@@ -77,11 +113,11 @@ async function refuseOther(target: string): Promise<void> {
   }
 }
 
-async function removeLeftovers(target: string): Promise<void> {
-  const folder = dirname(target);
+async function removeLeftovers(folder: string, prefixes: readonly string[]): Promise<void> {
   for (const name of await readdir(folder)) {
-    if (!name.startsWith(`${basename(target)}.`)) continue;
-    const match = /\.(?:importing|replaced)-([A-Za-z0-9]+)-(\d+)-[0-9a-f]{8}(?:-\d+)?$/.exec(name);
+    const prefix = prefixes.find((one) => name.startsWith(one));
+    if (prefix === undefined) continue;
+    const match = /^([A-Za-z0-9]+)-(\d+)-[0-9a-f]{8}(?:-\d+)?$/.exec(name.slice(prefix.length));
     if (match === null || inUse.has(join(folder, name))) continue;
     const [, owner, pid] = match;
     if (owner === host ? isRunning(Number(pid)) : await isYoung(join(folder, name))) continue;

@@ -13,6 +13,7 @@ const classFactors = [0.2, 1.1, 0.7, 3];
 const models: Readonly<Record<string, SeverityModelJson>> = {
   trees: randomTrees(random, 20, 8),
   'many trees': randomTrees(random, 400, 31),
+  'large trees': randomTrees(random, 4, 256),
   'trees of two classes': randomTrees(random, 20, 8, [2, 3]),
   'trees without a round': randomTrees(random, 0, 1),
   'multinomial logit': randomLinear(random, 'multinomialLogit'),

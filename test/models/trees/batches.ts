@@ -54,6 +54,18 @@ export function labelledBatch(count: number, seed: number): LabelledBatch {
   };
 }
 
+/** Some rows of a batch. */
+export function rowsOf({ columns }: FeatureBatch, first: number, count: number): FeatureBatch {
+  return {
+    count,
+    columns: columns.map((column) =>
+      column instanceof Float32Array
+        ? column.slice(first, first + count)
+        : { texts: column.texts, codes: column.codes.slice(first, first + count) },
+    ),
+  };
+}
+
 /** Scores by walking each tree from its root: what `predict` computes, the plain way. */
 export function scoresByWalking(json: TreesModelJson, batch: FeatureBatch, event: number): number[] {
   return json.baseScores.map((base, k) =>
@@ -132,7 +144,7 @@ export function randomTrees(random: Random): TreesModelJson {
 }
 
 function randomTree(random: Random, vocabularies: readonly (readonly string[] | null)[]): TreeJson {
-  const nodes = [0, 1, 5, 12, 31][random.integer(5)]!;
+  const nodes = [0, 1, 5, 12, 31, 32, 63, 255][random.integer(8)]!;
   const left: number[] = [];
   const right: number[] = [];
   const open: { readonly node: number; readonly isLeft: boolean }[] = [];

@@ -3,6 +3,7 @@ import { pathToFileURL } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { InputError } from '../../../src/base/errors.js';
 import type { LabelledBatch } from '../../../src/models/severityModel.js';
+import { takeRows } from '../../../src/models/training/batches.js';
 import { BinnedRows } from '../../../src/models/trees/binnedRows.js';
 import { createBinning } from '../../../src/models/trees/binning.js';
 import { explainTrees } from '../../../src/models/trees/explainTrees.js';
@@ -11,7 +12,7 @@ import { trainTrees } from '../../../src/models/trees/trainTrees.js';
 import type { TreesModel } from '../../../src/models/trees/treesModel.js';
 import { createRandom } from '../../../src/stats/random.js';
 import { transpile } from '../../support/transpiled.js';
-import { features, labelledBatch } from './batches.js';
+import { feature, features, labelledBatch } from './batches.js';
 
 const batch = labelledBatch(6000, 1);
 const train = Uint32Array.from({ length: 4000 }, (_, i) => i);
@@ -85,8 +86,85 @@ describe('training of trees', () => {
     expect(logLoss(model, shuffled, validate)).toBeGreaterThan(0.995 * entropy(shuffled, validate));
   });
 
+  it('grows trees of up to 256 leaves, which score as they were trained', async () => {
+    const losses: number[] = [];
+    const options: TreesOptions = {
+      rounds: 3,
+      leaves: 256,
+      minRowsPerLeaf: 3,
+      onRound: ({ logLoss: loss }) => losses.push(loss!),
+    };
+    const model = await trainTrees(rowsOf(batch), { train, validate }, options);
+    expect(
+      Math.max(
+        ...model
+          .toJSON()
+          .rounds.flat()
+          .map(({ value }) => value.length),
+      ),
+    ).toBe(256);
+    expect(logLoss(model, batch, validate)).toBeCloseTo(Math.min(...losses), 5);
+  });
+
+  it('stays finite where one value tells a very rare class', async () => {
+    const count = 400_000;
+    const isRare = (row: number): boolean => row % 10_000 === 0;
+    const none = new Int32Array(count).fill(-1);
+    const rare: LabelledBatch = {
+      count,
+      columns: [Float32Array.from({ length: count }, (_, row) => Number(isRare(row)))],
+      labels: {
+        severity: Uint8Array.from({ length: count }, (_, row) => (isRare(row) ? 4 : 2)),
+        day: new Int32Array(count),
+        feed: none,
+        feeds: [],
+        state: none,
+        states: [],
+        chance: new Float64Array(count),
+      },
+    };
+    const rows = new BinnedRows(createBinning(rare, [feature('flag', 'flag')]), count);
+    rows.append(rare);
+    const all = { train: rows.select(() => true), validate: new Uint32Array(0) };
+    const model = await trainTrees(rows, all, { rounds: 3 });
+    const probabilities = model.predict(rare);
+    expect(probabilities.every(Number.isFinite)).toBe(true);
+    expect(probabilities[1]).toBeGreaterThan(0.99);
+    expect(probabilities[3]).toBeLessThan(2e-4);
+  });
+
+  it('gives the same model whatever order and batches the rows come in', async () => {
+    const models = new Set<string>();
+    const random = createRandom(7);
+    // Few chances and days, so that many rows have the same.
+    const { labels } = batch;
+    const given: LabelledBatch = {
+      ...batch,
+      labels: {
+        ...labels,
+        chance: labels.chance.map((chance) => Math.floor(chance * 300) / 300),
+        day: labels.day.map((_, row) => (row < 4000 ? row % 3 : 4000)),
+      },
+    };
+    const binning = createBinning(given, features);
+    for (const size of [6000, 1, 7, 1000]) {
+      const order = Uint32Array.from({ length: given.count }, (_, row) => row);
+      if (size < 6000) random.shuffle(order);
+      const rows = new BinnedRows(binning, 10);
+      for (let first = 0; first < order.length; first += size)
+        rows.append(takeRows(given, order.subarray(first, first + size)));
+      rows.sort();
+      const lists = {
+        train: rows.select((row) => rows.day[row]! < 4000),
+        validate: rows.select((row) => rows.day[row]! >= 4000),
+      };
+      models.add(JSON.stringify(await trainTrees(rows, lists, { rounds: 5 })));
+    }
+    expect(models.size).toBe(1);
+  });
+
   it('gives the same model on one thread and on several, and for rows in any order of the lists', async () => {
-    const folder = transpile(['src/base', 'src/models']);
+    const folder = transpile(['src/base', 'src/dataset', 'src/models']);
     const load = (file: string) => import(pathToFileURL(join(folder, 'src/models/trees', file)).href);
     const { BinnedRows: Rows } = (await load(
       'binnedRows.js',
@@ -169,7 +247,7 @@ describe('training of trees', () => {
       await expect(training).rejects.toThrow(message);
       await expect(training).rejects.toBeInstanceOf(InputError);
     };
-    await refused({ leaves: 64 }, 'Expected leaves to be a whole number from 2 to 32, got 64.');
+    await refused({ leaves: 257 }, 'Expected leaves to be a whole number from 2 to 256, got 257.');
     await refused({ learningRate: 0 }, 'Expected learningRate to be a finite number above 0, got 0.');
     await refused(
       { classWeights: { 5: 1 } },

@@ -6,7 +6,7 @@ import { explainTrees } from '../../../src/models/trees/explainTrees.js';
 import type { TreesModelJson } from '../../../src/models/trees/treesJson.js';
 import { treesModelOf } from '../../../src/models/trees/treesModel.js';
 import { createRandom } from '../../../src/stats/random.js';
-import { expectedLeaf, features, labelledBatch, randomTrees, scoresByWalking } from './batches.js';
+import { expectedLeaf, features, labelledBatch, randomTrees, rowsOf, scoresByWalking } from './batches.js';
 
 const batch = labelledBatch(1100, 5);
 
@@ -31,8 +31,17 @@ describe('a model of trees', () => {
         }
       }
       expect(apart).toBeLessThan(1e-12);
-      const one = model.predict({ count: 1, columns: batch.columns });
-      expect(one).toEqual(probabilities.slice(0, 3));
+      // Few events are scored in another way than many, to the same bits.
+      for (const [first, count] of [
+        [0, 1],
+        [1, 8],
+        [9, 9],
+        [500, 1],
+        [600, 8],
+      ] as const) {
+        const some = model.predict(rowsOf(batch, first, count));
+        expect(some).toEqual(probabilities.slice(first * 3, (first + count) * 3));
+      }
       expect(treesModelOf(JSON.parse(JSON.stringify(model))).predict(batch)).toEqual(probabilities);
     }
   });
