@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { GroupQuestion } from '../../src/analyses/common/context.js';
-import { hasMoved } from '../../src/analyses/predictions/drift.js';
+import { hasMoved, minReports } from '../../src/analyses/predictions/drift.js';
 import {
   calibrationHeadline,
   constantHeadline,
@@ -19,7 +19,9 @@ import { claimOf } from '../../src/analyses/sections/claims.js';
 import { maxHeadline } from '../../src/analyses/sections/limits.js';
 import { featuresOf } from '../../src/dataset/featureSets.js';
 import { Forecasts } from '../../src/models/judging/forecasts.js';
+import { stabilityIndex } from '../../src/models/monitoring/stabilityIndex.js';
 import { Table } from '../../src/query/table.js';
+import { createRandom } from '../../src/stats/index.js';
 
 /** An estimate inside of its interval. */
 const estimate = fc
@@ -156,6 +158,28 @@ it('of versions with reports of the same last day, the one with the later hour i
     [null, 5, '2022-01-03', '2022-01-03'],
   ]);
   expect(asked[1]!.where).toEqual({ from: '2022-01-02' });
+});
+
+it('of the fewest reports for which drift is shown, chance moves no feature past 0.1', () => {
+  const random = createRandom(9);
+  const weights = Array.from({ length: 21 }, (_, rank) => 1 / (rank + 1.5));
+  const sum = weights.reduce((total, one) => total + one, 0);
+  const draw = (events: number): number[] => {
+    const counts = weights.map(() => 0);
+    for (let event = 0; event < events; event++) {
+      let [left, bin] = [random.uniform() * sum, 0];
+      while (bin < weights.length - 1 && left > weights[bin]!) left -= weights[bin++]!;
+      counts[bin]! += 1;
+    }
+    return counts;
+  };
+  const before = draw(36_000);
+  const moved = (events: number): number =>
+    Array.from({ length: 400 }, () => stabilityIndex(before, draw(events)).reading).filter(
+      (reading) => reading !== 'stable',
+    ).length;
+  expect(moved(minReports)).toBeLessThanOrEqual(1);
+  expect(moved(200)).toBeGreaterThan(20);
 });
 
 it('names the values of a feature, and takes the calendar for no drift', () => {

@@ -13,8 +13,8 @@ export interface MovedFeature extends FeatureDrift {
   readonly isCalendar: boolean;
 }
 
-/** Fewer reports leave most bins of a feature empty, and the allowance for chance no longer holds. */
-export const minReports = 200;
+/** Of 200 reports chance alone moves one feature in 11 past 0.1, of 500 none in a thousand. */
+export const minReports = 500;
 
 /** Every feature, the farthest moved first. Null if it is not known how they were distributed in training, or of too few reports. */
 export function movedFeatures({
