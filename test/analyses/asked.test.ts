@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { analyses } from '../../src/analyses/registry.js';
-import { usAccidents } from '../../src/dataset/usAccidents/usAccidents.js';
 import * as builders from '../../src/query/build.js';
 import { askedCode } from '../../src/query/questionCode.js';
 import type { RowsAsked, Source } from '../../src/query/source.js';
@@ -12,6 +11,7 @@ import type { Report } from '../../src/report/report.js';
 import { openHistory } from '../../src/storage/import/openHistory.js';
 import { generate } from '../../src/synthetic/generate.js';
 import { tableDifferences } from '../query/sameTable.js';
+import { onAnyFile } from '../support/onAnyFile.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'blackspot-asked-'));
 let source: Source;
@@ -82,10 +82,8 @@ async function answerOf(code: string): Promise<Table> {
   return answer as Table;
 }
 
-const onAnyFile = analyses.filter(({ appliesTo }) => appliesTo(usAccidents)).map(({ id }) => id);
-
 describe('what a report asked', () => {
-  it.each(onAnyFile)(
+  it.each(onAnyFile.map(({ id }) => id))(
     'is listed in the %s report: all of it, nothing else, and asking again gives the same tables',
     async (id) => {
       const answers = new Map<string, Table>();

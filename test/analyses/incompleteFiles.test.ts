@@ -4,9 +4,7 @@ import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { hotspots } from '../../src/analyses/hotspots/hotspots.js';
-import { analyses } from '../../src/analyses/registry.js';
 import { openReplayInput } from '../../src/app/replayInput.js';
-import { usAccidents } from '../../src/dataset/usAccidents/usAccidents.js';
 import { count } from '../../src/query/build.js';
 import { combine } from '../../src/query/combine.js';
 import type { Source } from '../../src/query/source.js';
@@ -14,6 +12,7 @@ import { renderHtml } from '../../src/report/html.js';
 import { findFinding, findingsOf, findTable, type Report } from '../../src/report/report.js';
 import { openHistory } from '../../src/storage/import/openHistory.js';
 import { generate } from '../../src/synthetic/generate.js';
+import { onAnyFile } from '../support/onAnyFile.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'blackspot-incomplete-'));
 const little = { threads: 1, memory: '500MB' } as const;
@@ -60,8 +59,6 @@ async function withSource<Result>(path: string, use: (source: Source) => Promise
   const source = await openHistory(path, little);
   return use(source).finally(() => source.close());
 }
-
-const onAnyFile = analyses.filter(({ appliesTo }) => appliesTo(usAccidents));
 
 describe('a file without coordinates', () => {
   it('gives every report but hot spots, which says what is missing and what to do', async () => {

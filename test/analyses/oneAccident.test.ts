@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { analyses } from '../../src/analyses/registry.js';
-import { usAccidents } from '../../src/dataset/usAccidents/usAccidents.js';
 import { parquetSource } from '../query/parquetSource.js';
+import { onAnyFile } from '../support/onAnyFile.js';
 import { madeAccidents } from './madeAccidents.js';
 
 /** Every text of a report, in whatever part of it. */
@@ -10,8 +9,6 @@ function textsIn(value: unknown): string[] {
   if (typeof value !== 'object' || value === null) return [];
   return Object.values(value).flatMap(textsIn);
 }
-
-const onAnyFile = analyses.filter(({ appliesTo }) => appliesTo(usAccidents));
 
 describe.each(onAnyFile)('the report $id', (analysis) => {
   it.each([1, 2, 40])('of %d accidents has no plural after 1', async (rows) => {

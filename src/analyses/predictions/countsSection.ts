@@ -44,7 +44,10 @@ export function countsSection(context: PredictionsContext): Section {
     findings: compact([
       countFinding({
         id: 'judged-reports',
-        sentence: `${formatCountOf(judged, 'report')} ${verbFor(judged, 'has', 'have')} a prediction of version ${version} that can be judged, ${formatPercent(judged / matching)} of all.`,
+        sentence:
+          judged === 0
+            ? `No report has a prediction of version ${version} that can be judged.`
+            : `${formatCountOf(judged, 'report')} ${verbFor(judged, 'has', 'have')} a prediction of version ${version} that can be judged, ${formatPercent(judged / matching)} of all.`,
         estimate: judged,
         unit: 'reports',
         denominator: { n: matching, of: 'reports' },

@@ -31,7 +31,7 @@ export function driftSection(context: PredictionsContext): Section {
             model === null
               ? 'the distribution of the features at training is in the folder of the model, which the option model names (--model).'
               : reports < minReports
-                ? `it takes ${minReports} predicted reports.`
+                ? `it takes ${minReports} predicted reports that the model has not learned from.`
                 : 'the model reads no features, or its folder does not say how they were distributed.'
           }`,
         },
@@ -61,7 +61,7 @@ export function driftSection(context: PredictionsContext): Section {
           id: 'drift-first',
           sentence: `“${featureTitle(farthest.feature)}” has moved${moved.length > 1 ? ' farthest' : ''} since training: ${movedText(farthest)}.`,
           estimate: farthest.index,
-          unit: '',
+          unit: 'index',
           denominator: { n: reports, of: 'predicted reports' },
           caveat: 'A stability index: it says how far the values have moved, not whether that matters.',
         }),

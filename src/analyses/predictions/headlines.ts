@@ -18,7 +18,7 @@ export function promiseHeadline(difference: Estimate, promised: number): string 
 export function constantHeadline(skill: Skill): string {
   if (skill.verdict === 'undecided') return `The predictions are not told apart from “${skill.with}”`;
   const percent = formatPercent(Math.abs(changeOf(skill).estimate));
-  return `The predictions' log-loss is ${percent} ${skill.verdict === 'better' ? 'below' : 'above'} “${skill.with}”`;
+  return `The predictions' log-loss is ${percent} ${skill.verdict === 'better' ? 'below' : 'above'} that of “${skill.with}”`;
 }
 
 /** The title of a report without intervals. */

@@ -55,7 +55,11 @@ export function overTimeSection(
       lines({
         id: 'predictions-over-time',
         headline: overTimeHeadline(unit, bands[0]!, bands.at(-1)!),
-        subline: subline(context, `Log-loss by ${unit}`, judgement.events),
+        subline: subline(
+          { ...context, hasIntervals: unit === 'month' },
+          `Log-loss by ${unit}`,
+          judgement.events,
+        ),
         footnote: sourceNote(
           context,
           unit === 'month'

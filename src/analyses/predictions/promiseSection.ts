@@ -51,11 +51,13 @@ export function promiseSection(
 }
 
 function findingsOf(
-  { options: { confidenceLevel }, hasIntervals }: PredictionsContext,
+  context: PredictionsContext,
   { events, metrics }: Judgement,
   constants: readonly ConstantForecaster[],
   promised: PromisedMetric | undefined,
 ): Finding[] {
+  const { options, hasIntervals } = context;
+  const { confidenceLevel } = options;
   const logLoss = metrics.logLoss!;
   const denominator = { n: events, of: 'judged reports' };
   const beside = (id: string, other: string, change: Estimate, isTold: boolean): Finding => ({
@@ -69,13 +71,17 @@ function findingsOf(
   });
   const atTraining = promised?.promised ?? null;
   return compact<Finding>([
-    atTraining !== null &&
-      beside(
+    atTraining !== null && {
+      ...beside(
         'promise',
         `the ${formatNumber(atTraining.estimate)} at training`,
         promiseChange(promised!),
         true,
       ),
+      ...(isPromiseApart(context)
+        ? {}
+        : { caveat: 'Most of these reports are of the test window at training, and may be the same ones.' }),
+    },
     ...constants
       .filter(({ name }) => name !== 'shares in hindsight')
       .map(({ name, skill }) =>
