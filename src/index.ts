@@ -53,6 +53,11 @@ export {
 } from './analyses/covid/covid.js';
 export { type HotspotsOptions, hotspots, hotspotsDefaults } from './analyses/hotspots/hotspots.js';
 export { type OverviewOptions, overview, overviewDefaults } from './analyses/overview/overview.js';
+export {
+  type PredictionsOptions,
+  predictions,
+  predictionsDefaults,
+} from './analyses/predictions/predictions.js';
 export { type SeverityOptions, severity, severityDefaults } from './analyses/severity/severity.js';
 export { type WeatherOptions, weather, weatherDefaults } from './analyses/weather/weather.js';
 
@@ -120,12 +125,18 @@ export type {
 } from './models/judging/judgement.js';
 export type { JudgingOptions } from './models/judging/judgingOptions.js';
 export type { OddsRatio } from './models/linear/oddsRatios.js';
-export type { CategoryProfile, FeatureProfile, NumberProfile } from './models/monitoring/featureProfile.js';
+export type {
+  BinValues,
+  CategoryProfile,
+  FeatureProfile,
+  NumberProfile,
+} from './models/monitoring/featureProfile.js';
 export type {
   ClassFigures,
   FeatureDrift,
   ForecastFigures,
   MonitoringFigures,
+  MovedValues,
   PeriodFigures,
   ReliabilityBin,
 } from './models/monitoring/figures.js';

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { covid } from '../src/analyses/covid/covid.js';
 import { hotspots } from '../src/analyses/hotspots/hotspots.js';
 import { overview } from '../src/analyses/overview/overview.js';
+import { predictions } from '../src/analyses/predictions/predictions.js';
 import { severity } from '../src/analyses/severity/severity.js';
 import { weather } from '../src/analyses/weather/weather.js';
 import { replayIntoSegments } from '../src/app/embedded.js';
@@ -89,6 +90,7 @@ const calls: readonly [owner: string, wrong: string, right: string, call: (optio
   ['covid', 'dats', 'dates', (options) => covid(nothing, options)],
   ['weather', 'station', 'stations', (options) => weather(nothing, options)],
   ['severity', 'missCosts', 'missCost', (options) => severity(nothing, options)],
+  ['predictions', 'models', 'model', (options) => predictions(nothing, options)],
   ['hotspots', 'epsMeter', 'epsMeters', (options) => hotspots(nothing, options)],
   ['combine', 'until', '', (options) => combine(nothing, nothing, options)],
   [

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { covid } from '../src/analyses/covid/covid.js';
 import { hotspots } from '../src/analyses/hotspots/hotspots.js';
 import { overview } from '../src/analyses/overview/overview.js';
+import { predictions } from '../src/analyses/predictions/predictions.js';
 import { severity } from '../src/analyses/severity/severity.js';
 import { weather } from '../src/analyses/weather/weather.js';
 import { replayIntoSegments } from '../src/app/embedded.js';
@@ -165,6 +166,7 @@ describe('something that is not a source', () => {
     hotspots: ['source', (wrong) => hotspots(wrong)],
     weather: ['source', (wrong) => weather(wrong)],
     severity: ['source', (wrong) => severity(wrong)],
+    predictions: ['source', (wrong) => predictions(wrong)],
     watch: ['source', (wrong) => watch(wrong, count()).next()],
     'combine, first': ['history', (wrong) => combine(wrong, some)],
     'combine, second': ['live', (wrong) => combine(some, wrong)],

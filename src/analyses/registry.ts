@@ -1,3 +1,4 @@
+import type { Dataset } from '../dataset/dataset.js';
 import type { Source } from '../query/source.js';
 import type { Report } from '../report/report.js';
 import { type Analysis, runAnalysis } from './common/analysis.js';
@@ -5,6 +6,7 @@ import type { Option } from './common/options.js';
 import { covidAnalysis } from './covid/covid.js';
 import { hotspotsAnalysis } from './hotspots/hotspots.js';
 import { overviewAnalysis } from './overview/overview.js';
+import { predictionsAnalysis } from './predictions/predictions.js';
 import { severityAnalysis } from './severity/severity.js';
 import { weatherAnalysis } from './weather/weather.js';
 
@@ -13,6 +15,8 @@ export interface RegisteredAnalysis {
   readonly id: string;
   readonly about: string;
   readonly options: Readonly<Record<string, Option>>;
+  /** Whether a source with this dataset has what it is about. */
+  appliesTo(dataset: Dataset): boolean;
   /** @throws InputError when an option is unknown, out of range or contradicts another */
   run(source: Source, options: Readonly<Record<string, unknown>>): Promise<Report>;
 }
@@ -24,6 +28,7 @@ export const analyses: readonly RegisteredAnalysis[] = [
   registered(weatherAnalysis),
   registered(hotspotsAnalysis),
   registered(severityAnalysis),
+  registered(predictionsAnalysis),
 ];
 
 function registered<Options extends object>(analysis: Analysis<Options>): RegisteredAnalysis {
@@ -31,6 +36,7 @@ function registered<Options extends object>(analysis: Analysis<Options>): Regist
     id: analysis.id,
     about: analysis.about,
     options: analysis.options,
+    appliesTo: (dataset) => analysis.appliesTo?.(dataset) ?? true,
     run: (source, options) => runAnalysis(analysis, source, options as Options),
   };
 }

@@ -102,7 +102,7 @@ async function demo(path: string | undefined, { out, ...flags }: DemoFlags): Pro
       compareAnswers(history, live),
     );
     const written: Report[] = [];
-    for (const analysis of analyses) {
+    for (const analysis of analyses.filter(({ appliesTo }) => appliesTo(history.dataset))) {
       const report = await step(`Analysing: ${analysis.about}`, (_, line) =>
         possibleReport(analysis, new ReportProgress(1, line).begin(analysis.id, history), {}),
       );

@@ -12,8 +12,10 @@ import { openSource } from '../app/openSource.js';
 import { DataError } from '../base/errors.js';
 import { formatCountOf, formatDuration } from '../base/format.js';
 import { setting } from '../base/settings.js';
+import { withAddedColumns } from '../dataset/addedColumns.js';
 import { usAccidents } from '../dataset/usAccidents/usAccidents.js';
 import { mongoDefaults } from '../engines/mongodb/connection.js';
+import { predictionColumns } from '../models/predictions.js';
 import { bothFilters } from '../query/build.js';
 import { checkFilter } from '../query/checkFilter.js';
 import { parseConditionText, plainValue } from '../query/conditionText.js';
@@ -60,7 +62,7 @@ export function addReport(program: Command): void {
     }
     command.action((source: string | undefined, flags: ReportFlags) => run([analysis], source, flags));
   }
-  addCommonOptions(report.command('all').description('write all of them')).action(
+  addCommonOptions(report.command('all').description('write all of them that the source allows')).action(
     (source: string | undefined, flags: ReportFlags) => run(analyses, source, flags),
   );
 }
@@ -79,6 +81,7 @@ Examples:
   $ blackspot report covid --interruption 2020-03-19 --where state=CA
   $ blackspot report hotspots data/live --eps-meters 50 --tables csv
   $ blackspot report weather "mongodb://127.0.0.1:27017/blackspot"
+  $ blackspot report predictions data/live --model model/
   $ blackspot report all --pdf`;
 
 function addCommonOptions(command: Command): Command {
@@ -154,6 +157,9 @@ function optionValue(text: string, option: AnalysisOption): unknown {
   }
 }
 
+/** Columns that a source may have: those of the dataset, and the predictions of a live store. */
+const withPredictions = withAddedColumns(usAccidents, predictionColumns([1, 2, 3, 4]));
+
 /**
  * Adds one `--where` to a filter: `name=value`, `box=west,south,east,north`, or a whole filter as JSON.
  * @throws InputError with the nearest names or values
@@ -167,7 +173,7 @@ export function addCondition(text: string, filter: Filter): Filter {
     throw new InvalidArgumentError(`Expected ${what}, got "${text}".`);
   }
   // The filter as it was written is what a report repeats.
-  checkFilter(condition, usAccidents);
+  checkFilter(condition, withPredictions);
   return bothFilters(filter, condition as Filter);
 }
 
@@ -191,15 +197,16 @@ async function run(
     onProgress: (done) => bar.update(importProgress(done)),
   }).finally(() => bar.end());
   const written: { readonly report: Report; readonly paths: readonly string[] }[] = [];
-  const progress = new ReportProgress(chosen.length);
+  const isOne = chosen.length === 1;
+  const wanted = isOne ? chosen : chosen.filter(({ appliesTo }) => appliesTo(source.dataset));
+  const progress = new ReportProgress(wanted.length);
   try {
-    for (const analysis of chosen) {
+    for (const analysis of wanted) {
       const options = optionsOf(analysis, flags);
       const asked = progress.begin(analysis.id, source);
-      const report =
-        chosen.length === 1
-          ? await requiredReport(analysis, asked, options)
-          : await possibleReport(analysis, asked, options);
+      const report = isOne
+        ? await requiredReport(analysis, asked, options)
+        : await possibleReport(analysis, asked, options);
       if (report === null) continue;
       const paths = await writeReport(report, outputs);
       written.push({ report, paths });

@@ -1,7 +1,8 @@
 import { type OptionNames, requireKnownOptions } from '../base/checks.js';
 import { requireFeatures } from '../dataset/checkFeatures.js';
-import { requireRoles } from '../dataset/dataset.js';
+import { type Dataset, requireRoles } from '../dataset/dataset.js';
 import type { CategoryColumn, Feature, FeatureBatch } from '../dataset/features.js';
+import { type ColumnValues, createFeatureReader } from '../dataset/featureValues.js';
 import type { Filter } from '../query/question.js';
 import { scanFeatures } from '../query/scanFeatures.js';
 import { type AskOptions, requireSource, type Source } from '../query/source.js';
@@ -37,6 +38,18 @@ export async function* readLabelled(
     const { count, columns } = batch;
     yield { count, columns: columns.slice(0, features.length), labels: labelsOf(batch, features.length) };
   }
+}
+
+/** Reads the labels of events from the columns of a store. */
+export interface LabelReader {
+  /** The columns that it reads. */
+  readonly columns: readonly string[];
+  read(columns: ColumnValues, count: number): EventLabels;
+}
+
+export function createLabelReader(dataset: Dataset): LabelReader {
+  const { columns, read } = createFeatureReader(labelFeatures, dataset);
+  return { columns, read: (values, count) => labelsOf(read(values, count), 0) };
 }
 
 /** What is known of the outcome of events and of their groups, read in the same way as features. */

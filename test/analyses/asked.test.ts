@@ -11,6 +11,7 @@ import type { Report } from '../../src/report/report.js';
 import { openHistory } from '../../src/storage/import/openHistory.js';
 import { generate } from '../../src/synthetic/generate.js';
 import { tableDifferences } from '../query/sameTable.js';
+import { onAnyFile } from '../support/onAnyFile.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'blackspot-asked-'));
 let source: Source;
@@ -82,7 +83,7 @@ async function answerOf(code: string): Promise<Table> {
 }
 
 describe('what a report asked', () => {
-  it.each(analyses.map(({ id }) => id))(
+  it.each(onAnyFile.map(({ id }) => id))(
     'is listed in the %s report: all of it, nothing else, and asking again gives the same tables',
     async (id) => {
       const answers = new Map<string, Table>();

@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { hotspots } from '../../src/analyses/hotspots/hotspots.js';
-import { analyses } from '../../src/analyses/registry.js';
 import { openReplayInput } from '../../src/app/replayInput.js';
 import { count } from '../../src/query/build.js';
 import { combine } from '../../src/query/combine.js';
@@ -13,6 +12,7 @@ import { renderHtml } from '../../src/report/html.js';
 import { findFinding, findingsOf, findTable, type Report } from '../../src/report/report.js';
 import { openHistory } from '../../src/storage/import/openHistory.js';
 import { generate } from '../../src/synthetic/generate.js';
+import { onAnyFile } from '../support/onAnyFile.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'blackspot-incomplete-'));
 const little = { threads: 1, memory: '500MB' } as const;
@@ -63,7 +63,7 @@ async function withSource<Result>(path: string, use: (source: Source) => Promise
 describe('a file without coordinates', () => {
   it('gives every report but hot spots, which says what is missing and what to do', async () => {
     await withSource(fileWithout(['Start_Lat', 'Start_Lng', 'End_Lat', 'End_Lng']), async (source) => {
-      for (const analysis of analyses) {
+      for (const analysis of onAnyFile) {
         const running = analysis.run(source, {});
         if (analysis.id !== 'hotspots') {
           const report = await running;
@@ -180,7 +180,7 @@ describe('a file without times', () => {
         code: 'INPUT',
         message: expect.stringMatching(/to have times to combine with a live store, got none/),
       });
-      for (const analysis of analyses) {
+      for (const analysis of onAnyFile) {
         if (analysis.id === 'hotspots') continue;
         await expect(analysis.run(source, {})).rejects.toMatchObject({
           message: `Expected accidents with a time for the ${analysis.id} report, got ${n.toLocaleString('en')} accidents without one.`,

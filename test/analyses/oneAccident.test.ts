@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { analyses } from '../../src/analyses/registry.js';
 import { parquetSource } from '../query/parquetSource.js';
+import { onAnyFile } from '../support/onAnyFile.js';
 import { madeAccidents } from './madeAccidents.js';
 
 /** Every text of a report, in whatever part of it. */
@@ -10,7 +10,7 @@ function textsIn(value: unknown): string[] {
   return Object.values(value).flatMap(textsIn);
 }
 
-describe.each(analyses)('the report $id', (analysis) => {
+describe.each(onAnyFile)('the report $id', (analysis) => {
   it.each([1, 2, 40])('of %d accidents has no plural after 1', async (rows) => {
     const report = await analysis.run(await parquetSource(madeAccidents(rows, 1)), {});
     const texts = textsIn(report.sections).concat(report.standFirst, report.caveats);

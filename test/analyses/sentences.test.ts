@@ -15,12 +15,13 @@ import { openHistory } from '../../src/storage/import/openHistory.js';
 import { generate } from '../../src/synthetic/generate.js';
 import { parquetSource } from '../query/parquetSource.js';
 import { temporaryFolder } from '../storage/import/csvFiles.js';
+import { onAnyFile } from '../support/onAnyFile.js';
 import { arraySource } from './arraySource.js';
 import { madeAccidents } from './madeAccidents.js';
 
 const { folder, remove } = temporaryFolder('sentences');
 const open: Source[] = [];
-const ids = analyses.map(({ id }) => id);
+const ids = onAnyFile.map(({ id }) => id);
 afterAll(async () => {
   for (const source of open) await source.close();
   remove();
@@ -36,7 +37,7 @@ async function importedAs(name: string, csv: string, dataset: Dataset): Promise<
 
 async function reportsOf(source: Source): Promise<Map<string, Report>> {
   const reports = new Map<string, Report>();
-  for (const { id, run } of analyses) reports.set(id, await run(source, {}));
+  for (const { id, run } of onAnyFile) reports.set(id, await run(source, {}));
   return reports;
 }
 

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { changeOf, reverseChangeOf, type Skill, strongestOf } from '../../src/analyses/common/skill.js';
 import { claimOf } from '../../src/analyses/sections/claims.js';
 import { maxHeadline } from '../../src/analyses/sections/limits.js';
 import {
@@ -15,7 +16,6 @@ import {
   splitHeadline,
 } from '../../src/analyses/severity/headlines.js';
 import { changedFeeds, type FeedScale } from '../../src/analyses/severity/scales.js';
-import { changeOf, reverseChangeOf, type Skill, strongestOf } from '../../src/analyses/severity/skills.js';
 
 const skill = (
   name: string,

@@ -5,11 +5,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
-import { analyses } from '../../src/analyses/registry.js';
 import { program } from '../../src/cli/main.js';
 import { exitCodeOf, printError } from '../../src/cli/output.js';
 import { generate } from '../../src/synthetic/generate.js';
 import { blackspot } from '../support/commandLine.js';
+import { onAnyFile } from '../support/onAnyFile.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'blackspot-cli-'));
 const csv = join(folder, 'small.csv');
@@ -236,7 +236,7 @@ describe('the command line', () => {
   });
 
   it('takes null for every option of a report that may be null', async () => {
-    for (const { id, options } of analyses) {
+    for (const { id, options } of onAnyFile) {
       const nullable = Object.entries(options).filter(([, option]) => option.whenNull !== undefined);
       const flags = nullable.flatMap(([name]) => [
         `--${name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`,

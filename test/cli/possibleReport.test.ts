@@ -13,6 +13,7 @@ const made = (run: RegisteredAnalysis['run']): RegisteredAnalysis => ({
   id: 'made',
   about: '',
   options: {},
+  appliesTo: () => true,
   run,
 });
 

@@ -3,7 +3,6 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { analyses } from '../../src/analyses/registry.js';
 import { chartTable } from '../../src/charts/chartTable.js';
 import { renderIndex, writeHtml } from '../../src/report/html.js';
 import { chartReportTable } from '../../src/report/page/table.js';
@@ -11,6 +10,7 @@ import { figuresOf, type Report } from '../../src/report/report.js';
 import { openHistory } from '../../src/storage/import/openHistory.js';
 import { generate } from '../../src/synthetic/generate.js';
 import { galleryReport } from '../charts/gallery.js';
+import { onAnyFile } from '../support/onAnyFile.js';
 import { Visitor, withoutBrowser } from './chromiumPage.js';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
@@ -56,7 +56,7 @@ describe.skipIf(withoutBrowser)('a report in a browser without a network (needs 
   const report = everything();
   const figureCount = figuresOf(report).length;
   const file = (id: string): string => join(visitor.folder, `${id}.html`);
-  const ids = analyses.map(({ id }) => id);
+  const ids = onAnyFile.map(({ id }) => id);
 
   beforeAll(async () => {
     writeHtml(report, file('gallery'));
@@ -64,7 +64,7 @@ describe.skipIf(withoutBrowser)('a report in a browser without a network (needs 
     await generate({ rows: 50_000, seed: 1, out: csv });
     const source = await openHistory(csv);
     const reports: Report[] = [];
-    for (const analysis of analyses) reports.push(await analysis.run(source, {}));
+    for (const analysis of onAnyFile) reports.push(await analysis.run(source, {}));
     await source.close();
     for (const one of reports) writeHtml(one, file(one.id));
     writeFileSync(

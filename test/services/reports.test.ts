@@ -2,11 +2,11 @@ import { readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { analyses } from '../../src/analyses/registry.js';
 import { minuteInWords } from '../../src/base/dates.js';
 import { escapeHtml } from '../../src/base/format.js';
 import { locationOf } from '../../src/query/sourceName.js';
 import type { Finding, Provenance } from '../../src/report/report.js';
+import { onAnyFile } from '../support/onAnyFile.js';
 import { withoutKafka, withoutMongodb } from './services.js';
 import { blackspot, collectionOf, type StreamedSample, streamSample } from './streamedSample.js';
 
@@ -44,7 +44,7 @@ describe('every report, of the same accidents in every kind of source', () => {
   afterAll(() => sample?.remove());
 
   it('is written from history', () => {
-    expect(history.map(({ id }) => id)).toEqual(analyses.map(({ id }) => id));
+    expect(history.map(({ id }) => id)).toEqual(onAnyFile.map(({ id }) => id));
     expect(history.map(({ findings }) => findings.length).every((count) => count > 5)).toBe(true);
     for (const written of history) saysWhereFrom(written, 'history', sample.csv);
   });

@@ -42,6 +42,11 @@ export interface Analysis<Options extends CommonOptions> {
   readonly requires: readonly Role[];
   /** Columns of US Accidents without a role that the dataset must have, with the same type and meaning. @default none */
   readonly requiresColumns?: readonly FieldName[];
+  /**
+   * Whether a source with this dataset has what the analysis is about, if most have not. Where it does not, `blackspot report all`
+   * leaves it out without a word. @default every source has
+   */
+  appliesTo?(dataset: Dataset): boolean;
   /** Whether it can do without the times of the accidents, which a file may lack. @default false */
   readonly worksWithoutTimes?: true;
   readonly options: OptionList<Options>;

@@ -17,7 +17,8 @@ export type OptionType =
     }
   | { readonly type: 'choice'; readonly choices: readonly (string | number)[] }
   | { readonly type: 'day' }
-  | { readonly type: 'text'; readonly example: string };
+  | { readonly type: 'text'; readonly example: string }
+  | { readonly type: 'folder'; readonly example: string };
 
 /** One option of an analysis: the check, the help, the docstring and the provenance come from it. */
 export type Option<Value = unknown> = OptionType & {
@@ -82,6 +83,8 @@ function expectedType(option: OptionType): string {
       return 'a day such as 2020-03-13';
     case 'text':
       return `a text such as ${JSON.stringify(option.example)}`;
+    case 'folder':
+      return `the path of a folder such as ${JSON.stringify(option.example)}`;
   }
 }
 
@@ -106,6 +109,7 @@ export function isValid(option: Option, value: unknown): boolean {
     case 'day':
       return typeof value === 'string' && /^\d{4}-\d{2}-\d{2}$/.test(value) && isCalendarDay(value);
     case 'text':
+    case 'folder':
       return typeof value === 'string' && value.trim() !== '';
   }
 }
@@ -155,6 +159,7 @@ function rangeOf(option: OptionType): string {
       return 'YYYY-MM-DD';
     case 'filter':
     case 'text':
+    case 'folder':
       return '';
   }
 }

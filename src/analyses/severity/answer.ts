@@ -2,9 +2,10 @@ import { formatCount, formatLevel, formatPercent } from '../../base/format.js';
 import type { SeverityStudy } from '../../models/training/study.js';
 import type { Finding, TrustRow } from '../../report/report.js';
 import type { AnalysisResult } from '../common/analysis.js';
+import { changeOf, type Skill } from '../common/skill.js';
 import type { SeverityContext, StudyAttempt } from './context.js';
 import { skillHeadline, splitHeadline } from './headlines.js';
-import { changeOf, type Skill, skillsIn, skillsOf } from './skills.js';
+import { skillsIn, skillsOf } from './skills.js';
 
 const mostKeyFindings = 3;
 const preferred = [

@@ -5,10 +5,12 @@ import type { SeverityStudy } from '../../models/training/study.js';
 import type { Section } from '../../report/report.js';
 import { sourceNote } from '../sections/figureText.js';
 import { reportInterval } from '../sections/findings.js';
+import { clusteredByDay, windowText } from '../sections/forecastWords.js';
+import { curveOf, diagonal } from '../sections/reliabilityCurve.js';
 import { intervalColumns, reportTable } from '../sections/reportTable.js';
 import type { SeverityContext } from './context.js';
 import { calibrationHeadline } from './headlines.js';
-import { clusteredByDay, windowSubline, windowText } from './words.js';
+import { windowSubline } from './words.js';
 
 /** Whether forecast probabilities come true, in the validation window and after it. */
 export function calibrationSection(context: SeverityContext, study: SeverityStudy): Section {
@@ -96,20 +98,4 @@ function meanOf({ curve }: Calibration): { readonly forecast: number; readonly o
     curve.reduce((sum, bin) => sum + bin.events * of(bin), 0) /
     curve.reduce((sum, { events }) => sum + events, 0);
   return { forecast: mean((bin) => bin.forecast), observed: mean((bin) => bin.observed.estimate) };
-}
-
-function curveOf(name: string, { curve }: Calibration) {
-  const points = [...curve].sort((a, b) => a.forecast - b.forecast);
-  return {
-    name,
-    x: points.map(({ forecast }) => forecast),
-    y: points.map(({ observed }) => observed.estimate),
-    lower: points.map(({ observed }) => observed.lower),
-    upper: points.map(({ observed }) => observed.upper),
-  };
-}
-
-function diagonal(calibrations: readonly Calibration[]) {
-  const most = Math.max(...calibrations.flatMap(({ curve }) => curve.map(({ forecast }) => forecast)));
-  return { name: 'Perfect', x: [0, most], y: [0, most], look: 'reference' as const };
 }

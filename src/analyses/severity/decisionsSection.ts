@@ -5,11 +5,12 @@ import type { Section } from '../../report/report.js';
 import { compact } from '../sections/compact.js';
 import { nReports, sourceNote } from '../sections/figureText.js';
 import { reportInterval } from '../sections/findings.js';
+import { clusteredByDay, jointlyByDay, windowText } from '../sections/forecastWords.js';
 import { type Column, intervalColumns, reportTable } from '../sections/reportTable.js';
 import type { SeverityContext } from './context.js';
 import { recallHeadline } from './headlines.js';
-import { recallsTable } from './scoresTable.js';
-import { clusteredByDay, jointlyByDay, largeNumber, windowText } from './words.js';
+import { recallsTable } from './recallsTable.js';
+import { largeNumber } from './words.js';
 
 /** With fewer, a share of them has a wide interval. */
 const fewEvents = 20;

@@ -10,9 +10,10 @@ import type { Section } from '../../report/report.js';
 import { compact } from '../sections/compact.js';
 import { sourceNote } from '../sections/figureText.js';
 import { reportInterval } from '../sections/findings.js';
+import { clusteredByDay, featureTitle } from '../sections/forecastWords.js';
 import type { SeverityContext } from './context.js';
 import { effectHeadline, extremesOf, importanceHeadline } from './headlines.js';
-import { clusteredByDay, featureTitle, largeNumber, levelText, windowSubline } from './words.js';
+import { largeNumber, levelText, windowSubline } from './words.js';
 
 const minRows = 3;
 

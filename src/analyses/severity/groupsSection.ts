@@ -6,12 +6,12 @@ import type { PartJudgement } from '../../models/judging/judgement.js';
 import type { SeverityStudy } from '../../models/training/study.js';
 import type { Finding, ReportTable, Section } from '../../report/report.js';
 import { feedLabel } from '../common/feeds.js';
+import { changeOf } from '../common/skill.js';
 import { compact } from '../sections/compact.js';
 import { sourceNote } from '../sections/figureText.js';
 import { intervalColumns, reportTable } from '../sections/reportTable.js';
 import type { SeverityContext } from './context.js';
 import { baselineText, decayHeadline, groupsHeadline } from './headlines.js';
-import { changeOf } from './skills.js';
 import { modelTitle, windowSubline } from './words.js';
 
 /** With fewer months a line shows nothing. */

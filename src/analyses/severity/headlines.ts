@@ -1,7 +1,7 @@
 import { formatCount, formatCountOf, formatPercent, formatPoints } from '../../base/format.js';
 import type { Interval } from '../../base/interval.js';
+import { changeOf, type Estimate, type Skill, strongestOf } from '../common/skill.js';
 import { claimOf } from '../sections/claims.js';
-import { changeOf, type Estimate, type Skill, strongestOf } from './skills.js';
 
 /** The title and the headlines of the severity report, each by a rule on numbers and their intervals. */
 

@@ -6,10 +6,11 @@ import type { SeverityStudy } from '../../models/training/study.js';
 import type { ReportTable, Section } from '../../report/report.js';
 import { compact } from '../sections/compact.js';
 import { sourceNote } from '../sections/figureText.js';
+import { featureTitle } from '../sections/forecastWords.js';
 import { intervalColumns, reportTable } from '../sections/reportTable.js';
 import type { SeverityContext } from './context.js';
 import { oddsHeadline } from './headlines.js';
-import { featureTitle, levelText, windowSubline } from './words.js';
+import { levelText, windowSubline } from './words.js';
 
 /** Categories of the dataset whose odds ratios are drawn. */
 const drawnOdds: readonly string[] = [

@@ -2,6 +2,7 @@ import type { Source } from '../../query/source.js';
 import type { Report, Section } from '../../report/report.js';
 import { type Analysis, runAnalysis } from '../common/analysis.js';
 import { restingOn, withOwnQuestions } from '../common/asked.js';
+import { windowText } from '../sections/forecastWords.js';
 import { answerOf } from './answer.js';
 import { calibrationSection } from './calibrationSection.js';
 import { openSeverity, type SeverityContext, type StudyAttempt, studyOf } from './context.js';
@@ -15,7 +16,6 @@ import { scalesSection } from './scalesSection.js';
 import { skillSection } from './skillSection.js';
 import { splitsSection } from './splitsSection.js';
 import { usesSection } from './usesSection.js';
-import { windowText } from './words.js';
 
 export { type SeverityOptions, severityDefaults } from './options.js';
 

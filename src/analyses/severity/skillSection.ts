@@ -2,14 +2,16 @@ import { formatNumber, formatPercent } from '../../base/format.js';
 import { forestPlot } from '../../charts/forest.js';
 import type { SeverityStudy } from '../../models/training/study.js';
 import type { Finding, Section } from '../../report/report.js';
+import { changeOf, ratioOf, type Skill, strongestOf } from '../common/skill.js';
 import { compact } from '../sections/compact.js';
 import { sourceNote } from '../sections/figureText.js';
 import { reportInterval } from '../sections/findings.js';
+import { scoresTable } from '../sections/forecastTables.js';
+import { jointlyByDay, windowText } from '../sections/forecastWords.js';
 import type { SeverityContext } from './context.js';
 import { baselineText, skillHeadline } from './headlines.js';
-import { scoresTable } from './scoresTable.js';
-import { changeOf, isBaseline, ratioOf, type Skill, skillsOf, strongestOf } from './skills.js';
-import { jointlyByDay, lossText, modelTitle, windowSubline, windowText } from './words.js';
+import { isBaseline, skillsOf } from './skills.js';
+import { lossText, modelTitle, windowSubline } from './words.js';
 
 /** How far one can predict: the trees beside baselines and linear models. */
 export function skillSection(context: SeverityContext, study: SeverityStudy): Section {
@@ -79,6 +81,7 @@ export function skillSection(context: SeverityContext, study: SeverityStudy): Se
           note: 'Log-loss, ranked probability score and calibration error: lower is better. The others: higher is better. Accuracy is left out, since always predicting the commonest severity has a high one.',
         },
         study.kinds.scores,
+        modelTitle,
       ),
       scoresTable(
         context,

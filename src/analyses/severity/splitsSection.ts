@@ -3,15 +3,16 @@ import { forestPlot } from '../../charts/forest.js';
 import type { SeverityStudy } from '../../models/training/study.js';
 import type { Finding, Section } from '../../report/report.js';
 import { feedLabel } from '../common/feeds.js';
+import { ratioOf } from '../common/skill.js';
 import { compact } from '../sections/compact.js';
 import { sourceNote } from '../sections/figureText.js';
 import { reportInterval } from '../sections/findings.js';
+import { scoresTable } from '../sections/forecastTables.js';
+import { jointlyByDay } from '../sections/forecastWords.js';
 import type { SeverityContext } from './context.js';
 import { splitHeadline } from './headlines.js';
-import { scoresTable } from './scoresTable.js';
-import { ratioOf } from './skills.js';
 import { type Way, waysOf } from './wayFindings.js';
-import { jointlyByDay, modelTitle, windowSubline } from './words.js';
+import { modelTitle, windowSubline } from './words.js';
 
 const minWays = 3;
 
@@ -86,6 +87,7 @@ export function splitsSection(context: SeverityContext, study: SeverityStudy): S
               named(feedLabel(feed, context.feeds), scores),
             ),
           ],
+          modelTitle,
         ),
     ]),
   };

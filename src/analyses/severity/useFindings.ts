@@ -2,9 +2,10 @@ import { formatNumber, formatPercent } from '../../base/format.js';
 import type { Comparison } from '../../models/judging/compare.js';
 import type { GroupComparison } from '../../models/judging/compareGroups.js';
 import type { SeverityStudy } from '../../models/training/study.js';
+import { changeOf, type Estimate, strongestOf } from '../common/skill.js';
 import { compact } from '../sections/compact.js';
 import { baselineText } from './headlines.js';
-import { changeOf, type Estimate, skillsIn, skillsOf, strongestOf } from './skills.js';
+import { skillsIn, skillsOf } from './skills.js';
 import { lossText } from './words.js';
 
 /** What one asks before one uses a model, and what the test window answers. */

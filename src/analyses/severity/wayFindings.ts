@@ -1,10 +1,11 @@
 import { formatPercent } from '../../base/format.js';
 import type { SeverityStudy, StudyPart } from '../../models/training/study.js';
 import { feedLabel } from '../common/feeds.js';
+import { changeOf, type Estimate, reverseChangeOf } from '../common/skill.js';
 import { claimText } from '../sections/claims.js';
 import { compact } from '../sections/compact.js';
 import type { SeverityContext } from './context.js';
-import { changeOf, type Estimate, reverseChangeOf, skillsIn } from './skills.js';
+import { skillsIn } from './skills.js';
 import { lossText } from './words.js';
 
 /** A way to learn beside the usual one. */

@@ -1,18 +1,12 @@
-import { dayNumber, dayText, periodInWords } from '../../base/dates.js';
 import { capitalise, formatLevel, formatNumber, formatPercent } from '../../base/format.js';
 import { featuresOf } from '../../dataset/featureSets.js';
 import { notAdjusted } from '../../models/training/baselines.js';
 import type { Period } from '../../models/training/windows.js';
+import type { Estimate } from '../common/skill.js';
 import { claimText } from '../sections/claims.js';
-import { columnTitle } from '../sections/columnTitle.js';
 import { nReports } from '../sections/figureText.js';
+import { windowText } from '../sections/forecastWords.js';
 import type { SeverityContext } from './context.js';
-import type { Estimate } from './skills.js';
-
-/** `January to June 2022` of a window. */
-export function windowText({ from, until }: Period): string {
-  return periodInWords(from, dayText(dayNumber(until) - 1))!;
-}
 
 /** A sub-line: what is shown, in which window, at which level, of how many reports. */
 export function windowSubline(
@@ -37,11 +31,6 @@ export function modelTitle(name: string): string {
   return modelNames[name] ?? capitalise(name);
 }
 
-/** A feature in words: `Hour of day` of `hourOfDay`. */
-export function featureTitle(name: string): string {
-  return name === 'isFreeway' ? 'Freeway' : columnTitle(name);
-}
-
 /** A small number as a page sets it in large type: three decimals have room. */
 export function largeNumber(value: number): string {
   return formatNumber(Number(value.toFixed(3)));
@@ -57,11 +46,6 @@ export function levelText(name: string, level: string | number): string {
   if (feature?.type === 'flag') return number === 1 ? 'Yes' : 'No';
   return feature?.value.kind === 'weekday' ? weekdays[number]! : formatNumber(number);
 }
-
-export const clusteredByDay = 'bootstrap, clustered by day';
-
-/** Of intervals that hold together, on which every claim of a comparison rests. */
-export const jointlyByDay = 'bootstrap, clustered by day, for all comparisons together';
 
 /** `5.20 % higher than`, `not told apart from`: a log-loss beside another one, by the interval of its change. */
 export function lossText(change: Estimate): string {

@@ -6,6 +6,18 @@ const maxSteps = 1_000;
 const tolerance = 1e-9;
 
 /**
+ * The shares of classes to which a model is adjusted.
+ *
+ * @param events of each class that were observed
+ * @param mean share of each class by the forecasts of these events
+ */
+export function observedMix(events: ArrayLike<number>, mean: ArrayLike<number>): number[] {
+  const all = Array.from(events);
+  const count = all.reduce((sum, n) => sum + n, 0);
+  return all.map((n, k) => (n + priorEvents * mean[k]!) / (count + priorEvents));
+}
+
+/**
  * Factors of the classes with which the mean forecast of these events is the observed share of each severity: see
  * `adjustedModel`. For trees and a multinomial logit these are the intercepts of maximum likelihood. The mean is 1 of the
  * factors, each weighted by its share of the forecasts.
@@ -22,7 +34,7 @@ export function classFactors({ classes, count, actual, probabilities }: Forecast
     observed[actual[event]!]!++;
     for (let k = 0; k < classCount; k++) mean[k]! += probabilities[event * classCount + k]! / count;
   }
-  const target = observed.map((events, k) => (events + priorEvents * mean[k]!) / (count + priorEvents));
+  const target = observedMix(observed, mean);
   const factors = new Float64Array(classCount).fill(1);
   const adjusted = new Float64Array(classCount);
   for (let step = 0; step < maxSteps; step++) {

@@ -20,7 +20,8 @@ import { dayClusters } from './parts.js';
 /** Forecasts and the thresholds by which they decide. */
 export interface Contender {
   readonly forecasts: Forecasts;
-  readonly thresholds: readonly number[];
+  /** @default the decisions that were added with the forecasts */
+  readonly thresholds?: readonly number[];
 }
 
 export interface CompareOptions extends IntervalOptions {
@@ -84,7 +85,7 @@ export function compare(
     throw new StatisticsError(`A comparison needs events on at least 2 days, got ${days.length}.`);
   const resamples = resampleClusters(days.length, replications, seed);
   const samplesOf = ({ forecasts, thresholds }: Contender) => {
-    requireThresholds(thresholds, classes.length);
+    requireThresholds(thresholds, forecasts);
     const judged = prepare(forecasts, thresholds, costs, cluster, resamples);
     return metricSamples(judged, judged.whole, bins).metrics;
   };

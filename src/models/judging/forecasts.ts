@@ -1,10 +1,12 @@
+import { unexpected } from '../../base/checks.js';
+import { joinWords } from '../../base/format.js';
 import { requireLength } from '../../stats/checks.js';
 import { requireProbabilityRows } from '../../stats/probabilityScores.js';
 import { applyFactors } from '../adjustedModel.js';
 import type { EventLabels } from '../severityModel.js';
 
 /**
- * Forecasts beside what happened, gathered batch by batch while events are read: 17 bytes an event and 4 for each class. The
+ * Forecasts beside what happened, gathered batch by batch while events are read: 18 bytes an event and 4 for each class. The
  * lists are views that a later `add` may replace.
  *
  * @example
@@ -17,6 +19,8 @@ export class Forecasts {
   #count = 0;
   #skipped = 0;
   #actual = new Uint8Array(0);
+  #decided = new Uint8Array(0);
+  #isDecided = true;
   #day = new Int32Array(0);
   #feed = new Int32Array(0);
   #state = new Int32Array(0);
@@ -34,12 +38,15 @@ export class Forecasts {
    * Adds the events of a batch. Those without a severity, or with one that the model does not know, are counted and left out.
    *
    * @param probabilities as from `SeverityModel.predict`; kept with 32 bits
-   * @throws InputError unless there is a row of probabilities that sum to 1 for each label
+   * @param decided the severity that was predicted for each event, to be judged in place of a decision by thresholds
+   * @throws InputError unless there is a row of probabilities that sum to 1 for each label, and each decision is a class
    */
-  add(labels: EventLabels, probabilities: ArrayLike<number>): void {
+  add(labels: EventLabels, probabilities: ArrayLike<number>, decided?: ArrayLike<number>): void {
     const classCount = this.classes.length;
     requireLength('probabilities', probabilities, labels.severity.length * classCount);
     requireProbabilityRows('probabilities', probabilities, classCount);
+    if (decided === undefined) this.#isDecided = false;
+    else requireDecisions(decided, labels.severity.length, this.classes);
     this.#reserve(this.#count + labels.severity.length);
     const feedCodes = this.#feeds.codesOf(labels.feeds);
     const stateCodes = this.#states.codesOf(labels.states);
@@ -51,6 +58,7 @@ export class Forecasts {
       }
       const at = this.#count++;
       this.#actual[at] = actual;
+      if (decided !== undefined) this.#decided[at] = this.classes.indexOf(decided[row]!);
       this.#day[at] = labels.day[row]!;
       this.#feed[at] = feedCodes[labels.feed[row]!] ?? -1;
       this.#state[at] = stateCodes[labels.state[row]!] ?? -1;
@@ -73,6 +81,11 @@ export class Forecasts {
   /** What happened: an index into `classes` for each event. */
   get actual(): Uint8Array {
     return this.#actual.subarray(0, this.#count);
+  }
+
+  /** What was decided: an index into `classes` for each event. Null unless every batch came with its decisions. */
+  get decided(): Uint8Array | null {
+    return this.#isDecided ? this.#decided.subarray(0, this.#count) : null;
   }
 
   /** Days since 1970-01-01. */
@@ -108,8 +121,31 @@ export class Forecasts {
     return this.#probabilities.subarray(0, this.#count * this.classes.length);
   }
 
-  /** The same events with their probabilities adjusted: see `adjustedModel`. */
+  /** The same events with their probabilities adjusted: see `adjustedModel`. Nothing is decided for them. */
   adjusted(classFactors: readonly number[]): Forecasts {
+    const copy = this.#sameEvents();
+    copy.#isDecided = false;
+    copy.#probabilities = this.probabilities.slice();
+    applyFactors(copy.#probabilities, classFactors);
+    return copy;
+  }
+
+  /**
+   * The same events with one forecast and one decision for all of them.
+   *
+   * @param probabilities one for each class
+   * @param decided index of a class
+   */
+  constant(probabilities: readonly number[], decided: number): Forecasts {
+    const copy = this.#sameEvents();
+    copy.#decided = new Uint8Array(this.#count).fill(decided);
+    copy.#probabilities = new Float32Array(this.#count * this.classes.length);
+    for (let at = 0; at < copy.#probabilities.length; at += this.classes.length)
+      copy.#probabilities.set(probabilities, at);
+    return copy;
+  }
+
+  #sameEvents(): Forecasts {
     const copy = new Forecasts(this.classes);
     copy.#count = this.#count;
     copy.#skipped = this.#skipped;
@@ -120,8 +156,6 @@ export class Forecasts {
     copy.#chance = this.#chance;
     copy.#feeds = this.#feeds;
     copy.#states = this.#states;
-    copy.#probabilities = this.probabilities.slice();
-    applyFactors(copy.#probabilities, classFactors);
     return copy;
   }
 
@@ -131,6 +165,8 @@ export class Forecasts {
     copy.#count = order.length;
     copy.#skipped = this.#skipped;
     copy.#actual = taken(this.#actual, order);
+    copy.#decided = taken(this.#decided, order);
+    copy.#isDecided = this.#isDecided;
     copy.#day = taken(this.#day, order);
     copy.#feed = taken(this.#feed, order);
     copy.#state = taken(this.#state, order);
@@ -145,6 +181,7 @@ export class Forecasts {
     if (count <= this.#actual.length) return;
     const size = Math.max(count, Math.ceil(1.5 * this.#actual.length));
     this.#actual = grown(this.#actual, new Uint8Array(size));
+    this.#decided = grown(this.#decided, new Uint8Array(size));
     this.#day = grown(this.#day, new Int32Array(size));
     this.#feed = grown(this.#feed, new Int32Array(size));
     this.#state = grown(this.#state, new Int32Array(size));
@@ -158,6 +195,17 @@ type Numbers = Uint8Array | Int32Array | Float32Array;
 function grown<Values extends Numbers>(from: Values, to: Values): Values {
   to.set(from);
   return to;
+}
+
+function requireDecisions(decided: ArrayLike<number>, count: number, classes: readonly number[]): void {
+  requireLength('decided', decided, count);
+  for (let event = 0; event < count; event++)
+    if (!classes.includes(decided[event]!))
+      throw unexpected(
+        `decided[${event}]`,
+        `one of the severities ${joinWords(classes.map(String))}`,
+        decided[event],
+      );
 }
 
 /** Rows of `width` numbers in another order. */

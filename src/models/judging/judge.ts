@@ -1,5 +1,6 @@
 import { requireKnownOptions } from '../../base/checks.js';
 import { StatisticsError } from '../../base/errors.js';
+import { formatCountOf } from '../../base/format.js';
 import { requireInteger } from '../../stats/checks.js';
 import {
   clusteredShareInterval,
@@ -36,18 +37,34 @@ export const minDays = 20;
  * const { metrics, byMonth } = judge(forecasts, { thresholds: [0.25, 0.25, 0.25] });
  * metrics.logLoss; // { estimate: 0.61, lower: 0.60, upper: 0.62 }
  */
-export function judge(forecasts: Forecasts, options: JudgingOptions): Judgement {
+export function judge(forecasts: Forecasts, options: JudgingOptions = {}): Judgement {
+  return judgeFrom(2, forecasts, options);
+}
+
+/**
+ * The same of events on any number of days. On fewer than `minDays` only the estimates say something: intervals from so few
+ * days are too narrow, and those from one day have no width.
+ */
+export function judgeAnyDays(forecasts: Forecasts, options: JudgingOptions = {}): Judgement {
+  return judgeFrom(1, forecasts, options);
+}
+
+function judgeFrom(fewestDays: number, forecasts: Forecasts, options: JudgingOptions): Judgement {
   requireKnownOptions('judge', options, { ...judgingDefaults, thresholds: true, costs: true });
   const { classes } = forecasts;
   const filled = { ...judgingDefaults, costs: stepCosts(classes.length), ...options };
   const { thresholds, costs, bins, confidenceLevel, replications, seed } = filled;
-  requireThresholds(thresholds, classes.length);
+  requireThresholds(thresholds, forecasts);
   requireCosts(costs, classes.length);
   requireInteger('bins', bins, 1);
   requireIntervalOptions(filled);
   const { cluster, days } = dayClusters(forecasts.day);
-  if (days.length < 2)
-    throw new StatisticsError(`Forecasts need events on at least 2 days to be judged, got ${days.length}.`);
+  if (days.length < fewestDays) {
+    const wanted = formatCountOf(fewestDays, 'day');
+    throw new StatisticsError(
+      `Forecasts need events on at least ${wanted} to be judged, got ${days.length}.`,
+    );
+  }
   const resamples = resampleClusters(days.length, replications, seed);
   const judged = prepare(forecasts, thresholds, costs, cluster, resamples);
   const samples = metricSamples(judged, judged.whole, bins);

@@ -26,24 +26,26 @@ export interface Part {
   readonly orders: readonly Int32Array[];
 }
 
-/** Decides by the thresholds and orders the events by their probabilities. */
+/** Decides by the thresholds, if there are any, and orders the events by their probabilities. */
 export function prepare(
   forecasts: Forecasts,
-  thresholds: readonly number[],
+  thresholds: readonly number[] | undefined,
   costs: Costs,
   cluster: Int32Array,
   resamples: ClusterResamples,
 ): Judged {
   const { classes } = forecasts;
-  const indexOf = Uint8Array.from({ length: Math.max(...classes) + 1 }, (_, severity) =>
-    Math.max(0, classes.indexOf(severity)),
-  );
-  const predicted = decide(forecasts.probabilities, classes, thresholds).map(
-    (severity) => indexOf[severity]!,
-  );
+  const predicted = thresholds === undefined ? forecasts.decided! : decisionsBy(thresholds, forecasts);
   const exceedances = classes.slice(1).map((_, k) => exceedance(forecasts, k + 1));
   const events = Int32Array.from({ length: forecasts.count }, (_, event) => event);
   const whole = { events, orders: exceedances.map(orderDescending) };
   const isHighest = forecasts.actual.map((k) => (k === classes.length - 1 ? 1 : 0));
   return { forecasts, predicted, costs, isHighest, exceedances, whole, cluster, resamples };
+}
+
+function decisionsBy(thresholds: readonly number[], { classes, probabilities }: Forecasts): Uint8Array {
+  const indexOf = Uint8Array.from({ length: Math.max(...classes) + 1 }, (_, severity) =>
+    Math.max(0, classes.indexOf(severity)),
+  );
+  return decide(probabilities, classes, thresholds).map((severity) => indexOf[severity]!);
 }

@@ -1,6 +1,7 @@
 import { requireKnownOptions, unexpected } from '../../base/checks.js';
 import { requireInteger, requireNonNegative, requireOpenUnit } from '../../stats/checks.js';
 import type { Costs } from './costs.js';
+import type { Forecasts } from './forecasts.js';
 
 /** How intervals are made. */
 export interface IntervalOptions {
@@ -16,8 +17,8 @@ export const intervalDefaults = { replications: 499, confidenceLevel: 0.95, seed
 
 /** How forecasts are judged. */
 export interface JudgingOptions extends IntervalOptions {
-  /** By what decisions are made: see `TrainedModel`. */
-  readonly thresholds: readonly number[];
+  /** By what decisions are made: see `TrainedModel`. @default the decisions that were added with the forecasts */
+  readonly thresholds?: readonly number[] | undefined;
   /** Of decisions, for their mean cost. By default one class too low costs three times one class too high. */
   readonly costs?: Costs;
   /** Most bins of a reliability curve. @default 20 */
@@ -28,6 +29,15 @@ export const judgingDefaults: Required<Omit<JudgingOptions, 'thresholds' | 'cost
   ...intervalDefaults,
   bins: 20,
 };
+
+/** Bins of a reliability curve: with fewer events each, it shows chance alone. */
+const eventsOfBin = 100;
+const leastBins = 3;
+
+/** The number of bins for a reliability curve of few events. */
+export function binsFor({ count }: Forecasts): number {
+  return Math.min(judgingDefaults.bins, Math.max(leastBins, Math.floor(count / eventsOfBin)));
+}
 
 /** Fills in and checks the options of intervals. */
 export function intervalOptions(owner: string, options: IntervalOptions): Required<IntervalOptions> {
@@ -43,8 +53,15 @@ export function requireIntervalOptions(options: Required<IntervalOptions>): void
   requireInteger('seed', options.seed, 0);
 }
 
-/** @throws InputError unless there is a threshold of at least 0 for each class but the lowest */
-export function requireThresholds(thresholds: readonly number[], classCount: number): void {
+/**
+ * Checks that there are decisions.
+ * @throws InputError unless there is a threshold of at least 0 for each class but the lowest, or a decision for each forecast
+ */
+export function requireThresholds(
+  thresholds: readonly number[] | undefined,
+  { classes: { length: classCount }, decided }: Forecasts,
+): void {
+  if (thresholds === undefined && decided !== null) return;
   if (!Array.isArray(thresholds) || thresholds.length !== classCount - 1)
     throw unexpected(
       'thresholds',

@@ -62,6 +62,24 @@ export function binCount(profile: FeatureProfile): number {
   return (profile.kind === 'number' ? profile.edges.length : profile.texts.length) + 2;
 }
 
+/** The values in one bin of a profile. Plain JSON. */
+export type BinValues =
+  /** A range of numbers; null is an open end. A flag is 0 or 1. */
+  | { readonly kind: 'range'; readonly above: number | null; readonly upTo: number | null }
+  | { readonly kind: 'text'; readonly text: string }
+  | { readonly kind: 'otherTexts' | 'missing' };
+
+/** What a bin of a profile holds. */
+export function binValues(profile: FeatureProfile, bin: number): BinValues {
+  if (bin === binCount(profile) - 1) return { kind: 'missing' };
+  if (profile.kind === 'number') {
+    const { edges } = profile;
+    return { kind: 'range', above: edges[bin - 1] ?? null, upTo: edges[bin] ?? null };
+  }
+  const text = profile.texts[bin];
+  return text === undefined ? { kind: 'otherTexts' } : { kind: 'text', text };
+}
+
 /** The bin of each event in the profile of a feature. */
 export function binsOf(profile: FeatureProfile, column: FeatureColumn): Uint8Array {
   return profile.kind === 'number'

@@ -1,3 +1,4 @@
+import type { BinValues } from './featureProfile.js';
 import type { Stability } from './stabilityIndex.js';
 
 /** How good the predictions of one model are on events whose severity is known. */
@@ -46,11 +47,21 @@ export interface ReliabilityBin {
 }
 
 /** How far one feature has moved since training. */
-export interface FeatureDrift extends Stability {
+export interface FeatureDrift extends Omit<Stability, 'mostMoved'> {
   readonly feature: string;
+  /** The values whose share has changed most, as the index counts it; null without events, or if none has changed. */
+  readonly mostMoved: MovedValues | null;
   /** Share of missing values among the events, and among the training events. Null without events. */
   readonly missingShare: number | null;
   readonly missingShareBefore: number | null;
+}
+
+/** How the share of some values of a feature has changed. */
+export interface MovedValues {
+  readonly values: BinValues;
+  /** Their share of the training events, and of the events. */
+  readonly shareBefore: number;
+  readonly share: number;
 }
 
 /** What is watched of a model: the forecasts, and the drift of its features, of the same events. */

@@ -1,5 +1,5 @@
 import type { Feature, FeatureBatch } from '../../dataset/features.js';
-import { binCount, binsOf, type FeatureProfile } from './featureProfile.js';
+import { binCount, binsOf, binValues, type FeatureProfile } from './featureProfile.js';
 import type { FeatureDrift, MonitoringFigures, PeriodFigures } from './figures.js';
 import { ForecastTally } from './forecastTally.js';
 import { LatestEvents } from './latestEvents.js';
@@ -111,18 +111,28 @@ export class SeverityMonitor {
   }
 }
 
-function driftOf({ feature, counts }: FeatureProfile, actual: Float64Array): FeatureDrift {
+function driftOf(profile: FeatureProfile, actual: Float64Array): FeatureDrift {
+  const { feature, counts } = profile;
+  const { mostMoved, ...stability } = stabilityIndex(counts, actual);
+  const missing = counts.length - 1;
   return {
     feature,
-    ...stabilityIndex(counts, actual),
-    missingShare: missingShare(actual),
-    missingShareBefore: missingShare(counts),
+    ...stability,
+    mostMoved:
+      mostMoved === null
+        ? null
+        : {
+            values: binValues(profile, mostMoved),
+            shareBefore: shareIn(counts, mostMoved)!,
+            share: shareIn(actual, mostMoved)!,
+          },
+    missingShare: shareIn(actual, missing),
+    missingShareBefore: shareIn(counts, missing),
   };
 }
 
-/** Missing values are the last bin. */
-function missingShare(counts: ArrayLike<number>): number | null {
+function shareIn(counts: ArrayLike<number>, bin: number): number | null {
   let total = 0;
-  for (let bin = 0; bin < counts.length; bin++) total += counts[bin]!;
-  return total === 0 ? null : counts[counts.length - 1]! / total;
+  for (let one = 0; one < counts.length; one++) total += counts[one]!;
+  return total === 0 ? null : counts[bin]! / total;
 }

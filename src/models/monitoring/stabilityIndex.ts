@@ -11,6 +11,8 @@ export interface Stability {
    * explains the index. Null without events.
    */
   readonly reading: 'stable' | 'moved' | 'moved far' | null;
+  /** The bin that adds most to the index; null without events, or if no share has changed. */
+  readonly mostMoved: number | null;
 }
 
 const [moved, movedFar] = [0.1, 0.25];
@@ -26,18 +28,21 @@ const [moved, movedFar] = [0.1, 0.25];
  */
 export function stabilityIndex(expected: readonly number[], actual: ArrayLike<number>): Stability {
   const [n, m] = [total(expected), total(actual)];
-  if (n === 0 || m === 0) return { index: 0, byChance: Number.POSITIVE_INFINITY, reading: null };
-  let index = 0;
-  let bins = 0;
+  if (n === 0 || m === 0)
+    return { index: 0, byChance: Number.POSITIVE_INFINITY, reading: null, mostMoved: null };
+  let [index, bins, most] = [0, 0, 0];
+  let mostMoved: number | null = null;
   for (const [bin, count] of expected.entries()) {
     if (count === 0 && actual[bin]! === 0) continue;
     bins++;
     const [before, now] = [Math.max(count, 0.5) / n, Math.max(actual[bin]!, 0.5) / m];
-    index += (now - before) * Math.log(now / before);
+    const added = (now - before) * Math.log(now / before);
+    index += added;
+    if (added > most) [most, mostMoved] = [added, bin];
   }
   const byChance = bins < 2 ? 0 : (1 / n + 1 / m) * chisquareQuantile(0.95, bins - 1);
   const reading = index <= byChance || index < moved ? 'stable' : index < movedFar ? 'moved' : 'moved far';
-  return { index, byChance, reading };
+  return { index, byChance, reading, mostMoved };
 }
 
 function total(counts: ArrayLike<number>): number {

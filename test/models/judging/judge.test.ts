@@ -3,7 +3,7 @@ import { InputError, StatisticsError } from '../../../src/base/errors.js';
 import { compare } from '../../../src/models/judging/compare.js';
 import { stepCosts } from '../../../src/models/judging/costs.js';
 import { exceedance, Forecasts } from '../../../src/models/judging/forecasts.js';
-import { judge, minDays } from '../../../src/models/judging/judge.js';
+import { judge, judgeAnyDays, minDays } from '../../../src/models/judging/judge.js';
 import type { ComparableMetric } from '../../../src/models/judging/judgement.js';
 import { decide } from '../../../src/models/trainedModel.js';
 import { percentileInterval, resampleClusters } from '../../../src/stats/clusterBootstrap.js';
@@ -185,6 +185,49 @@ describe('judge', () => {
     expect(judgement.metrics.macroF1!.estimate).toBeCloseTo((2 * 10) / (19 + 10) / 2, 12);
     expect(forecasts.feeds).toEqual(['Source1', 'Source9']);
     expect([...forecasts.feed]).toEqual(days.map(() => 1));
+  });
+
+  it('judges decisions that come with the forecasts as it judges those of thresholds, and a constant as its copies', () => {
+    const made = randomForecast({ events: 900, days: 30, seed: 7 });
+    const byThresholds = forecastsOf(classes, made);
+    const decided = decide(byThresholds.probabilities, classes, thresholds);
+    const withDecisions = new Forecasts(classes);
+    withDecisions.add(made.labels, made.probabilities, decided);
+    const options = { replications: 39 };
+    expect(judge(withDecisions, options)).toEqual(
+      judge(forecastsOf(classes, made), { ...options, thresholds }),
+    );
+    expect(
+      compare({ forecasts: withDecisions }, { same: { forecasts: byThresholds, thresholds } }, options)[0],
+    ).toMatchObject({
+      difference: { estimate: 0, lower: 0, upper: 0 },
+      verdict: 'undecided',
+    });
+    const shares = [0.1, 0.6, 0.2, 0.1];
+    const repeated = new Forecasts(classes);
+    const events = [...made.labels.severity];
+    repeated.add(
+      made.labels,
+      events.flatMap(() => shares),
+      events.map(() => classes[1]!),
+    );
+    expect(judge(withDecisions.constant(shares, 1), options)).toEqual(judge(repeated, options));
+    expect(() => judge(withDecisions.adjusted([1, 1, 1, 1]), options)).toThrow(
+      'Expected thresholds to be a list of 3 numbers',
+    );
+    expect(() => judge(byThresholds, options)).toThrow('Expected thresholds to be a list of 3 numbers');
+    expect(() => withDecisions.add(labelsOf([1], [1]), [1, 0, 0, 0], [9])).toThrow(
+      'Expected decided[0] to be one of the severities 1, 2, 3 and 4, got 9.',
+    );
+    // One day has estimates, and no intervals.
+    const oneDay = forecastsOf(classes, randomForecast({ events: 50, days: 1, seed: 2 }));
+    expect(() => judge(oneDay, { thresholds })).toThrow('at least 2 days to be judged, got 1.');
+    const { metrics } = judgeAnyDays(oneDay, { thresholds });
+    expect(metrics.logLoss).toEqual({
+      estimate: metrics.logLoss!.estimate,
+      lower: metrics.logLoss!.estimate,
+      upper: metrics.logLoss!.estimate,
+    });
   });
 
   it('refuses options and forecasts that do not fit', () => {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { CategoryColumn, Feature } from '../../../src/dataset/features.js';
-import { binsOf, featureProfile } from '../../../src/models/monitoring/featureProfile.js';
+import { binsOf, binValues, featureProfile } from '../../../src/models/monitoring/featureProfile.js';
 import { ForecastTally } from '../../../src/models/monitoring/forecastTally.js';
 import { LatestEvents } from '../../../src/models/monitoring/latestEvents.js';
 import { stabilityIndex } from '../../../src/models/monitoring/stabilityIndex.js';
@@ -51,13 +51,25 @@ describe('the profile of features', () => {
       counts: [wet.filter((v) => v === 0).length, wet.filter((v) => v === 1).length, 0],
     });
     const codes = batches.flatMap(({ columns }) => [...(columns[2] as CategoryColumn).codes]);
-    if (category!.kind !== 'category') throw new Error('a category');
+    if (category?.kind !== 'category') throw new Error('a category');
     expect(category!.texts).toHaveLength(20);
     const countOf = (text: string): number => codes.filter((code) => states[code] === text).length;
     expect(category!.counts.slice(0, 20)).toEqual(category!.texts.map(countOf));
     expect(category!.counts.at(-1)).toBe(codes.filter((code) => code === -1).length);
     for (const { counts } of [number!, flag!, category!])
       expect(counts.reduce((sum, count) => sum + count, 0)).toBe(1_001);
+    if (number?.kind !== 'number') throw new Error('a number');
+    const { edges } = number;
+    expect(binValues(number, 0)).toEqual({ kind: 'range', above: null, upTo: edges[0] });
+    expect(binValues(number!, 9)).toEqual({ kind: 'range', above: edges[8], upTo: null });
+    expect(binValues(flag!, 1)).toEqual({ kind: 'range', above: 0, upTo: null });
+    expect([10, 2, 21].map((bin, at) => binValues([number!, flag!, category][at]!, bin).kind)).toEqual([
+      'missing',
+      'missing',
+      'missing',
+    ]);
+    expect(binValues(category, 3)).toEqual({ kind: 'text', text: category.texts[3] });
+    expect(binValues(category, 20)).toEqual({ kind: 'otherTexts' });
     // Plain JSON, and texts by themselves: another batch may have other codes.
     expect(JSON.parse(JSON.stringify([number, flag, category]))).toEqual([number, flag, category]);
     const other = { codes: Int32Array.of(0, 1, -1), texts: ['new', category!.texts[3]!] };
@@ -89,7 +101,9 @@ describe('the population stability index', () => {
     expect(stabilityIndex([1_000, 1_000], [650, 1_350])).toMatchObject({ reading: 'moved' });
     // Four events say nothing: chance alone explains it.
     expect(stabilityIndex([1_000, 1_000], [1, 3])).toMatchObject({ reading: 'stable' });
-    expect(stabilityIndex([10, 10], [0, 0])).toMatchObject({ index: 0, reading: null });
+    expect(stabilityIndex([10, 10], [0, 0])).toMatchObject({ index: 0, reading: null, mostMoved: null });
+    expect(stabilityIndex([10, 10], [5, 5]).mostMoved).toBeNull();
+    expect(stabilityIndex([100, 100, 800], [300, 90, 610]).mostMoved).toBe(0);
   });
 
   it('exceeds what chance allows in about one of twenty samples of one distribution', () => {

@@ -1,6 +1,7 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
+import { predictions as predictionsReport } from '../../../src/analyses/predictions/predictions.js';
 import { readLivePredictions } from '../../../src/app/liveModel.js';
 import { modelStep } from '../../../src/app/modelStep.js';
 import { monitorStep } from '../../../src/app/monitorStep.js';
@@ -22,6 +23,7 @@ import { forecast } from '../../../src/models/trainedModel.js';
 import { count, questionsFor } from '../../../src/query/build.js';
 import { combine } from '../../../src/query/combine.js';
 import type { AnyFilter } from '../../../src/query/question.js';
+import { findFinding, findTable } from '../../../src/report/report.js';
 import { openSegmentStore } from '../../../src/storage/segments/segmentStore.js';
 import { variedAccidents } from '../../query/variedAccidents.js';
 import { noDeadLetters, testFolder } from '../../support/streams.js';
@@ -204,6 +206,51 @@ export function describePredictions(live: LiveStore): void {
     expect(await readLivePredictions(live.address, model)).toMatchObject({ ofOthers: 100, without: 100 });
     expect((await monitoringOf(early, model)).total.forecasts).toMatchObject({ events: 0, logLoss: null });
     await early.close();
+    await source.close();
+  });
+
+  it('are judged by the report on predictions as plain loops judge them, version by version', async () => {
+    await live.clear();
+    const plain = await live.open();
+    await run(await logOf([0, 100]), plain, { withModel: null });
+    await plain.close();
+    const store = await live.open(step.adds);
+    await run(await logOf([100, 300]), store);
+    await run(await logOf([300, 400]), store, { withModel: other });
+    await store.close();
+    const source = await openLive(live.address);
+    for (const [version, start, end] of [
+      [model.version, 100, 300],
+      [other.version, 300, 400],
+    ] as const) {
+      const report = await predictionsReport(source, { where: { modelVersion: version } as AnyFilter });
+      const judged = accidents.flatMap(({ severity }, at) =>
+        at >= start && at < end && Number(severity) >= 1 ? [{ severity: Number(severity), at }] : [],
+      );
+      const losses = judged.map(
+        ({ severity, at }) => -Math.log(predicted.probabilities[at * 4 + severity - 1]!),
+      );
+      expect(findFinding(report, 'log-loss').estimate).toBeCloseTo(
+        losses.reduce((sum, one) => sum + one, 0) / losses.length,
+        6,
+      );
+      const classes = findTable(report, 'predictions-classes').table.toRows();
+      expect(classes.map(({ events, predicted: decided }) => [events, decided])).toEqual(
+        [1, 2, 3, 4].map((severity) => [
+          judged.filter((one) => one.severity === severity).length,
+          judged.filter(({ at }) => predicted.severity[at] === severity).length,
+        ]),
+      );
+    }
+    const whole = await predictionsReport(source);
+    const counts = findTable(whole, 'predictions-counts').table.toRows();
+    expect(counts.reduce((sum, { n }) => sum + Number(n), 0)).toBe(400);
+    expect(counts.at(-1)).toMatchObject({ what: 'Without a prediction', n: 100 });
+    // The version with the latest report.
+    const last = (from: number, to: number): number =>
+      Math.max(...accidents.slice(from, to).map(({ startLocal }) => Date.parse(`${startLocal}Z`)));
+    const latest = last(100, 300) > last(300, 400) ? model.version : other.version;
+    expect(counts[0]!.what).toBe(`Version ${latest}: judged`);
     await source.close();
   });
 

@@ -1,0 +1,69 @@
+import { formatCount, formatCountOf, formatPercent } from '../../base/format.js';
+import type { Interval } from '../../base/interval.js';
+import { minDays } from '../../models/judging/judge.js';
+import { changeOf, type Estimate, type Skill } from '../common/skill.js';
+import { claimOf } from '../sections/claims.js';
+
+/** The title and the headlines of the report on predictions, each by a rule on numbers and their intervals. */
+
+/** Whether a model keeps on the stream what it promised at training: by the difference of the log-losses. */
+export function promiseHeadline(difference: Estimate, promised: number): string {
+  const claim = claimOf(difference, 0);
+  return claim === 'not told apart'
+    ? 'The log-loss on the stream is not told apart from that at training'
+    : `The log-loss on the stream is ${formatPercent(Math.abs(difference.estimate) / promised)} ${claim} that at training`;
+}
+
+/** The same without a model: whether the predictions are better than always guessing severity 2, or another constant. */
+export function constantHeadline(skill: Skill): string {
+  if (skill.verdict === 'undecided') return `The predictions are not told apart from “${skill.with}”`;
+  const percent = formatPercent(Math.abs(changeOf(skill).estimate));
+  return `The predictions' log-loss is ${percent} ${skill.verdict === 'better' ? 'below' : 'above'} that of “${skill.with}”`;
+}
+
+/** The title of a report without intervals. */
+export function fewDaysTitle(days: number): string {
+  return `Predictions of ${formatCountOf(days, 'day')} are too few to judge: it takes ${minDays}`;
+}
+
+/** Whether the last month is worse than the first. Weeks and days have no intervals, so that nothing is claimed of them. */
+export function overTimeHeadline(
+  unit: 'month' | 'week' | 'day',
+  first: Interval | null,
+  last: Interval | null,
+): string {
+  if (unit !== 'month' || first === null || last === null)
+    return `Log-loss ${unit === 'day' ? 'day by day' : `${unit} by ${unit}`}`;
+  if (last.lower > first.upper) return 'The log-loss of the last month is above that of the first';
+  if (last.upper < first.lower) return 'The log-loss of the last month is below that of the first';
+  return 'First and last month are not told apart';
+}
+
+/** Whether the probabilities came true. An error is told only if its interval leaves out 0. */
+export function calibrationHeadline(error: Interval | null): string {
+  if (error === null) return 'What came true of the forecast probabilities';
+  return error.lower > 0
+    ? 'On the stream the forecast probabilities are off'
+    : 'No error of the forecast probabilities is shown';
+}
+
+/** How much of the highest severity the predictions find. */
+export function recallHeadline(severity: number, recall: { readonly estimate: number } | null): string {
+  if (recall === null) return `No judged report has severity ${severity}`;
+  return recall.estimate === 0
+    ? `The predictions find no report of severity ${severity}`
+    : `The predictions find ${formatPercent(recall.estimate)} of the reports of severity ${severity}`;
+}
+
+/**
+ * How many features have moved, and which one the farthest.
+ *
+ * @param moved titles of the features that have moved, the farthest first
+ */
+export function driftHeadline(moved: readonly string[], features: number): string {
+  const [farthest] = moved;
+  if (farthest === undefined) return 'No feature is shown to have moved since training';
+  return moved.length === 1
+    ? `“${farthest}” is the only feature that has moved since training`
+    : `${formatCount(moved.length)} of ${features} features have moved since training`;
+}

@@ -1,0 +1,118 @@
+import { formatNumber } from '../../base/format.js';
+import { lines } from '../../charts/lines.js';
+import type { Judgement } from '../../models/judging/judgement.js';
+import type { Section } from '../../report/report.js';
+import { compact } from '../sections/compact.js';
+import { sourceNote } from '../sections/figureText.js';
+import { intervalColumns, reportTable } from '../sections/reportTable.js';
+import type { ConstantForecaster } from './baselines.js';
+import type { PredictionsContext } from './context.js';
+import { overTimeHeadline } from './headlines.js';
+import { lossesBy, lossesOverTime, minPeriods, minReports } from './periods.js';
+import type { PromisedMetric } from './promise.js';
+import { constantTitle, subline } from './words.js';
+
+/** Whether the predictions age: their log-loss over time, beside the promise and beside a forecast that is always the same. */
+export function overTimeSection(
+  context: PredictionsContext,
+  judgement: Judgement,
+  constants: readonly ConstantForecaster[],
+  promised: PromisedMetric | undefined,
+): Section {
+  const over = lossesOverTime(context.forecasts, judgement);
+  const id = 'over-time';
+  const title = 'Over time';
+  if (over === null) {
+    return {
+      id,
+      title,
+      notShown: [
+        {
+          parts: ['predictions-over-time', 'predictions-periods'],
+          reason: `The log-loss over time is not shown: it takes ${minPeriods} days with ${minReports} judged reports each.`,
+        },
+      ],
+    };
+  }
+  const { unit, periods } = over;
+  const x = periods.map(({ from }) => from);
+  const bands = periods.map(({ from }) =>
+    unit === 'month' ? (judgement.byMonth.find(({ name }) => name === from)?.metrics.logLoss ?? null) : null,
+  );
+  const [{ name, shares }] = constants as [ConstantForecaster];
+  const constantLosses = new Map(
+    lossesBy(unit, context.forecasts.constant(shares, 0)).map((one) => [one.from, one.logLoss]),
+  );
+  const beside = x.map((from) => constantLosses.get(from)!);
+  const [first, last] = [periods[0]!, periods.at(-1)!];
+  return {
+    id,
+    title,
+    text: [
+      'A time with more mixed severities is harder for every forecaster: look at the distance of the lines.',
+    ],
+    figures: [
+      lines({
+        id: 'predictions-over-time',
+        headline: overTimeHeadline(unit, bands[0]!, bands.at(-1)!),
+        subline: subline(
+          { ...context, hasIntervals: unit === 'month' },
+          `Log-loss by ${unit}`,
+          judgement.events,
+        ),
+        footnote: sourceNote(
+          context,
+          unit === 'month'
+            ? 'Months with reports on 20 days.'
+            : `Without intervals. Each ${unit} has at least ${minReports} reports.`,
+        ),
+        alt: `Lines over ${periods.length} ${unit}s. Predictions: ${formatNumber(first.logLoss)} in the first, ${formatNumber(last.logLoss)} in the last.`,
+        series: compact([
+          {
+            name: 'Predictions',
+            x,
+            y: periods.map(({ logLoss }) => logLoss),
+            ...(unit === 'month'
+              ? {
+                  lower: bands.map((band) => band?.lower ?? null),
+                  upper: bands.map((band) => band?.upper ?? null),
+                }
+              : {}),
+          },
+          { name: constantTitle(name), x, y: beside, look: 'dashed' as const },
+          promised?.promised && {
+            name: 'At training',
+            x,
+            y: x.map(() => promised.promised!.estimate),
+            look: 'reference' as const,
+          },
+        ]),
+        xTitle: unit === 'month' ? 'Month' : unit === 'week' ? 'Week' : 'Day',
+        yTitle: 'Log-loss',
+        timeUnit: unit,
+      }),
+    ],
+    tables: [
+      reportTable({
+        id: 'predictions-periods',
+        title: `Log-loss by ${unit}`,
+        columns: [
+          {
+            key: unit,
+            heading: unit === 'week' ? 'Week from' : unit === 'month' ? 'Month' : 'Day',
+            values: x,
+          },
+          { key: 'n', heading: 'Reports', values: periods.map(({ reports }) => reports) },
+          {
+            key: 'logLoss',
+            heading: 'Log-loss',
+            format: 'number',
+            values: periods.map(({ logLoss }) => logLoss),
+          },
+          ...(unit === 'month' ? intervalColumns(context.options.confidenceLevel, bands) : []),
+          { key: 'constant', heading: constantTitle(name), format: 'number', values: beside },
+        ],
+      }),
+    ],
+  };
+}

@@ -1,0 +1,256 @@
+import { formatNumber, formatPercent } from '../../base/format.js';
+import { forestPlot } from '../../charts/forest.js';
+import type { Judgement } from '../../models/judging/judgement.js';
+import { scoresOf } from '../../models/training/judgeInWindows.js';
+import type { Finding, ReportTable, Section } from '../../report/report.js';
+import { changeOf, type Estimate, ratioOf } from '../common/skill.js';
+import { claimOf } from '../sections/claims.js';
+import { compact } from '../sections/compact.js';
+import { sourceNote } from '../sections/figureText.js';
+import { reportInterval } from '../sections/findings.js';
+import { scoresTable } from '../sections/forecastTables.js';
+import { clusteredByDay, jointlyByDay, windowText } from '../sections/forecastWords.js';
+import { intervalColumns, reportTable } from '../sections/reportTable.js';
+import type { ConstantForecaster } from './baselines.js';
+import { isPromiseApart, type PredictionsContext } from './context.js';
+import { constantHeadline, promiseHeadline } from './headlines.js';
+import type { PromisedMetric } from './promise.js';
+import { constantTitle, intervalOf, subline, tooFewDays } from './words.js';
+
+/** How good the predictions are: beside what the model promised, and beside forecasters that know nothing of a report. */
+export function promiseSection(
+  context: PredictionsContext,
+  judgement: Judgement,
+  constants: readonly ConstantForecaster[],
+  promised: readonly PromisedMetric[],
+): Section {
+  const { model, hasIntervals, reports, inTest } = context;
+  const [logLoss] = promised;
+  return {
+    id: 'promise',
+    title: model === null ? 'How good they are' : 'As good as promised?',
+    caveats: compact([
+      !hasIntervals && tooFewDays(),
+      inTest > 0 &&
+        `${formatPercent(inTest / reports)} of the reports are of ${windowText(model!.info.windows.test)}, the test window at training. The promise may rest on the same reports, and agreement with it then says nothing.`,
+    ]),
+    findings: findingsOf(context, judgement, constants, logLoss),
+    figures: [figureOf(context, judgement, constants, logLoss)],
+    notShown: compact([
+      model === null && {
+        parts: ['beside-promise', 'beside-class-frequencies', 'predictions-promise'],
+        reason:
+          'What the model promised is not shown: it is in the folder of the model, which the option model names (--model).',
+      },
+    ]),
+    tables: compact([
+      scores(context, judgement, constants),
+      promised.length > 0 && promiseTable(context, promised),
+    ]),
+  };
+}
+
+function findingsOf(
+  context: PredictionsContext,
+  { events, metrics }: Judgement,
+  constants: readonly ConstantForecaster[],
+  promised: PromisedMetric | undefined,
+): Finding[] {
+  const { options, hasIntervals } = context;
+  const { confidenceLevel } = options;
+  const logLoss = metrics.logLoss!;
+  const denominator = { n: events, of: 'judged reports' };
+  const beside = (id: string, other: string, change: Estimate, isTold: boolean, method: string): Finding => ({
+    id: `beside-${id}`,
+    sentence: `The log-loss of the predictions is ${distanceText(change, { hasIntervals, isTold })} ${other}${hasIntervals ? '' : ', on too few days to tell'}.`,
+    estimate: ratioOf(change).estimate,
+    unit: 'ratio',
+    interval: hasIntervals ? reportInterval(ratioOf(change), confidenceLevel, method) : null,
+    denominator,
+    figure: 'predictions-log-loss',
+  });
+  const atTraining = promised?.promised ?? null;
+  return compact<Finding>([
+    atTraining !== null && {
+      ...beside(
+        'promise',
+        `the ${formatNumber(atTraining.estimate)} at training`,
+        promiseChange(promised!),
+        true,
+        clusteredByDay,
+      ),
+      ...(isPromiseApart(context)
+        ? {}
+        : { caveat: 'Most of these reports are of the test window at training, and may be the same ones.' }),
+    },
+    ...constants
+      .filter(({ name }) => name !== 'shares in hindsight')
+      .map(({ name, skill }) =>
+        beside(
+          name.replaceAll(' ', '-'),
+          `the ${formatNumber(skill.other)} of “${name}”`,
+          changeOf(skill),
+          skill.verdict !== 'undecided',
+          jointlyByDay,
+        ),
+      ),
+    {
+      id: 'log-loss',
+      sentence: `The log-loss of the predictions is ${formatNumber(logLoss.estimate)}.`,
+      estimate: logLoss.estimate,
+      unit: 'nats',
+      interval: hasIntervals ? reportInterval(logLoss, confidenceLevel, clusteredByDay) : null,
+      denominator,
+    },
+    metrics.macroF1 !== null && {
+      id: 'macro-f1',
+      sentence: `The macro-F1 of the predictions is ${formatNumber(metrics.macroF1.estimate)}.`,
+      estimate: metrics.macroF1.estimate,
+      unit: '',
+      interval: hasIntervals ? reportInterval(metrics.macroF1, confidenceLevel, clusteredByDay) : null,
+      denominator,
+    },
+  ]);
+}
+
+/** `6.97 % above` or `not told apart from`. */
+function distanceText(
+  change: Estimate,
+  { hasIntervals, isTold }: { readonly hasIntervals: boolean; readonly isTold: boolean },
+): string {
+  const claim = hasIntervals ? claimOf(isTold ? change : null, 0) : change.estimate > 0 ? 'above' : 'below';
+  return claim === 'not told apart'
+    ? 'not told apart from'
+    : `${formatPercent(Math.abs(change.estimate))} ${claim}`;
+}
+
+/** Found minus promised as a share of what was promised. Without intervals its ends are the estimate. */
+function promiseChange({ promised, found, difference }: PromisedMetric): Estimate {
+  const plain = found!.estimate - promised!.estimate;
+  const { estimate, lower, upper } = difference ?? { estimate: plain, lower: plain, upper: plain };
+  const by = promised!.estimate;
+  return { estimate: estimate / by, lower: lower / by, upper: upper / by };
+}
+
+function figureOf(
+  context: PredictionsContext,
+  { events }: Judgement,
+  constants: readonly ConstantForecaster[],
+  promised: PromisedMetric | undefined,
+) {
+  const { hasIntervals } = context;
+  const rows = [
+    ...(promised === undefined ? [] : [{ label: 'At training', change: promiseChange(promised) }]),
+    ...constants.map(({ name, skill }) => ({ label: constantTitle(name), change: changeOf(skill) })),
+  ];
+  return forestPlot({
+    id: 'predictions-log-loss',
+    headline: !hasIntervals
+      ? 'Log-loss beside others, on too few days to tell'
+      : promised?.difference && isPromiseApart(context)
+        ? promiseHeadline(promised.difference, promised.promised!.estimate)
+        : constantHeadline(constants[0]!.skill),
+    subline: subline(context, 'Log-loss of the predictions beside others', events),
+    footnote: sourceNote(
+      context,
+      hasIntervals
+        ? 'Change as a share of the log-loss of each. The shares in hindsight are those of these reports.'
+        : 'Change as a share of the log-loss of each, without intervals: too few days.',
+    ),
+    alt: `A row for each of ${rows.length}: ${rows
+      .map(({ label, change }) => `${label.toLowerCase()} ${formatPercent(change.estimate)}`)
+      .join(', ')}.`,
+    rows: rows.map(({ label, change }) => ({
+      label,
+      estimate: change.estimate,
+      lower: hasIntervals ? change.lower : null,
+      upper: hasIntervals ? change.upper : null,
+    })),
+    xTitle: 'Change of log-loss',
+    reference: 0,
+    sides: ['predictions better', 'predictions worse'],
+    percent: true,
+  });
+}
+
+function scores(
+  context: PredictionsContext,
+  judgement: Judgement,
+  constants: readonly ConstantForecaster[],
+): ReportTable {
+  const { hasIntervals, model } = context;
+  const rows = [
+    { title: 'Predictions', judgement },
+    ...constants.map((one) => ({ title: constantTitle(one.name), judgement: one.judgement })),
+  ].map((one) => scoresOf(one.title, one.judgement));
+  const without = rows.map((row) => ({
+    ...row,
+    logLoss: { ...row.logLoss, lower: Number.NaN, upper: Number.NaN },
+  }));
+  const { windows } = model?.info ?? {};
+  return scoresTable(
+    context,
+    {
+      id: 'predictions-scores',
+      title: 'All metrics, on the judged reports',
+      note: [
+        'Log-loss, ranked probability score and calibration error: lower is better. The others: higher is better.',
+        ...(windows === undefined
+          ? []
+          : [
+              `Class frequencies are those to which the model was fitted, of ${windowText(model!.model.toJSON().classFactors === undefined ? windows.train : windows.validation)}.`,
+            ]),
+        'Shares in hindsight are an upper bound for a forecast that is the same for every report.',
+      ].join(' '),
+    },
+    hasIntervals ? rows : without,
+    (name) => name,
+  );
+}
+
+function promiseTable(context: PredictionsContext, promised: readonly PromisedMetric[]): ReportTable {
+  const { options, model } = context;
+  const { confidenceLevel } = options;
+  return reportTable({
+    id: 'predictions-promise',
+    title: 'What the model promised, and what it gives',
+    columns: [
+      { key: 'metric', heading: 'Metric', values: promised.map(({ name }) => name) },
+      { key: 'better', heading: 'Better is', values: promised.map(({ better }) => better) },
+      {
+        key: 'promised',
+        heading: 'At training',
+        format: 'number',
+        values: promised.map((one) => one.promised?.estimate ?? null),
+      },
+      ...intervalColumns(
+        confidenceLevel,
+        promised.map((one) => one.promised),
+        { name: 'promised' },
+      ),
+      {
+        key: 'found',
+        heading: 'On the stream',
+        format: 'number',
+        values: promised.map(({ found }) => found?.estimate ?? null),
+      },
+      ...intervalColumns(
+        confidenceLevel,
+        promised.map(({ found }) => intervalOf(context, found)),
+        { name: 'found' },
+      ),
+      {
+        key: 'difference',
+        heading: 'Difference',
+        format: 'number',
+        values: promised.map(({ difference }) => difference?.estimate ?? null),
+      },
+      ...intervalColumns(
+        confidenceLevel,
+        promised.map(({ difference }) => difference),
+        { name: 'difference' },
+      ),
+    ],
+    note: `At training: on the test window, ${windowText(model!.info.windows.test)}. A log-loss also depends on how mixed the severities are, so look at the class frequencies, too. Chance alone gives a calibration error, and a larger one with fewer reports.`,
+  });
+}

@@ -1,0 +1,73 @@
+import { periodInWords } from '../../base/dates.js';
+import { formatNumber, joinWords } from '../../base/format.js';
+import type { Feature } from '../../dataset/features.js';
+import { minDays } from '../../models/judging/judge.js';
+import type { BinValues } from '../../models/monitoring/featureProfile.js';
+import type { Estimate } from '../common/skill.js';
+import { nReports, sublineOf } from '../sections/figureText.js';
+import type { ConstantName } from './baselines.js';
+import type { PredictionsContext } from './context.js';
+
+/** What a table calls a forecaster. */
+const names: Readonly<Record<ConstantName, string>> = {
+  'class frequencies': 'Class frequencies',
+  'always 2': 'Always 2',
+  'shares in hindsight': 'Shares in hindsight',
+  'equal shares': 'Equal shares',
+};
+
+export function constantTitle(name: string): string {
+  return names[name as ConstantName] ?? name;
+}
+
+/** A sub-line; it names intervals only where there are some. */
+export function subline(context: PredictionsContext, what: string, n: number): string {
+  if (context.hasIntervals) return sublineOf(context, what, n).replace(' intervals;', ' intervals by day;');
+  const period = periodInWords(context.extent.firstDay, context.extent.lastDay);
+  return `${[what, ...(period === null ? [] : [period])].join(', ')}; ${nReports(n)}`;
+}
+
+/** The estimate with its interval; null where there are too few days for one. */
+export function intervalOf<One extends Estimate>(
+  { hasIntervals }: Pick<PredictionsContext, 'hasIntervals'>,
+  estimate: One | null | undefined,
+): One | null {
+  return hasIntervals ? (estimate ?? null) : null;
+}
+
+/** Why there are no intervals. */
+export function tooFewDays(): string {
+  return `Reports of one day are alike, so intervals take ${minDays} days.`;
+}
+
+/** Values of a feature in a cell: `missing`, `rain`, `28 to 40 °F`, `yes`, `Saturday`. */
+export function valuesText(values: BinValues, { type, unit, value }: Feature): string {
+  switch (values.kind) {
+    case 'missing':
+      return 'missing';
+    case 'otherTexts':
+      return 'all rarer ones';
+    case 'text':
+      return values.text;
+    case 'range':
+      if (type === 'flag') return values.above === null ? 'no' : 'yes';
+      return value.kind === 'weekday' ? weekdaysText(values) : rangeText(values, unit);
+  }
+}
+
+type NumberRange = Extract<BinValues, { readonly kind: 'range' }>;
+
+const weekdays = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'];
+
+function weekdaysText({ above, upTo }: NumberRange): string {
+  const days = weekdays.slice((above ?? -1) + 1, (upTo ?? 6) + 1);
+  return days.length < 3 ? joinWords(days) : `${days[0]} to ${days.at(-1)}`;
+}
+
+function rangeText({ above, upTo }: NumberRange, unit: string | undefined): string {
+  const end = unit === undefined ? '' : unit === 'degree' ? '°' : ` ${unit}`;
+  if (above === null) return upTo === null ? 'a value' : `up to ${formatNumber(upTo)}${end}`;
+  return upTo === null
+    ? `above ${formatNumber(above)}${end}`
+    : `${formatNumber(above)} to ${formatNumber(upTo)}${end}`;
+}
