@@ -4,6 +4,7 @@ import { ConfigurationError } from '../../src/base/errors.js';
 import { connectMongo } from '../../src/engines/mongodb/connection.js';
 import { openMongoStore } from '../../src/storage/mongodb/store.js';
 import { describePredictions } from '../models/monitoring/predictions.js';
+import { describeLivePredictions } from '../support/livePredictions.js';
 import { databaseUrl, emptyDatabase } from './mongoHelpers.js';
 import { withoutMongodb } from './services.js';
 
@@ -20,6 +21,12 @@ for (const timeSeries of [false, true]) {
     },
   );
 }
+
+describe.skipIf(withoutMongodb)('a collection with predictions (needs MongoDB)', () => {
+  // Hot spots with as many reports are in the order in which the server has taken their events.
+  const reports = ['overview', 'covid', 'weather'];
+  describeLivePredictions(async (name) => `${await emptyDatabase(name)}#accidents`, reports);
+});
 
 describe.skipIf(withoutMongodb)('columns that steps add to a collection (needs MongoDB)', () => {
   it('stay described, also in the validator, when a consumer without them starts, and keep their type', async () => {
