@@ -1,5 +1,6 @@
 import { formatNumber, formatPercent } from '../../base/format.js';
 import { forestPlot } from '../../charts/forest.js';
+import type { ForecastScores } from '../../models/folder/modelFacts.js';
 import type { Judgement } from '../../models/judging/judgement.js';
 import { scoresOf } from '../../models/training/judgeInWindows.js';
 import type { Finding, ReportTable, Section } from '../../report/report.js';
@@ -183,10 +184,6 @@ function scores(
     { title: 'Predictions', judgement },
     ...constants.map((one) => ({ title: constantTitle(one.name), judgement: one.judgement })),
   ].map((one) => scoresOf(one.title, one.judgement));
-  const without = rows.map((row) => ({
-    ...row,
-    logLoss: { ...row.logLoss, lower: Number.NaN, upper: Number.NaN },
-  }));
   const { windows } = model?.info ?? {};
   return scoresTable(
     context,
@@ -203,9 +200,24 @@ function scores(
         'Shares in hindsight are an upper bound for a forecast that is the same for every report.',
       ].join(' '),
     },
-    hasIntervals ? rows : without,
+    hasIntervals ? rows : rows.map(withoutIntervals),
     (name) => name,
   );
+}
+
+function withoutIntervals(scores: ForecastScores): ForecastScores {
+  const bare = <One extends Estimate | null>(one: One): One =>
+    one && { ...one, lower: Number.NaN, upper: Number.NaN };
+  return {
+    name: scores.name,
+    logLoss: bare(scores.logLoss),
+    rankedProbabilityScore: bare(scores.rankedProbabilityScore),
+    macroF1: bare(scores.macroF1),
+    quadraticKappa: bare(scores.quadraticKappa),
+    calibrationError: bare(scores.calibrationError),
+    averagePrecision: bare(scores.averagePrecision),
+    recall: scores.recall.map(bare),
+  };
 }
 
 function promiseTable(context: PredictionsContext, promised: readonly PromisedMetric[]): ReportTable {
