@@ -5,7 +5,7 @@ import type { Section } from '../../report/report.js';
 import { compact } from '../sections/compact.js';
 import { sourceNote } from '../sections/figureText.js';
 import { reportInterval } from '../sections/findings.js';
-import { clusteredByDay } from '../sections/forecastWords.js';
+import { clusteredByDay, shareEdges } from '../sections/forecastWords.js';
 import { type Column, intervalColumns, reportTable } from '../sections/reportTable.js';
 import type { PredictionsContext } from './context.js';
 import { recallHeadline } from './headlines.js';
@@ -56,6 +56,7 @@ export function decisionsSection(context: PredictionsContext, judgement: Judgeme
         counts: confusion,
         xTitle: 'Predicted severity',
         yTitle: 'True severity',
+        edges: shareEdges,
         valueTitle: 'Share of the row',
         percent: true,
       }),

@@ -5,7 +5,7 @@ import type { Section } from '../../report/report.js';
 import { compact } from '../sections/compact.js';
 import { nReports, sourceNote } from '../sections/figureText.js';
 import { reportInterval } from '../sections/findings.js';
-import { clusteredByDay, jointlyByDay, windowText } from '../sections/forecastWords.js';
+import { clusteredByDay, jointlyByDay, shareEdges, windowText } from '../sections/forecastWords.js';
 import { type Column, intervalColumns, reportTable } from '../sections/reportTable.js';
 import type { SeverityContext } from './context.js';
 import { recallHeadline } from './headlines.js';
@@ -95,7 +95,7 @@ export function decisionsSection(context: SeverityContext, study: SeverityStudy)
         xTitle: 'Decided severity',
         yTitle: 'True severity',
         valueTitle: 'Share of the row',
-        edges: [0.05, 0.2, 0.5, 0.8],
+        edges: shareEdges,
         percent: true,
       }),
     ],

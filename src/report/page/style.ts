@@ -21,7 +21,7 @@ export const contentStyle: string = `
   .small { font-size: 14px; line-height: 20px; color: var(--muted); }
   .meta { font-size: 14px; line-height: 20px; color: var(--muted); }
   ul.findings { margin: 8px 0 0; padding: 0; list-style: none; }
-  .finding { display: grid; grid-template-columns: 100px minmax(0, 1fr); gap: 12px; padding: 7px 0; font-size: 16px; line-height: 24px; }
+  .finding { display: grid; grid-template-columns: minmax(100px, min-content) minmax(0, 1fr); gap: 12px; padding: 7px 0; font-size: 16px; line-height: 24px; }
   .finding + .finding { border-top: 1px solid var(--rule); }
   .finding.wordy { grid-template-columns: minmax(0, 1fr); }
   .finding p { margin: 0; max-width: none; }
@@ -91,7 +91,7 @@ export const contentStyle: string = `
   @media screen and (max-width: 779px) {
     .chart .wide { display: none; }
     .chart .narrow { display: block; }
-    .finding { grid-template-columns: 84px minmax(0, 1fr); }
+    .finding { grid-template-columns: minmax(84px, min-content) minmax(0, 1fr); }
     .finding .key .number { font-size: 24px; line-height: 28px; }
     .finding .key .unit { font-size: 14px; display: block; }
     .finding .key.percent .unit { display: inline; }
@@ -108,7 +108,7 @@ export const contentStyle: string = `
     table { font-size: 7pt; line-height: 9pt; }
     .scroll :is(th, td) { padding: 1pt 4pt; }
     th button { display: contents; }
-    .finding { grid-template-columns: 24mm minmax(0, 1fr); font-size: 10.5pt; line-height: 14pt; }
+    .finding { grid-template-columns: minmax(24mm, min-content) minmax(0, 1fr); font-size: 10.5pt; line-height: 14pt; }
     .finding .key .number { font-size: 17pt; line-height: 20pt; }
     .finding .facts, .footnote, .figure-number, .caveat, .small { font-size: 8pt; line-height: 11pt; }
     figure .headline { font-size: 12.5pt; line-height: 16pt; }
