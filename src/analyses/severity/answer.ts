@@ -45,10 +45,10 @@ export function answerOf(
   };
 }
 
-/** What of a random split is the mix of severities alone, where both look better. */
+/** Class frequencies learn the mix of severities alone: what they gain from a random split is no skill. */
 function mixText(trees: Skill | undefined, frequencies: Skill | undefined): string {
   if (trees?.verdict !== 'better' || frequencies?.verdict !== 'better') return '';
-  return ` Class frequencies, which learn the mix of severities alone, look ${formatPercent(-changeOf(frequencies).estimate)} better.`;
+  return ` Class frequencies look ${formatPercent(-changeOf(frequencies).estimate)} better, too.`;
 }
 
 function trustOf({ notPossible, feeds, randomSplit }: SeverityStudy, confidenceLevel: number): TrustRow[] {
