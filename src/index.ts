@@ -66,7 +66,8 @@ export { type WeatherOptions, weather, weatherDefaults } from './analyses/weathe
 export { endpointStep } from './app/endpointStep.js';
 export { type ModelStep, modelStep } from './app/modelStep.js';
 export { type MonitorStep, monitorStep } from './app/monitorStep.js';
-export { type ScoredFile, type ScoreOptions, type ScoreProgress, scoreFile } from './app/score/scoreFile.js';
+export { type ScoredFile, type ScoreOptions, scoreFile } from './app/score/scoreFile.js';
+export type { ScoreProgress } from './app/score/scoreJob.js';
 export type { WaitingFor } from './consume/progress.js';
 export { type FeatureSet, featureSets, featuresOf } from './dataset/featureSets.js';
 export type {

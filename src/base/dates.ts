@@ -26,6 +26,17 @@ export const monthNames: readonly string[] = [
   'December',
 ];
 
+/** In order, in full. The features of a model count them so, from 0. */
+export const weekdayNames: readonly string[] = [
+  'Monday',
+  'Tuesday',
+  'Wednesday',
+  'Thursday',
+  'Friday',
+  'Saturday',
+  'Sunday',
+];
+
 /** `13 March 2020`, of an ISO date or instant. */
 export function dayInWords(iso: string): string {
   return `${Number(iso.slice(8, 10))} ${monthInWords(iso)}`;

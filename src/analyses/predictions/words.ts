@@ -1,4 +1,4 @@
-import { periodInWords } from '../../base/dates.js';
+import { periodInWords, weekdayNames } from '../../base/dates.js';
 import { formatNumber, joinWords } from '../../base/format.js';
 import type { Feature } from '../../dataset/features.js';
 import { minDays } from '../../models/judging/judge.js';
@@ -57,10 +57,8 @@ export function valuesText(values: BinValues, { type, unit, value }: Feature): s
 
 type NumberRange = Extract<BinValues, { readonly kind: 'range' }>;
 
-const weekdays = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'];
-
 function weekdaysText({ above, upTo }: NumberRange): string {
-  const days = weekdays.slice((above ?? -1) + 1, (upTo ?? 6) + 1);
+  const days = weekdayNames.slice((above ?? -1) + 1, (upTo ?? 6) + 1);
   return days.length < 3 ? joinWords(days) : `${days[0]} to ${days.at(-1)}`;
 }
 

@@ -16,6 +16,3 @@ export function windowText({ from, until }: { readonly from: string; readonly un
 export function featureTitle(name: string): string {
   return name === 'isFreeway' ? 'Freeway' : columnTitle(name);
 }
-
-/** Classes of a grid of true by decided severities, whose rows sum to 1. */
-export const shareEdges: readonly number[] = [0.05, 0.2, 0.5, 0.8];

@@ -1,12 +1,11 @@
-import { formatCount, formatCountOf, formatNumber, formatPercent } from '../../base/format.js';
-import { heatmap } from '../../charts/heatmap.js';
+import { formatCount, formatCountOf, formatNumber } from '../../base/format.js';
 import type { SeverityStudy } from '../../models/training/study.js';
 import type { Section } from '../../report/report.js';
 import { compact } from '../sections/compact.js';
+import { classesTable, confusionGrid } from '../sections/decisions.js';
 import { nReports, sourceNote } from '../sections/figureText.js';
 import { reportInterval } from '../sections/findings.js';
-import { clusteredByDay, jointlyByDay, shareEdges, windowText } from '../sections/forecastWords.js';
-import { type Column, intervalColumns, reportTable } from '../sections/reportTable.js';
+import { clusteredByDay, jointlyByDay, windowText } from '../sections/forecastWords.js';
 import type { SeverityContext } from './context.js';
 import { recallHeadline } from './headlines.js';
 import { recallsTable } from './recallsTable.js';
@@ -25,11 +24,6 @@ export function decisionsSection(context: SeverityContext, study: SeverityStudy)
   const constant = study.kinds.comparisons.find(
     (one) => one.metric === 'meanCost' && one.with === 'class frequencies',
   );
-  const names = classes.map(String);
-  const shares = confusion.map((row) => {
-    const whole = row.reduce((sum, n) => sum + n, 0);
-    return row.map((n) => (whole === 0 ? null : n / whole));
-  });
   return {
     id: 'decisions',
     title: 'Deciding by the forecasts',
@@ -74,55 +68,31 @@ export function decisionsSection(context: SeverityContext, study: SeverityStudy)
         },
     ]),
     figures: [
-      heatmap({
-        id: 'severity-confusion',
-        headline: recallHeadline(found),
-        subline: `Decisions by true severity, ${windowText(study.windows.test)}; ${nReports(study.rows.test)}`,
-        footnote: sourceNote(
-          context,
-          'Each row sums to 100 %, and right decisions are on the diagonal. Thresholds from the validation window.',
-        ),
-        alt: `A grid of ${classes.length} true by ${classes.length} decided severities. Right: ${byClass
-          .map(
-            ({ severity, recall }) =>
-              `severity ${severity} ${recall === null ? '–' : formatPercent(recall.estimate)}`,
-          )
-          .join(', ')}.`,
-        x: names,
-        y: names,
-        values: shares,
-        counts: confusion,
-        xTitle: 'Decided severity',
-        yTitle: 'True severity',
-        valueTitle: 'Share of the row',
-        edges: shareEdges,
-        percent: true,
-      }),
+      confusionGrid(
+        {
+          id: 'severity-confusion',
+          headline: recallHeadline(found),
+          subline: `Decisions by true severity, ${windowText(study.windows.test)}; ${nReports(study.rows.test)}`,
+          footnote: sourceNote(
+            context,
+            'Each row sums to 100 %, and right decisions are on the diagonal. Thresholds from the validation window.',
+          ),
+        },
+        study.judgements.test,
+        'decided',
+      ),
     ],
     tables: [
-      reportTable({
-        id: 'severity-classes',
-        title: 'Decisions by severity',
-        note: 'Where none or all are right, the interval is that of Wilson, with days in place of reports.',
-        columns: [
-          { key: 'severity', heading: 'Severity', values: byClass.map(({ severity }) => severity) },
-          { key: 'events', heading: 'Reports', values: byClass.map(({ events }) => events) },
-          { key: 'decided', heading: 'Decided', values: byClass.map(({ predicted }) => predicted) },
-          ...(['recall', 'precision', 'f1'] as const).flatMap((metric): Column[] => [
-            {
-              key: metric,
-              heading: metric === 'f1' ? 'F1' : metric === 'recall' ? 'Recall' : 'Precision',
-              format: 'percent',
-              values: byClass.map((one) => one[metric]?.estimate ?? null),
-            },
-            ...intervalColumns(
-              confidenceLevel,
-              byClass.map((one) => one[metric]),
-              { name: metric, format: 'percent' },
-            ),
-          ]),
-        ],
-      }),
+      classesTable(
+        {
+          id: 'severity-classes',
+          title: 'Decisions by severity',
+          note: 'Where none or all are right, the interval is that of Wilson, with days in place of reports.',
+        },
+        byClass,
+        'decided',
+        confidenceLevel,
+      ),
       recallsTable(
         context,
         {

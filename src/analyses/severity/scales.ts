@@ -17,7 +17,7 @@ export interface Scales {
   /** Ascending, with their counts. */
   readonly severities: ReadonlyMap<number, number>;
   readonly known: number;
-  /** Each feed before the test year and from it on; both only where there are reports of both. */
+  /** Each feed before the year and from it on; both only where there are reports of both. */
   readonly feeds: readonly FeedScale[];
 }
 

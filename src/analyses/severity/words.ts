@@ -1,3 +1,4 @@
+import { weekdayNames } from '../../base/dates.js';
 import { capitalise, formatLevel, formatNumber, formatPercent } from '../../base/format.js';
 import { featuresOf } from '../../dataset/featureSets.js';
 import { notAdjusted } from '../../models/training/baselines.js';
@@ -36,15 +37,13 @@ export function largeNumber(value: number): string {
   return formatNumber(Number(value.toFixed(3)));
 }
 
-const weekdays = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'];
-
-/** A value of a feature in words: `Monday`, `33.3`, `yes`, `Rain`. */
+/** A value of a feature in words: `Monday`, `33.3`, `Yes`, `Rain`. */
 export function levelText(name: string, level: string | number): string {
   const feature = featuresOf('hindsight').find((one) => one.name === name);
   const number = Number(level);
   if (level === '' || Number.isNaN(number)) return capitalise(String(level));
   if (feature?.type === 'flag') return number === 1 ? 'Yes' : 'No';
-  return feature?.value.kind === 'weekday' ? weekdays[number]! : formatNumber(number);
+  return feature?.value.kind === 'weekday' ? weekdayNames[number]! : formatNumber(number);
 }
 
 /** `5.20 % higher than`, `not told apart from`: a log-loss beside another one, by the interval of its change. */

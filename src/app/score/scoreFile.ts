@@ -13,7 +13,7 @@ import type { ScoringModel } from '../../models/scoringModel.js';
 import { predictorOf } from './predictor.js';
 import { ScoreCounts } from './scoreCounts.js';
 import { readScoreInput, type ScoreInput } from './scoreInput.js';
-import type { ScoreJob } from './scoreJob.js';
+import type { ScoreJob, ScoreProgress } from './scoreJob.js';
 import { scoredPath } from './scoreOutput.js';
 import { scoreParquet } from './scoreParquet.js';
 import { scoreText } from './scoreText.js';
@@ -30,13 +30,6 @@ export interface ScoreOptions extends DuckDbOptions {
   /** Stops the work, which then throws the signal's reason and leaves no files. */
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: ScoreProgress) => void;
-}
-
-export interface ScoreProgress {
-  /** `reading` types the rows of a file that is not an import; `scoring` predicts and writes. */
-  readonly stage: 'reading' | 'scoring';
-  readonly done: number;
-  readonly total: number;
 }
 
 const optionNames: OptionNames<ScoreOptions> = {

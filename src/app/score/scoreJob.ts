@@ -9,6 +9,13 @@ import type { Predictor } from './predictor.js';
 import type { ScoreCounts } from './scoreCounts.js';
 import { type ScoredRows, scoredRows } from './scoredRows.js';
 
+export interface ScoreProgress {
+  /** `reading` types the rows of a file that is not an import; `scoring` predicts and writes. */
+  readonly stage: 'reading' | 'scoring';
+  readonly done: number;
+  readonly total: number;
+}
+
 /** What both ways of scoring need. */
 export interface ScoreJob {
   readonly predictor: Predictor;
@@ -22,11 +29,7 @@ export interface ScoreJob {
   readonly dateOrder: DateOrder | undefined;
   readonly engine: DuckDbOptions;
   readonly signal: AbortSignal | undefined;
-  readonly onProgress: (progress: {
-    readonly stage: 'reading' | 'scoring';
-    readonly done: number;
-    readonly total: number;
-  }) => void;
+  readonly onProgress: (progress: ScoreProgress) => void;
   readonly counts: ScoreCounts;
 }
 

@@ -66,6 +66,7 @@ export function metricSamples(judged: Judged, part: Part, bins: number): MetricS
   };
   const confusion = new Float64Array(classCount ** 2);
   const costs = judged.costs.flat();
+  // Backwards, so that `confusion` ends as that of the first sample, which was observed.
   for (let sample = samples - 1; sample >= 0; sample--) {
     for (let i = 0; i < confusion.length; i++) confusion[i] = totals[(3 + i) * samples + sample]!;
     const count = confusion.reduce((sum, value) => sum + value, 0);
@@ -81,7 +82,6 @@ export function metricSamples(judged: Judged, part: Part, bins: number): MetricS
       f1[k]![sample] = scores.f1[k]!;
     }
   }
-  // The last one to be filled in was the observed sample.
   const days = daysOfClasses(sums, columns, classCount);
   return { metrics, recall, precision, f1, days, confusion, calibration };
 }

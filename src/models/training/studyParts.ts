@@ -1,3 +1,4 @@
+/** The parts of a study: each judges some forecasters on the same accidents of the test window. */
 import { formatCountOf } from '../../base/format.js';
 import { featuresOf } from '../../dataset/featureSets.js';
 import { logLoss } from '../../stats/probabilityScores.js';
@@ -25,8 +26,6 @@ import {
   validated,
   withThresholds,
 } from './studyData.js';
-
-/** The parts of a study: each judges some forecasters on the same accidents of the test window. */
 
 const nothing: StudyPart = { events: 0, scores: [], comparisons: [] };
 

@@ -1,3 +1,5 @@
+import { leavesOfPart } from './treeParts.js';
+
 /**
  * The innermost loop of a model of trees in WebAssembly with SIMD: for each row it combines a line of sixteen words of each
  * column by AND, and adds to its score the value of the leaf that each of sixteen trees is left with. JavaScript has no
@@ -30,8 +32,8 @@ export interface LeafKernel {
 /** Trees of a tile: their words are a line of the cache. */
 export const treesOfTile = 16;
 export const lineBytes: number = 4 * treesOfTile;
-/** Values of a tree: of at most 32 leaves, the bits of a word, and of a row that none of them is left to. */
-export const valuesOfTree = 33;
+/** Values of a tree: of its leaves, the bits of a word, and of a row that none of them is left to. */
+export const valuesOfTree: number = leavesOfPart + 1;
 export const valuesBytes: number = 8 * valuesOfTree * treesOfTile;
 
 /** @param bytes of the memory, at least */
@@ -55,12 +57,19 @@ const wasm: Wasm = (globalThis as unknown as { readonly WebAssembly: Wasm }).Web
 
 type Code = readonly number[];
 
-const [i32, f64, v128] = [0x7f, 0x7c, 0x7b];
-const [lines, values, lineNumbers, columns, rows, scores, scoreBytes] = [0, 1, 2, 3, 4, 5, 6];
-const [end, line, score] = [7, 8, 13];
+const [i32, f64, v128] = [0x7f, 0x7c, 0x7b] as const;
+const [lines, values, lineNumbers, columns, rows, scores, scoreBytes] = [0, 1, 2, 3, 4, 5, 6] as const;
+const [end, line, score] = [7, 8, 13] as const;
 /** The words of trees 0 to 3, 4 to 7, 8 to 11 and 12 to 15. */
 const words = [9, 10, 11, 12];
-const [i32Add, i32Sub, i32Less, i32Shl, i32Clz, f64Add] = [[0x6a], [0x6b], [0x49], [0x74], [0x67], [0xa0]];
+const [i32Add, i32Sub, i32Less, i32Shl, i32Clz, f64Add] = [
+  [0x6a],
+  [0x6b],
+  [0x49],
+  [0x74],
+  [0x67],
+  [0xa0],
+] as const;
 const v128And = [0xfd, 0x4e];
 const v128Ones = [0xfd, 0x0c, ...new Array<number>(16).fill(0xff)];
 
@@ -68,34 +77,34 @@ function body(): Code {
   const leafOf = (tree: number): Code => [
     ...get(words[tree >> 2]!),
     ...lane(tree & 3),
-    ...[...i32Clz!, ...constant(3), ...i32Shl!],
+    ...[...i32Clz, ...constant(3), ...i32Shl],
   ];
   const ofColumns = loop([
     // The line of the row's code.
-    ...[...get(lineNumbers!), ...load(0x2f, 1, 0), ...constant(6), ...i32Shl!, ...get(lines!), ...i32Add!],
-    ...set(line!),
+    ...[...get(lineNumbers), ...load(0x2f, 1, 0), ...constant(6), ...i32Shl, ...get(lines), ...i32Add],
+    ...set(line),
     ...words.flatMap((four, at) => [
       ...get(four),
-      ...get(line!),
+      ...get(line),
       ...vector(16 * at),
       ...v128And,
       ...set(four),
     ]),
-    ...[...get(lineNumbers!), ...constant(2), ...i32Add!, ...tee(lineNumbers!)],
-    ...[...get(end!), ...i32Less!, ...again],
+    ...[...get(lineNumbers), ...constant(2), ...i32Add, ...tee(lineNumbers)],
+    ...[...get(end), ...i32Less, ...again],
   ]);
   return loop([
     ...words.flatMap((four) => [...v128Ones, ...set(four)]),
-    ...[...get(lineNumbers!), ...get(columns!), ...constant(1), ...i32Shl!, ...i32Add!, ...set(end!)],
+    ...[...get(lineNumbers), ...get(columns), ...constant(1), ...i32Shl, ...i32Add, ...set(end)],
     ...ofColumns,
-    ...[...get(scores!), ...load(0x2b, 3, 0), ...set(score!)],
+    ...[...get(scores), ...load(0x2b, 3, 0), ...set(score)],
     ...Array.from({ length: treesOfTile }, (_, tree) => [
-      ...[...get(score!), ...get(values!), ...leafOf(tree), ...i32Add!],
-      ...[...load(0x2b, 3, 8 * valuesOfTree * tree), ...f64Add!, ...set(score!)],
+      ...[...get(score), ...get(values), ...leafOf(tree), ...i32Add],
+      ...[...load(0x2b, 3, 8 * valuesOfTree * tree), ...f64Add, ...set(score)],
     ]).flat(),
-    ...[...get(scores!), ...get(score!), ...load(0x39, 3, 0)],
-    ...[...get(scores!), ...get(scoreBytes!), ...i32Add!, ...set(scores!)],
-    ...[...get(rows!), ...constant(1), ...i32Sub!, ...tee(rows!), ...again],
+    ...[...get(scores), ...get(score), ...load(0x39, 3, 0)],
+    ...[...get(scores), ...get(scoreBytes), ...i32Add, ...set(scores)],
+    ...[...get(rows), ...constant(1), ...i32Sub, ...tee(rows), ...again],
   ]);
 }
 
@@ -119,14 +128,14 @@ const again: Code = [0x0d, 0];
 /** The module in the binary format: https://webassembly.github.io/spec/core/binary */
 function moduleBytes(): Uint8Array {
   const locals = list([
-    [2, i32!],
-    [4, v128!],
-    [1, f64!],
+    [2, i32],
+    [4, v128],
+    [1, f64],
   ]);
   return Uint8Array.from([
     ...[0x00, 0x61, 0x73, 0x6d, 1, 0, 0, 0],
     // The type of the function, the memory, the function, its name outside, and its code.
-    ...section(1, [[0x60, ...list(new Array<Code>(7).fill([i32!])), 0]]),
+    ...section(1, [[0x60, ...list(new Array<Code>(7).fill([i32])), 0]]),
     ...section(2, [[...text('js'), ...text('memory'), 2, 0, 1]]),
     ...section(3, [[0]]),
     ...section(7, [[...text('add'), 0, 0]]),

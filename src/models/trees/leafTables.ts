@@ -14,7 +14,7 @@ export const blockRows = 1_024;
  * one of them, and the others add 0. Trees of one class are in tiles of sixteen, whose words for a code are a line of memory.
  */
 export interface LeafTables {
-  /** For the codes of a block, which begin at `codes.starts`: `row * columns + column`. */
+  /** For the codes of a block, which begin at `CodedColumns.starts`: `row * columns + column`. */
   readonly codes: Uint16Array;
   /** For the scores of a block: `row * classes + class`. */
   readonly scores: Float64Array;

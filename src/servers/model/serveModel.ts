@@ -31,7 +31,7 @@ export interface ModelServer {
   readonly port: number;
   /**
    * Accepts no more connections, lets requests in flight end within the grace time, then closes every connection.
-   * @param graceSeconds @default 25: SageMaker and Docker Compose kill a container 30 seconds and less after SIGTERM
+   * @param graceSeconds @default 25: SageMaker and Kubernetes kill a container 30 seconds after SIGTERM. Docker does after 10: set `stop_grace_period`
    */
   close(graceSeconds?: number): Promise<void>;
 }

@@ -1,0 +1,84 @@
+import { capitalise, formatPercent } from '../../base/format.js';
+import { heatmap } from '../../charts/heatmap.js';
+import type { ClassJudgement, Judgement } from '../../models/judging/judgement.js';
+import type { ReportTable } from '../../report/report.js';
+import type { Estimate } from '../common/skill.js';
+import { type Column, intervalColumns, reportTable } from './reportTable.js';
+
+/** Classes of a grid whose rows sum to 1. */
+const shareEdges: readonly number[] = [0.05, 0.2, 0.5, 0.8];
+
+interface ConfusionHead {
+  readonly id: string;
+  readonly headline: string;
+  readonly subline: string;
+  readonly footnote: string;
+}
+
+/**
+ * True by decided severities, as shares of each row.
+ *
+ * @param adjective of a severity that was not seen: `decided`, `predicted`
+ */
+export function confusionGrid(
+  head: ConfusionHead,
+  { classes, byClass, confusion }: Judgement,
+  adjective: 'decided' | 'predicted',
+): ReturnType<typeof heatmap> {
+  const names = classes.map(String);
+  const right = byClass.map(
+    ({ severity, recall }) =>
+      `severity ${severity} ${recall === null ? '–' : formatPercent(recall.estimate)}`,
+  );
+  return heatmap({
+    ...head,
+    alt: `A grid of ${classes.length} true by ${classes.length} ${adjective} severities. Right: ${right.join(', ')}.`,
+    x: names,
+    y: names,
+    values: confusion.map(sharesOf),
+    counts: confusion,
+    xTitle: `${capitalise(adjective)} severity`,
+    yTitle: 'True severity',
+    valueTitle: 'Share of the row',
+    edges: shareEdges,
+    percent: true,
+  });
+}
+
+function sharesOf(row: readonly number[]): (number | null)[] {
+  const whole = row.reduce((sum, n) => sum + n, 0);
+  return row.map((n) => (whole === 0 ? null : n / whole));
+}
+
+const scores = { recall: 'Recall', precision: 'Precision', f1: 'F1' } as const;
+
+/** Counts, recall, precision and F1 of each severity. @param intervalOf null where an estimate has no interval */
+export function classesTable(
+  head: Pick<ReportTable, 'id' | 'title' | 'note'>,
+  byClass: readonly ClassJudgement[],
+  adjective: 'decided' | 'predicted',
+  confidenceLevel: number,
+  intervalOf: (estimate: Estimate | null) => Estimate | null = (estimate) => estimate,
+): ReportTable {
+  return reportTable({
+    ...head,
+    columns: [
+      { key: 'severity', heading: 'Severity', values: byClass.map(({ severity }) => severity) },
+      { key: 'events', heading: 'Reports', values: byClass.map(({ events }) => events) },
+      { key: adjective, heading: capitalise(adjective), values: byClass.map(({ predicted }) => predicted) },
+      ...(['recall', 'precision', 'f1'] as const).flatMap((score): Column[] => [
+        {
+          key: score,
+          heading: scores[score],
+          format: 'percent',
+          values: byClass.map((one) => one[score]?.estimate ?? null),
+        },
+        ...intervalColumns(
+          confidenceLevel,
+          byClass.map((one) => intervalOf(one[score])),
+          { name: score, format: 'percent' },
+        ),
+      ]),
+    ],
+  });
+}
