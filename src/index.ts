@@ -157,7 +157,7 @@ export {
   type TrainingRowCounts,
   trainSeverity,
 } from './models/training/trainSeverity.js';
-export type { Period, Windows } from './models/training/windows.js';
+export type { Windows } from './models/training/windows.js';
 export { explainTrees, type TreesExplanation } from './models/trees/explainTrees.js';
 export type { TreeJson, TreesModelJson } from './models/trees/treesJson.js';
 export type { TreesModel } from './models/trees/treesModel.js';

@@ -2,9 +2,9 @@ import { alignedLines } from '../base/alignedText.js';
 import { dayInWords } from '../base/dates.js';
 import { formatCountOf, formatLevel, formatNumber, formatPercent } from '../base/format.js';
 import { alwaysTwoName } from '../models/baselines/alwaysTwo.js';
+import type { ModelWindow } from '../models/folder/modelFacts.js';
 import type { Comparison } from '../models/judging/compare.js';
 import type { TrainedSeverity } from '../models/training/trainSeverity.js';
-import type { Period } from '../models/training/windows.js';
 import type { Estimate } from '../stats/coefficients.js';
 
 /** What a training found, as lines for a terminal. */
@@ -56,7 +56,7 @@ export function trainingSummary({ content, windows, rows, judgement }: TrainedSe
   ];
 }
 
-function periodText({ from, until }: Period, rows: number): string {
+function periodText({ from, until }: ModelWindow, rows: number): string {
   return `${dayInWords(from)} until before ${dayInWords(until)}, ${formatCountOf(rows, 'accident')}`;
 }
 

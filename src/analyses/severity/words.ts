@@ -1,8 +1,8 @@
 import { weekdayNames } from '../../base/dates.js';
 import { capitalise, formatLevel, formatNumber, formatPercent } from '../../base/format.js';
 import { featuresOf } from '../../dataset/featureSets.js';
+import type { ModelWindow } from '../../models/folder/modelFacts.js';
 import { notAdjusted } from '../../models/training/baselines.js';
-import type { Period } from '../../models/training/windows.js';
 import type { Estimate } from '../common/skill.js';
 import { claimText } from '../sections/claims.js';
 import { nReports } from '../sections/figureText.js';
@@ -13,7 +13,7 @@ import type { SeverityContext } from './context.js';
 export function windowSubline(
   { options }: Pick<SeverityContext, 'options'>,
   what: string,
-  window: Period,
+  window: ModelWindow,
   n: number,
 ): string {
   return `${what}, ${windowText(window)}, ${formatLevel(options.confidenceLevel)} intervals by day; ${nReports(n)}`;

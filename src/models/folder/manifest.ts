@@ -30,7 +30,7 @@ export const modelFiles = {
   manifest: 'manifest.json',
 } as const;
 
-const formatVersion = 1;
+const formatVersion = 2;
 
 /** The manifest of these files, as text. */
 export function manifestText(files: Readonly<Record<string, string | Uint8Array>>, createdAt: Date): string {

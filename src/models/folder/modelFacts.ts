@@ -43,6 +43,8 @@ export interface ModelWindow {
   readonly until: string;
   /** Number of events of each class, in the order of the classes. */
   readonly events: readonly number[];
+  /** Number of events of each feed, the largest first; `feed` is null for those that name none. */
+  readonly feeds: readonly { readonly feed: string | null; readonly events: number }[];
 }
 
 /** The quality of the forecasts in the test window, beside that of the baselines on the same events. */

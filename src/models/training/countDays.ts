@@ -15,12 +15,13 @@ export interface CountedDays {
 }
 
 /**
- * Counts accidents by day and severity: enough to choose windows before anything is read.
+ * Counts accidents by day, severity and feed: enough to choose windows before anything is read.
  * @throws DataError when the dataset has no severity
  */
 export async function countDays(source: Source, where: Filter, signal?: AbortSignal): Promise<CountedDays> {
   const { dataset } = source;
   const severity = dataset.roles.severity?.column;
+  const { feed } = dataset.roles;
   if (severity === undefined) {
     throw new DataError(`The dataset ${dataset.title} has no severity.`, {
       hint: 'Give a column the role of severity in the description of the dataset.',
@@ -28,10 +29,10 @@ export async function countDays(source: Source, where: Filter, signal?: AbortSig
   }
   const question = questionsFor(dataset)
     .count()
-    .by('day', severity)
+    .by('day', severity, ...(feed === undefined ? [] : [feed]))
     .where(where as AnyFilter);
   const answer = await source.ask(question, signal === undefined ? {} : { signal });
-  const byDay = new Map<string, number[]>();
+  const byDay = new Map<string, { bySeverity: number[]; byFeed: Map<string | null, number> }>();
   let rows = 0;
   let withoutSeverity = 0;
   for (const row of answer.toRows()) {
@@ -41,10 +42,12 @@ export async function countDays(source: Source, where: Filter, signal?: AbortSig
       withoutSeverity += n;
       continue;
     }
-    const counts = byDay.get(day) ?? [0, 0, 0, 0];
-    byDay.set(day, counts);
-    counts[value - 1]! += n;
+    const { bySeverity, byFeed } = byDay.get(day) ?? { bySeverity: [0, 0, 0, 0], byFeed: new Map() };
+    byDay.set(day, { bySeverity, byFeed });
+    bySeverity[value - 1]! += n;
+    const name = feed === undefined ? null : (row[feed] as string | null);
+    byFeed.set(name, (byFeed.get(name) ?? 0) + n);
   }
   const days = [...byDay].sort(([a], [b]) => (a < b ? -1 : 1));
-  return { days: days.map(([day, bySeverity]) => ({ day, bySeverity })), rows, withoutSeverity };
+  return { days: days.map(([day, counts]) => ({ day, ...counts })), rows, withoutSeverity };
 }

@@ -2,11 +2,12 @@ import type { Feature } from '../../dataset/features.js';
 import { bothFilters } from '../../query/build.js';
 import type { Filter } from '../../query/question.js';
 import type { Source } from '../../query/source.js';
+import type { ModelWindow } from '../folder/modelFacts.js';
 import type { LabelledBatch } from '../severityModel.js';
 import { rowsWhere, takeRows } from './batches.js';
 import type { TrainSettings } from './options.js';
 import { chanceFor } from './sampling.js';
-import type { Period, Windows } from './windows.js';
+import type { Windows } from './windows.js';
 
 /** What the steps of a training share. */
 export interface TrainingJob {
@@ -19,7 +20,7 @@ export interface TrainingJob {
 }
 
 /** The accidents from the beginning of one period to the end of another. */
-export function within(where: Filter, first: Period, last: Period): Filter {
+export function within(where: Filter, first: ModelWindow, last: ModelWindow): Filter {
   return bothFilters(where, { from: first.from, until: last.until });
 }
 

@@ -1,24 +1,17 @@
 import { dayNumber, dayText } from '../../base/dates.js';
 import { DataError } from '../../base/errors.js';
 import { formatCount, formatCountOf, joinWords } from '../../base/format.js';
+import type { ModelWindow } from '../folder/modelFacts.js';
 import type { TrainSettings } from './options.js';
 
-/** Number of accidents of each severity on a day. */
+/** Number of accidents of each severity, and of each feed, on a day. */
 export interface DayCounts {
   /** `YYYY-MM-DD` on the wall clock. */
   readonly day: string;
   /** Severity 1 to 4. */
   readonly bySeverity: readonly number[];
-}
-
-/** A period of whole days. */
-export interface Period {
-  /** The first day, `YYYY-MM-DD`. */
-  readonly from: string;
-  /** The day after the last one. */
-  readonly until: string;
-  /** Number of accidents of each class, in the order of the classes. */
-  readonly events: readonly number[];
+  /** By name; null for accidents that name no feed. */
+  readonly byFeed: ReadonlyMap<string | null, number>;
 }
 
 /** Which windows are wanted. */
@@ -31,9 +24,9 @@ export type WindowSettings = Pick<
 export interface Windows {
   /** The severities that occur, ascending. */
   readonly classes: readonly number[];
-  readonly train: Period;
-  readonly validation: Period;
-  readonly test: Period;
+  readonly train: ModelWindow;
+  readonly validation: ModelWindow;
+  readonly test: ModelWindow;
   /** `dates`: as the options say. `shares`: 70, 15 and 15 % of the days, because these dates give too few accidents or lack severities. */
   readonly by: 'dates' | 'shares';
 }
@@ -113,7 +106,7 @@ export function requireClasses(found: readonly number[], { classes }: Windows): 
 }
 
 /** Number of accidents in a window. */
-export function rowsOf({ events }: Period): number {
+export function rowsOf({ events }: ModelWindow): number {
   return events.reduce((sum, count) => sum + count, 0);
 }
 
@@ -124,12 +117,12 @@ function cut(
   classes: readonly number[],
   bounds: readonly [string, string, string, string],
 ): Cut {
-  const period = (from: string, until: string): Period => {
+  const period = (from: string, until: string): ModelWindow => {
     const inside = days.filter(({ day }) => day >= from && day < until);
     const events = classes.map((severity) =>
       inside.reduce((sum, { bySeverity }) => sum + bySeverity[severity - 1]!, 0),
     );
-    return { from, until, events };
+    return { from, until, events, feeds: feedsOf(inside) };
   };
   const [first, trainUntil, validateUntil, end] = bounds;
   return {
@@ -137,6 +130,15 @@ function cut(
     validation: period(trainUntil, validateUntil),
     test: period(validateUntil, end),
   };
+}
+
+function feedsOf(days: readonly DayCounts[]): ModelWindow['feeds'] {
+  const counts = new Map<string | null, number>();
+  for (const { byFeed } of days)
+    for (const [feed, events] of byFeed) counts.set(feed, (counts.get(feed) ?? 0) + events);
+  return [...counts]
+    .map(([feed, events]) => ({ feed, events }))
+    .sort((a, b) => b.events - a.events || ((a.feed ?? '') < (b.feed ?? '') ? -1 : 1));
 }
 
 /** Why these windows cannot be used; null if they can. */

@@ -2,6 +2,13 @@ import type { ForecastScores, ModelFacts } from '../../../src/models/folder/mode
 import type { ModelContent } from '../../../src/models/folder/writeModelFolder.js';
 import type { SeverityModel } from '../../../src/models/severityModel.js';
 
+function feeds(one: number, two: number) {
+  return [
+    { feed: 'Source1', events: one },
+    { feed: 'Source2', events: two },
+  ];
+}
+
 /** The content of a model folder, as a training gives it. */
 export function contentWith(model: SeverityModel, facts: Partial<ModelFacts> = {}): ModelContent {
   return {
@@ -10,9 +17,24 @@ export function contentWith(model: SeverityModel, facts: Partial<ModelFacts> = {
     featureSet: 'report',
     source: { location: 'accidents.csv', digest: 'sha256:12ab', isInvented: false },
     windows: {
-      train: { from: '2016-02-08', until: '2022-01-01', events: [900, 70_000, 15_000, 2_000] },
-      validation: { from: '2022-01-01', until: '2022-07-01', events: [90, 7_000, 500, 200] },
-      test: { from: '2022-07-01', until: '2023-04-01', events: [80, 6_000, 300, 150] },
+      train: {
+        from: '2016-02-08',
+        until: '2022-01-01',
+        events: [900, 70_000, 15_000, 2_000],
+        feeds: feeds(50_000, 37_900),
+      },
+      validation: {
+        from: '2022-01-01',
+        until: '2022-07-01',
+        events: [90, 7_000, 500, 200],
+        feeds: feeds(6_000, 1_790),
+      },
+      test: {
+        from: '2022-07-01',
+        until: '2023-04-01',
+        events: [80, 6_000, 300, 150],
+        feeds: feeds(6_000, 530),
+      },
     },
     options: { rounds: 400, seed: 1 },
     costs: [

@@ -159,8 +159,8 @@ describe('a model folder', () => {
     ],
     [
       'a later version',
-      (folder) => edit(folder, 'manifest.json', '"formatVersion": 1', '"formatVersion": 2'),
-      /^Expected the format version of the model in .+ to be 1, got 2\.$/,
+      (folder) => edit(folder, 'manifest.json', '"formatVersion": 2', '"formatVersion": 3'),
+      /^Expected the format version of the model in .+ to be 2, got 3\.$/,
     ],
   ];
   it.each(changes)('is refused with a reason: %s', async (_, change, message) => {

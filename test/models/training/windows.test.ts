@@ -10,7 +10,19 @@ function days(from: string, until: string, bySeverity: readonly number[] = [1, 1
   return Array.from({ length: count }, (_, at) => ({
     day: new Date(Date.parse(from) + at * 86_400_000).toISOString().slice(0, 10),
     bySeverity,
+    byFeed: new Map([
+      [null, 2],
+      ['Source1', bySeverity.reduce((sum, n) => sum + n, 0) - 2],
+    ]),
   }));
+}
+
+/** The feeds of so many days, 15 accidents each. */
+function feeds(days: number) {
+  return [
+    { feed: 'Source1', events: 13 * days },
+    { feed: null, events: 2 * days },
+  ];
 }
 
 describe('the windows of a training', () => {
@@ -19,9 +31,14 @@ describe('the windows of a training', () => {
     expect(windows).toEqual({
       classes: [1, 2, 3, 4],
       by: 'dates',
-      train: { from: '2021-01-01', until: '2022-01-01', events: [365, 3650, 1095, 365] },
-      validation: { from: '2022-01-01', until: '2022-07-01', events: [181, 1810, 543, 181] },
-      test: { from: '2022-07-01', until: '2022-12-01', events: [153, 1530, 459, 153] },
+      train: { from: '2021-01-01', until: '2022-01-01', events: [365, 3650, 1095, 365], feeds: feeds(365) },
+      validation: {
+        from: '2022-01-01',
+        until: '2022-07-01',
+        events: [181, 1810, 543, 181],
+        feeds: feeds(181),
+      },
+      test: { from: '2022-07-01', until: '2022-12-01', events: [153, 1530, 459, 153], feeds: feeds(153) },
     });
   });
 
