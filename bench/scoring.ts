@@ -60,7 +60,7 @@ async function trained(counts: readonly number[]): Promise<ReadonlyMap<number, s
     const { content } = await trainSeverity(source, { rounds: count, learningRate: 4 / count, threads: 1 });
     const into = join(folder, `model-${count}`);
     await writeModelFolder(into, content);
-    const { rounds: trees } = content.model.toJSON() as { readonly rounds: readonly unknown[] };
+    const { rounds: trees = [] } = content.model.toJSON() as { readonly rounds?: readonly unknown[] };
     folders.set(trees.length, into);
   }
   await source.close();

@@ -1,4 +1,6 @@
 import { DataError } from '../../base/errors.js';
+import type { Dataset } from '../../dataset/dataset.js';
+import { columnsOf } from '../../dataset/featureColumns.js';
 import type { FieldName } from '../../dataset/usAccidents/columns.js';
 import type { SeverityEndpoint } from '../../models/endpoint/openEndpoint.js';
 import { scoreBatches } from '../../models/scoring/scoreBatches.js';
@@ -11,6 +13,8 @@ import type { Source } from '../../query/source.js';
 export interface Predictor {
   readonly version: string;
   readonly classes: readonly number[];
+  /** The columns of a record that it reads. */
+  readonly columns: readonly string[];
   forecasts(source: Source, options: PredictorOptions): AsyncIterable<Forecast>;
 }
 
@@ -19,15 +23,16 @@ export interface PredictorOptions {
   readonly signal: AbortSignal | undefined;
 }
 
-export function predictorOf(model: ScoringModel): Predictor {
-  return isEndpoint(model) ? ofEndpoint(model) : ofModel(model);
+export function predictorOf(model: ScoringModel, dataset: Dataset): Predictor {
+  return isEndpoint(model) ? ofEndpoint(model) : ofModel(model, dataset);
 }
 
-function ofModel(trained: TrainedModel): Predictor {
+function ofModel(trained: TrainedModel, dataset: Dataset): Predictor {
   const { version, model } = trained;
   return {
     version,
     classes: model.classes,
+    columns: columnsOf(model.features, dataset),
     forecasts: (source, { threads, signal }) => {
       const asked = signal === undefined ? {} : { signal };
       const batches = scanFeatures(source, model.features, source.dataset, {}, asked);
@@ -41,6 +46,7 @@ function ofEndpoint(endpoint: SeverityEndpoint): Predictor {
   return {
     version,
     classes,
+    columns,
     async *forecasts(source, { signal }) {
       const asked = signal === undefined ? {} : { signal };
       for await (const table of source.scan(columns as readonly FieldName[], {}, asked)) {

@@ -87,7 +87,7 @@ export async function scoreFile(
   const startedMs = performance.now();
   const columnMap = requireColumnMap(columns ?? {}, dataset);
   const input = await readScoreInput(path, dataset, columns === undefined ? undefined : columnMap);
-  const predictor = predictorOf(model);
+  const predictor = predictorOf(model, dataset);
   const names = predictionColumns(predictor.classes).map(({ name }) => name);
   refuseNames(input, names);
   const out = scoredPath(path, input, options.out);

@@ -34,9 +34,9 @@ export interface ScoreJob {
 }
 
 export function stageOptions({ onProgress, ...job }: ScoreJob): StageOptions {
-  const { dataset, columnMap, dateOrder, engine, signal } = job;
+  const { dataset, predictor, columnMap, dateOrder, engine, signal } = job;
   return {
-    ...{ dataset, columnMap, dateOrder, engine, signal },
+    ...{ dataset, columns: predictor.columns, columnMap, dateOrder, engine, signal },
     onProgress: ({ fraction }) => onProgress({ stage: 'reading', done: fraction, total: 1 }),
   };
 }

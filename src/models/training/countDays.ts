@@ -27,8 +27,11 @@ export async function countDays(source: Source, where: Filter, signal?: AbortSig
       hint: 'Give a column the role of severity in the description of the dataset.',
     });
   }
+  // A column may be named like the count of a question.
+  let count = 'n';
+  while (dataset.columnOf(count) !== undefined) count += 'n';
   const question = questionsFor(dataset)
-    .count()
+    .measures({ [count]: { kind: 'count' } })
     .by('day', severity, ...(feed === undefined ? [] : [feed]))
     .where(where as AnyFilter);
   const answer = await source.ask(question, signal === undefined ? {} : { signal });
@@ -36,7 +39,7 @@ export async function countDays(source: Source, where: Filter, signal?: AbortSig
   let rows = 0;
   let withoutSeverity = 0;
   for (const row of answer.toRows()) {
-    const [day, value, n] = [row.day as string | null, row[severity] as number | null, row.n as number];
+    const [day, value, n] = [row.day as string | null, row[severity] as number | null, row[count] as number];
     rows += n;
     if (day === null || value === null || ![1, 2, 3, 4].includes(value)) {
       withoutSeverity += n;

@@ -15,7 +15,7 @@ import { Staging } from './staging.js';
 
 /** A file whose rows are typed, each at its place in the file. */
 export interface StagedFile {
-  /** Parquet with the columns of a record: one row for each complete row of the file, in its order, also for rejected ones. */
+  /** Parquet with the wanted columns: one row for each complete row of the file, in its order, also for rejected ones. */
   readonly parquetPath: string;
   readonly rows: ReadRows;
   /** The complete rows that are not valid accidents, in order. */
@@ -24,6 +24,8 @@ export interface StagedFile {
 
 export interface StageOptions {
   readonly dataset: Dataset;
+  /** The columns of the record that are wanted. */
+  readonly columns: readonly string[];
   readonly columnMap: ColumnMap;
   readonly dateOrder: DateOrder | undefined;
   readonly engine: DuckDbOptions;
@@ -32,7 +34,7 @@ export interface StageOptions {
 }
 
 /**
- * Reads a file as an import does, but keeps every row at its place: for work that must give the file back row by row.
+ * Reads columns of a file as an import does, but keeps every row at its place: for work that must give the file back row by row.
  *
  * @param header from `readHeaders`
  * @param work an empty folder for what is written until `use` has returned
@@ -42,7 +44,7 @@ export async function withStagedFile<T>(
   path: string,
   header: CsvHeader | ParquetHeader,
   work: string,
-  { dataset, columnMap, dateOrder, engine: engineOptions, signal, onProgress }: StageOptions,
+  { dataset, columns, columnMap, dateOrder, engine: engineOptions, signal, onProgress }: StageOptions,
   use: (staged: StagedFile) => Promise<T>,
 ): Promise<T> {
   const engine = await DuckDb.open({
@@ -54,7 +56,7 @@ export async function withStagedFile<T>(
   const stop = (): void => engine.interrupt();
   signal?.addEventListener('abort', stop);
   try {
-    const staging = new Staging(engine, join(work, 'staged.parquet'), dataset, dateOrder);
+    const staging = new Staging(engine, join(work, 'staged.parquet'), dataset, dateOrder, columns);
     const rows = await readRows({
       path,
       dataset,

@@ -1,6 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { type ZoneBasis, zoneBases } from '../../dataset/clock.js';
 import type { Dataset } from '../../dataset/dataset.js';
+import { fileColumnsFor } from '../../dataset/fileColumnsFor.js';
 import { markersOf } from '../../dataset/markers.js';
 import type { ProvenElsewhere } from '../../dataset/spellings.js';
 import { missingMarkers } from '../../dataset/text.js';
@@ -47,14 +48,25 @@ export class Staging {
   readonly path: string;
   readonly #dataset: Dataset;
   readonly #dateOrder: DateOrder | undefined;
+  readonly #columns: readonly string[] | null;
   #spellings: FileSpellings | null = null;
 
-  /** @param dateOrder of day and month, if the user fixes it */
-  constructor(engine: DuckDb, path: string, dataset: Dataset, dateOrder?: DateOrder) {
+  /**
+   * @param dateOrder of day and month, if the user fixes it
+   * @param columns of the record that are wanted; null for all. Fewer take half the time, most of all without the key
+   */
+  constructor(
+    engine: DuckDb,
+    path: string,
+    dataset: Dataset,
+    dateOrder?: DateOrder,
+    columns: readonly string[] | null = null,
+  ) {
     this.#engine = engine;
     this.#dataset = dataset;
     this.path = path;
     this.#dateOrder = dateOrder;
+    this.#columns = columns;
   }
 
   /** How the values of the file are spelled. */
@@ -71,7 +83,7 @@ export class Staging {
     do {
       await this.#engine.run('DROP TABLE IF EXISTS reject_errors; DROP TABLE IF EXISTS reject_scans');
       await this.#engine.run(
-        `COPY (${castSql(texts.from, texts.rawNames, this.#dataset, spellings.cast)}) TO ${targetSql(this.path)} (FORMAT parquet, COMPRESSION snappy, DICTIONARY_SIZE_LIMIT 1000)`,
+        `COPY (${this.#castSql(texts, spellings)}) TO ${targetSql(this.path)} (FORMAT parquet, COMPRESSION snappy, DICTIONARY_SIZE_LIMIT 1000)`,
       );
       // A cast after evidence of all rows is the last one.
     } while (await spellings.readUnread(this.rowsSql));
@@ -87,6 +99,14 @@ export class Staging {
     )) as unknown as Omit<StagedCounts, 'zones'> & StagedCounts['zones'];
     const { label, state, longitude, dataset, unknown, ...counts } = counted;
     return { ...counts, zones: { label, state, longitude, dataset, unknown } };
+  }
+
+  #castSql({ from, rawNames }: FileTexts, { cast }: FileSpellings): string {
+    if (this.#columns === null) return castSql(from, rawNames, this.#dataset, cast);
+    const read = fileColumnsFor(this.#columns, this.#dataset);
+    const names = new Map([...rawNames].filter(([name]) => read.has(name)));
+    const kept = [...new Set([...this.#columns, 'startAt', 'reason', 'zoneBasis', 'isAtZero', 'unread'])];
+    return `SELECT ${kept.join(', ')} FROM (${castSql(from, names, this.#dataset, cast)})`;
   }
 
   /** Number of records of a CSV as DuckDB reads it, complete or not. */
