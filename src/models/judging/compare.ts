@@ -87,7 +87,7 @@ export function compare(
   const samplesOf = ({ forecasts, thresholds }: Contender) => {
     requireThresholds(thresholds, forecasts);
     const judged = prepare(forecasts, thresholds, costs, cluster, resamples);
-    return metricSamples(judged, judged.whole, bins).metrics;
+    return metricSamples(judged, judged.whole, metrics.includes('averagePrecision')).metrics;
   };
   const ofModel = samplesOf(model);
   const differences = Object.entries(others).flatMap(([name, other]) => {
@@ -108,9 +108,6 @@ export function compare(
     return { ...comparison, jointly, verdict: verdictOf(jointly, metricDirections[comparison.metric]) };
   });
 }
-
-/** Of the calibration error, as by default of `judge`. */
-const bins = 20;
 
 /** @throws InputError unless both are of the same events, in the same order, with the same classes */
 export function requireSameEvents(name: string, a: Forecasts, b: Forecasts): void {

@@ -14,7 +14,12 @@ export const metricDirections = {
   /** Mean cost of a decision, in the units of the costs. */
   meanCost: 'lower',
   accuracy: 'higher',
+  /** Mean recall of the classes that occur. */
   balancedAccuracy: 'higher',
+  /**
+   * Mean F1 of the classes that occur or are predicted, as by `f1_score(average='macro')` of scikit-learn. A class that a resample
+   * lacks has its observed F1 there, so that all means are of the same classes; the same holds for the mean recall.
+   */
   macroF1: 'higher',
   kappa: 'higher',
   quadraticKappa: 'higher',
