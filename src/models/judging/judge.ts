@@ -33,8 +33,12 @@ export const minDays = 20;
  * months are judged by themselves, on the same resampled days; those with events on fewer than 20 days are left out. Takes
  * seconds for millions of events.
  *
- * @throws InputError if options do not fit the classes
+ * @param forecasts probabilities beside what happened, gathered batch by batch
+ * @returns plain data: metrics in the units of `metricDirections`, classes and the confusion matrix by severity, calibration by
+ *   exceedance, then the parts
+ * @throws InputError if options are unknown, out of range, or do not fit the classes
  * @throws StatisticsError unless there are events on at least two days
+ * @see Field and Welsh, Bootstrapping clustered data, JRSS B 2007
  * @example
  * const { metrics, byMonth } = judge(forecasts, { thresholds: [0.25, 0.25, 0.25] });
  * metrics.logLoss; // { estimate: 0.61, lower: 0.60, upper: 0.62 }

@@ -5,7 +5,7 @@ import type { Estimate } from '../../stats/coefficients.js';
  * score and Brier score rate probabilities; mean cost to Matthews' correlation rate decisions.
  */
 export const metricDirections = {
-  /** Mean of -ln of the probability of what happened. */
+  /** Mean of -ln of the probability of what happened, in nats an event. */
   logLoss: 'lower',
   /** 0 to 1: see `rankedProbabilityScore` of stats. */
   rankedProbabilityScore: 'lower',
