@@ -108,6 +108,12 @@ describe('training', () => {
 });
 
 describe('the study of severity', () => {
+  it('refuses a sample that leaves too little in a window', async () => {
+    await expect(studySeverity(source, { ...quick, rows: 100 })).rejects.toThrow(
+      /^The sample has \d+ accidents in the training window, and needs 500\.$/,
+    );
+  });
+
   it('judges kinds, feature sets, splits, states, feeds and months on the same accidents', async () => {
     const study = await studySeverity(source, quick);
     const names = ({ scores }: (typeof study)['kinds']) => scores.map(({ name }) => name);
