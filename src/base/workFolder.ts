@@ -5,7 +5,7 @@ import { basename, dirname, join } from 'node:path';
 import { dayMs } from './durations.js';
 import { StorageError } from './errors.js';
 
-/** Folders in use by this process. */
+/** The work of this process that is not done, by the host, process and random digits in the names of its folders. */
 const inUse = new Set<string>();
 const host = hostname().replace(/[^A-Za-z0-9]/g, '') || 'host';
 const longestWorkMs = 7 * dayMs;
@@ -20,18 +20,19 @@ const longestWorkMs = 7 * dayMs;
  */
 export async function makeWorkFolder(
   target: string,
-  work: 'importing' | 'scoring',
+  work: 'importing' | 'scoring' | 'writing',
   hint: string,
 ): Promise<string> {
-  const folder = `${target}.${work}-${host}-${process.pid}-${randomBytes(4).toString('hex')}`;
+  const id = `${host}-${process.pid}-${randomBytes(4).toString('hex')}`;
+  const folder = `${target}.${work}-${id}`;
   // Before the folder is there: other work of this process would take it for a leftover.
-  inUse.add(folder);
+  inUse.add(id);
   try {
     await mkdir(dirname(target), { recursive: true });
     await removeLeftovers(target);
     await mkdir(folder);
   } catch (cause) {
-    inUse.delete(folder);
+    inUse.delete(id);
     const { code, message } = cause as NodeJS.ErrnoException;
     throw new StorageError(`Cannot create ${folder}: ${message}`, { hint, cause, details: { folder, code } });
   }
@@ -40,19 +41,23 @@ export async function makeWorkFolder(
 
 export async function removeWorkFolder(folder: string): Promise<void> {
   await rm(folder, { recursive: true, force: true });
-  inUse.delete(folder);
+  inUse.delete(nameOfWork.exec(folder)?.[1] ?? '');
 }
 
-/** `replaced`: an older import that the next one has pushed aside. */
-const nameOfLeftover = /\.(?:importing|replaced|scoring)-([A-Za-z0-9]+)-(\d+)-[0-9a-f]{8}(?:-\d+)?$/;
+/** The name for a folder that finished work pushes aside. It is a leftover, too, if the process is killed. */
+export function replacedName(workFolder: string, attempt: number): string {
+  return workFolder.replace(nameOfWork, `.replaced-$1-${attempt}`);
+}
+
+const nameOfWork = /\.(?:importing|replaced|scoring|writing)-(([A-Za-z0-9]+)-(\d+)-[0-9a-f]{8})(?:-\d+)?$/;
 
 async function removeLeftovers(target: string): Promise<void> {
   const parent = dirname(target);
   for (const name of await readdir(parent)) {
     if (!name.startsWith(`${basename(target)}.`)) continue;
-    const match = nameOfLeftover.exec(name);
-    if (match === null || inUse.has(join(parent, name))) continue;
-    const [, owner, pid] = match;
+    const match = nameOfWork.exec(name);
+    if (match === null || inUse.has(match[1]!)) continue;
+    const [, , owner, pid] = match;
     if (owner === host ? isRunning(Number(pid)) : await isYoung(join(parent, name))) continue;
     await rm(join(parent, name), { recursive: true, force: true });
   }

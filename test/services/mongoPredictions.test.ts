@@ -3,7 +3,7 @@ import { openLive } from '../../src/app/openLive.js';
 import { ConfigurationError } from '../../src/base/errors.js';
 import { connectMongo } from '../../src/engines/mongodb/connection.js';
 import { openMongoStore } from '../../src/storage/mongodb/store.js';
-import { describePredictions } from '../models/monitoring/predictions.js';
+import { describePredictions } from '../models/monitoring/predictionsContract.js';
 import { describeLivePredictions } from '../support/livePredictions.js';
 import { databaseUrl, emptyDatabase } from './mongoHelpers.js';
 import { withoutMongodb } from './services.js';

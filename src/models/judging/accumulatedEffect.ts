@@ -17,7 +17,7 @@ export interface AccumulatedEffect {
   readonly atLeast: number;
   /** Events that it rests on. */
   readonly events: number;
-  /** Events that are left out: those where the feature is missing, and those of rare categories. */
+  /** Events that are left out: those where the feature is missing or infinite, and those of rare categories. */
   readonly leftOut: number;
   /** Ascending numbers, or categories from the lowest mean forecast to the highest. */
   readonly points: readonly {

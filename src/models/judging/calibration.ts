@@ -20,8 +20,8 @@ export function calibrationErrors(judged: Judged, part: Part, k: number, bins: n
   const { forecasts, cluster, resamples } = judged;
   const { samples } = resamples;
   const { actual } = forecasts;
-  const scores = judged.exceedances[k]!;
-  const floors = binFloors(scores, part.orders[k]!, bins);
+  const scores = judged.exceedance(k);
+  const floors = binFloors(scores, part.order(k), bins);
   // Columns: the gap between forecast and outcome in each bin, and the number of events.
   const columns = floors.length + 1;
   const sums = new Float64Array(resamples.clusters * columns);
@@ -56,8 +56,8 @@ export function calibrationCurve(
   const { forecasts, cluster, resamples } = judged;
   const { samples } = resamples;
   const { actual } = forecasts;
-  const scores = judged.exceedances[k]!;
-  const floors = binFloors(scores, part.orders[k]!, bins);
+  const scores = judged.exceedance(k);
+  const floors = binFloors(scores, part.order(k), bins);
   const columns = 2 * floors.length;
   const sums = new Float64Array(resamples.clusters * columns);
   const forecast = new Float64Array(floors.length);

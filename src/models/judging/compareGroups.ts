@@ -1,4 +1,5 @@
 import type { Interval } from '../../base/interval.js';
+import { requireLength } from '../../stats/checks.js';
 import { percentileInterval, resampleClusters, resampledSums } from '../../stats/clusterBootstrap.js';
 import type { Estimate } from '../../stats/coefficients.js';
 import { eventLogLoss } from '../../stats/probabilityScores.js';
@@ -13,7 +14,7 @@ import { dayClusters, type Grouping } from './parts.js';
 export interface GroupComparison {
   readonly name: string;
   readonly events: number;
-  /** Mean log-loss of each. */
+  /** Mean log-loss of each, in nats. */
   readonly model: number;
   readonly other: number;
   /** The model minus the other one, with the interval of this difference by itself. */
@@ -28,8 +29,10 @@ export interface GroupComparison {
  * fewer than 20 days are left out, and so are those that have their commonest severity but for fewer than 10 events: a log-loss
  * depends on the rare ones, of which a bootstrap of few shows too little.
  *
- * @returns in the order of the names of the groups
- * @throws InputError if the forecasts are not of the same events
+ * @param groups the group of each event, in the order of the forecasts
+ * @returns in the order of the names of the groups; losses in nats an event
+ * @throws InputError if options are out of range, the forecasts are not of the same events, or the codes are not one for each
+ * @see Romano and Wolf, Econometrica 2005, for intervals that hold together
  * @example
  * compareGroups(trees, frequencies, { codes: trees.state, names: trees.states })[0];
  * // { name: 'CA', events: 1081, model: 0.251, other: 0.262, difference: { estimate: -0.011, ... }, verdict: 'better', ... }
@@ -37,11 +40,13 @@ export interface GroupComparison {
 export function compareGroups(
   model: Forecasts,
   other: Forecasts,
-  { codes, names }: Grouping,
+  groups: Grouping,
   options: IntervalOptions = {},
 ): GroupComparison[] {
   const { replications, seed, confidenceLevel } = intervalOptions('compareGroups', options);
   requireSameEvents('other', model, other);
+  const { codes, names } = groups;
+  requireLength('groups.codes', codes, model.count);
   const { days, cluster } = dayClusters(model.day);
   const [ofModel, ofOther] = [eventLosses(model), eventLosses(other)];
   // Columns of each group: the difference, the number of events, the loss of the model.
@@ -58,9 +63,10 @@ export function compareGroups(
   const totals = resampledSums(sums, columns, resamples);
   const totalsOf = (column: number) =>
     totals.subarray(column * resamples.samples, (column + 1) * resamples.samples);
-  const groups = names.flatMap((name, group) => {
+  const rareEvents = rareEventsOf(model, groups);
+  const compared = names.flatMap((name, group) => {
     const hasEvents = (_: number, day: number) => sums[day * columns + 3 * group + 1]! > 0;
-    if (days.filter(hasEvents).length < minDays || rareEvents(model, codes, group) < minRareEvents) return [];
+    if (days.filter(hasEvents).length < minDays || rareEvents[group]! < minRareEvents) return [];
     const [difference, counts, losses] = [0, 1, 2].map((at) => totalsOf(3 * group + at)) as Columns;
     const values = difference.map((sum, sample) => sum / counts[sample]!);
     const loss = losses[0]! / counts[0]!;
@@ -78,8 +84,8 @@ export function compareGroups(
       },
     ];
   });
-  const factor = jointFactor(groups, confidenceLevel);
-  return groups.map(({ comparison, spread }) => {
+  const factor = jointFactor(compared, confidenceLevel);
+  return compared.map(({ comparison, spread }) => {
     const { estimate } = comparison.difference;
     const jointly = { lower: estimate - factor * spread, upper: estimate + factor * spread };
     return { ...comparison, jointly, verdict: verdictOf(jointly, 'lower') };
@@ -88,13 +94,13 @@ export function compareGroups(
 
 const minRareEvents = 10;
 
-/** Events of a group that do not have its commonest class. */
-function rareEvents({ actual, classes }: Forecasts, codes: Grouping['codes'], group: number): number {
-  const counts = classes.map(() => 0);
+/** For each group the number of its events that do not have its commonest class. */
+function rareEventsOf({ actual, classes }: Forecasts, { codes, names }: Grouping): number[] {
+  const counts = names.map(() => classes.map(() => 0));
   codes.forEach((code, event) => {
-    if (code === group) counts[actual[event]!]!++;
+    if (code >= 0) counts[code]![actual[event]!]!++;
   });
-  return counts.reduce((sum, count) => sum + count, 0) - Math.max(...counts);
+  return counts.map((ofGroup) => ofGroup.reduce((sum, count) => sum + count, 0) - Math.max(...ofGroup));
 }
 
 type Columns = [Float64Array, Float64Array, Float64Array];

@@ -9,14 +9,16 @@ import {
   resampleClusters,
 } from '../../stats/clusterBootstrap.js';
 import type { Estimate } from '../../stats/coefficients.js';
-import { calibrationCurve } from './calibration.js';
+import { type CalibrationErrors, calibrationCurve, calibrationErrors } from './calibration.js';
 import { requireCosts, stepCosts } from './costs.js';
 import type { Forecasts } from './forecasts.js';
 import { type Judged, type Part, prepare } from './judged.js';
 import type { ComparableMetric, Judgement, Metrics, PartJudgement } from './judgement.js';
 import {
+  binsFor,
+  intervalDefaults,
   type JudgingOptions,
-  judgingDefaults,
+  judgingOptionNames,
   requireIntervalOptions,
   requireThresholds,
 } from './judgingOptions.js';
@@ -31,8 +33,12 @@ export const minDays = 20;
  * months are judged by themselves, on the same resampled days; those with events on fewer than 20 days are left out. Takes
  * seconds for millions of events.
  *
- * @throws InputError if options do not fit the classes
+ * @param forecasts probabilities beside what happened, gathered batch by batch
+ * @returns plain data: metrics in the units of `metricDirections`, classes and the confusion matrix by severity, calibration by
+ *   exceedance, then the parts
+ * @throws InputError if options are unknown, out of range, or do not fit the classes
  * @throws StatisticsError unless there are events on at least two days
+ * @see Field and Welsh, Bootstrapping clustered data, JRSS B 2007
  * @example
  * const { metrics, byMonth } = judge(forecasts, { thresholds: [0.25, 0.25, 0.25] });
  * metrics.logLoss; // { estimate: 0.61, lower: 0.60, upper: 0.62 }
@@ -50,9 +56,14 @@ export function judgeAnyDays(forecasts: Forecasts, options: JudgingOptions = {})
 }
 
 function judgeFrom(fewestDays: number, forecasts: Forecasts, options: JudgingOptions): Judgement {
-  requireKnownOptions('judge', options, { ...judgingDefaults, thresholds: true, costs: true });
+  requireKnownOptions('judge', options, judgingOptionNames);
   const { classes } = forecasts;
-  const filled = { ...judgingDefaults, costs: stepCosts(classes.length), ...options };
+  const filled = {
+    ...intervalDefaults,
+    costs: stepCosts(classes.length),
+    bins: binsFor(forecasts),
+    ...options,
+  };
   const { thresholds, costs, bins, confidenceLevel, replications, seed } = filled;
   requireThresholds(thresholds, forecasts);
   requireCosts(costs, classes.length);
@@ -67,7 +78,8 @@ function judgeFrom(fewestDays: number, forecasts: Forecasts, options: JudgingOpt
   }
   const resamples = resampleClusters(days.length, replications, seed);
   const judged = prepare(forecasts, thresholds, costs, cluster, resamples);
-  const samples = metricSamples(judged, judged.whole, bins);
+  const samples = metricSamples(judged, judged.whole, true);
+  const calibration = calibrationOf(judged, judged.whole, bins);
   const judgedParts = (groups: Grouping) =>
     partsOf(judged, groups).flatMap(({ name, part }) => judgePart(judged, name, part, confidenceLevel));
   const mostFirst = (a: PartJudgement, b: PartJudgement) => b.events - a.events || (a.name < b.name ? -1 : 1);
@@ -77,9 +89,9 @@ function judgeFrom(fewestDays: number, forecasts: Forecasts, options: JudgingOpt
     events: forecasts.count,
     days: days.length,
     skipped: forecasts.skipped,
-    metrics: estimates(samples, confidenceLevel),
+    metrics: estimates(samples, calibration, confidenceLevel),
     ...ofClasses(classes, samples, confidenceLevel),
-    calibration: samples.calibration.map(({ error, distances }, k) => ({
+    calibration: calibration.map(({ error, distances }, k) => ({
       atLeast: classes[k + 1]!,
       error: distanceInterval(error, distances, confidenceLevel),
       curve: calibrationCurve(judged, judged.whole, k, bins, confidenceLevel),
@@ -90,13 +102,15 @@ function judgeFrom(fewestDays: number, forecasts: Forecasts, options: JudgingOpt
   };
 }
 
-/** Parts have fewer events than the whole: half the bins do. */
-const binsOfParts = 10;
+function calibrationOf(judged: Judged, part: Part, bins: number): CalibrationErrors[] {
+  return judged.forecasts.classes.slice(1).map((_, k) => calibrationErrors(judged, part, k, bins));
+}
 
 function judgePart(judged: Judged, name: string, part: Part, confidenceLevel: number): PartJudgement[] {
   const days = new Set(part.events.map((event) => judged.cluster[event]!)).size;
   if (days < minDays) return [];
-  const samples = metricSamples(judged, part, binsOfParts);
+  const samples = metricSamples(judged, part, true);
+  const calibration = calibrationOf(judged, part, binsFor({ count: part.events.length }));
   const { classes } = judged.forecasts;
   const counts = classes.map((_, k) => rowSum(samples.confusion, k, classes.length));
   return [
@@ -105,12 +119,16 @@ function judgePart(judged: Judged, name: string, part: Part, confidenceLevel: nu
       events: part.events.length,
       days,
       classShares: counts.map((count) => count / part.events.length),
-      metrics: estimates(samples, confidenceLevel),
+      metrics: estimates(samples, calibration, confidenceLevel),
     },
   ];
 }
 
-function estimates({ metrics, calibration }: MetricSamples, confidenceLevel: number): Metrics {
+function estimates(
+  { metrics }: MetricSamples,
+  calibration: readonly CalibrationErrors[],
+  confidenceLevel: number,
+): Metrics {
   const intervals = Object.entries(metrics).map(([name, values]) => [
     name,
     percentileInterval(values, confidenceLevel),

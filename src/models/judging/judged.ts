@@ -12,21 +12,23 @@ export interface Judged {
   readonly costs: Costs;
   /** 1 for events of the highest class. */
   readonly isHighest: Uint8Array;
-  /** For each class but the lowest: the probability of it or a higher one, and the events from the highest to the lowest. */
-  readonly exceedances: readonly Float32Array[];
+  /** The probability of class `k + 1` or a higher one for each event. Computed when it is first asked for. */
+  readonly exceedance: (k: number) => Float32Array;
   readonly whole: Part;
   /** Index of the day of each event. */
   readonly cluster: Int32Array;
   readonly resamples: ClusterResamples;
 }
 
-/** Some of the events, once as they come and once for each exceedance from the highest to the lowest. */
+/** Some of the events. */
 export interface Part {
+  /** As they come. */
   readonly events: Int32Array;
-  readonly orders: readonly Int32Array[];
+  /** From the highest exceedance `k` to the lowest. Sorted when it is first asked for. */
+  readonly order: (k: number) => Int32Array;
 }
 
-/** Decides by the thresholds, if there are any, and orders the events by their probabilities. */
+/** Decides by the thresholds, if there are any. */
 export function prepare(
   forecasts: Forecasts,
   thresholds: readonly number[] | undefined,
@@ -36,11 +38,21 @@ export function prepare(
 ): Judged {
   const { classes } = forecasts;
   const predicted = thresholds === undefined ? forecasts.decided! : decisionsBy(thresholds, forecasts);
-  const exceedances = classes.slice(1).map((_, k) => exceedance(forecasts, k + 1));
+  const exceedanceOf = onceForEach((k) => exceedance(forecasts, k + 1));
   const events = Int32Array.from({ length: forecasts.count }, (_, event) => event);
-  const whole = { events, orders: exceedances.map(orderDescending) };
+  const whole = { events, order: onceForEach((k) => orderDescending(exceedanceOf(k))) };
   const isHighest = forecasts.actual.map((k) => (k === classes.length - 1 ? 1 : 0));
-  return { forecasts, predicted, costs, isHighest, exceedances, whole, cluster, resamples };
+  return { forecasts, predicted, costs, isHighest, exceedance: exceedanceOf, whole, cluster, resamples };
+}
+
+/** The same function, which computes the result of each argument once. */
+export function onceForEach<Result>(compute: (k: number) => Result): (k: number) => Result {
+  const results = new Map<number, Result>();
+  return (k) => {
+    const result = results.get(k) ?? compute(k);
+    results.set(k, result);
+    return result;
+  };
 }
 
 function decisionsBy(thresholds: readonly number[], { classes, probabilities }: Forecasts): Uint8Array {

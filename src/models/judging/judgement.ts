@@ -5,7 +5,7 @@ import type { Estimate } from '../../stats/coefficients.js';
  * score and Brier score rate probabilities; mean cost to Matthews' correlation rate decisions.
  */
 export const metricDirections = {
-  /** Mean of -ln of the probability of what happened. */
+  /** Mean of -ln of the probability of what happened, in nats an event. */
   logLoss: 'lower',
   /** 0 to 1: see `rankedProbabilityScore` of stats. */
   rankedProbabilityScore: 'lower',
@@ -14,7 +14,12 @@ export const metricDirections = {
   /** Mean cost of a decision, in the units of the costs. */
   meanCost: 'lower',
   accuracy: 'higher',
+  /** Mean recall of the classes that occur. */
   balancedAccuracy: 'higher',
+  /**
+   * Mean F1 of the classes that occur or are predicted, as by `f1_score(average='macro')` of scikit-learn. A class that a resample
+   * lacks has its observed F1 there, so that all means are of the same classes; the same holds for the mean recall.
+   */
   macroF1: 'higher',
   kappa: 'higher',
   quadraticKappa: 'higher',

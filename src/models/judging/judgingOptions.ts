@@ -1,4 +1,4 @@
-import { requireKnownOptions, unexpected } from '../../base/checks.js';
+import { type OptionNames, requireKnownOptions, unexpected } from '../../base/checks.js';
 import { requireInteger, requireNonNegative, requireOpenUnit } from '../../stats/checks.js';
 import type { Costs } from './costs.js';
 import type { Forecasts } from './forecasts.js';
@@ -21,22 +21,28 @@ export interface JudgingOptions extends IntervalOptions {
   readonly thresholds?: readonly number[] | undefined;
   /** Of decisions, for their mean cost. By default one class too low costs three times one class too high. */
   readonly costs?: Costs;
-  /** Most bins of a reliability curve. @default 20 */
+  /** Most bins of a reliability curve of all events. @default one for each 400 events, 3 to 20 */
   readonly bins?: number;
 }
 
-export const judgingDefaults: Required<Omit<JudgingOptions, 'thresholds' | 'costs'>> = {
+export const judgingOptionNames: OptionNames<JudgingOptions> = {
   ...intervalDefaults,
-  bins: 20,
+  thresholds: true,
+  costs: true,
+  bins: true,
 };
 
-/** Bins of a reliability curve: with fewer events each, it shows chance alone. */
-const eventsOfBin = 100;
-const leastBins = 3;
+/**
+ * Events of a bin of a reliability curve. A calibrated forecast of the probability p has a calibration error of about
+ * sqrt(2 / pi * p * (1 - p) / events of a bin) by chance: at most 0.02 with 400, but 0.04 with 100, as much as a forecast
+ * that is really off.
+ */
+const eventsOfBin = 400;
+const [leastBins, mostBins] = [3, 20];
 
-/** The number of bins for a reliability curve of few events. */
-export function binsFor({ count }: Forecasts): number {
-  return Math.min(judgingDefaults.bins, Math.max(leastBins, Math.floor(count / eventsOfBin)));
+/** The number of bins of a reliability curve of so many events. */
+export function binsFor({ count }: { readonly count: number }): number {
+  return Math.min(mostBins, Math.max(leastBins, Math.floor(count / eventsOfBin)));
 }
 
 /** Fills in and checks the options of intervals. */

@@ -3,7 +3,6 @@ import { resampledSums } from '../../stats/clusterBootstrap.js';
 import { confusionScores } from '../../stats/confusion.js';
 import { eventBrierScore, eventLogLoss, eventRankedProbabilityScore } from '../../stats/probabilityScores.js';
 import { resampledAveragePrecision } from '../../stats/ranking.js';
-import { type CalibrationErrors, calibrationErrors } from './calibration.js';
 import type { Judged, Part } from './judged.js';
 import type { ComparableMetric } from './judgement.js';
 
@@ -16,25 +15,16 @@ export interface MetricSamples {
   readonly f1: readonly Float64Array[];
   /** For each class the number of days with events that each of the three rests on. */
   readonly days: Readonly<Record<'recall' | 'precision' | 'f1', readonly number[]>>;
-  /** For each class but the lowest. */
-  readonly calibration: readonly CalibrationErrors[];
   /** Of the observed sample, row-major. */
   readonly confusion: Float64Array;
 }
 
 /** Metrics that rest on the confusion matrix alone. */
-const decisionScores = [
-  'accuracy',
-  'balancedAccuracy',
-  'macroF1',
-  'kappa',
-  'quadraticKappa',
-  'matthewsCorrelation',
-] as const;
+const decisionScores = ['accuracy', 'kappa', 'quadraticKappa', 'matthewsCorrelation'] as const;
 
-/** All metrics of some of the events. */
-export function metricSamples(judged: Judged, part: Part, bins: number): MetricSamples {
-  const { forecasts, resamples, cluster, exceedances } = judged;
+/** Metrics of some of the events. The average precision, which takes a sort of the events, is NaN unless it is wanted. */
+export function metricSamples(judged: Judged, part: Part, wantsAveragePrecision: boolean): MetricSamples {
+  const { forecasts, resamples } = judged;
   const { samples } = resamples;
   const classCount = forecasts.classes.length;
   const columns = 3 + classCount ** 2;
@@ -43,26 +33,16 @@ export function metricSamples(judged: Judged, part: Part, bins: number): MetricS
   const onEach = () => new Float64Array(samples);
   const forEachClass = () => Array.from({ length: classCount }, onEach);
   const [recall, precision, f1] = [forEachClass(), forEachClass(), forEachClass()];
-  const calibration = exceedances.map((_, k) => calibrationErrors(judged, part, k, bins));
   const metrics = {
     logLoss: onEach(),
     rankedProbabilityScore: onEach(),
     brierScore: onEach(),
     meanCost: onEach(),
     accuracy: onEach(),
-    balancedAccuracy: onEach(),
-    macroF1: onEach(),
     kappa: onEach(),
     quadraticKappa: onEach(),
     matthewsCorrelation: onEach(),
-    averagePrecision: resampledAveragePrecision(
-      judged.isHighest,
-      exceedances.at(-1)!,
-      part.orders.at(-1)!,
-      cluster,
-      resamples.weights,
-      samples,
-    ),
+    averagePrecision: wantsAveragePrecision ? averagePrecision(judged, part) : onEach().fill(Number.NaN),
   };
   const confusion = new Float64Array(classCount ** 2);
   const costs = judged.costs.flat();
@@ -83,7 +63,36 @@ export function metricSamples(judged: Judged, part: Part, bins: number): MetricS
     }
   }
   const days = daysOfClasses(sums, columns, classCount);
-  return { metrics, recall, precision, f1, days, confusion, calibration };
+  const means = { balancedAccuracy: meanOfClasses(recall, samples), macroF1: meanOfClasses(f1, samples) };
+  return { metrics: { ...metrics, ...means }, recall, precision, f1, days, confusion };
+}
+
+/**
+ * The mean over the classes for which a score is defined on the observed sample, for each sample. Where a resample of days lacks
+ * a class, its score is the observed one: such a resample says nothing about it. A mean over the others alone, or a score of 0
+ * (`zero_division` of scikit-learn), would make the interval jump with a class that is on a few days.
+ */
+function meanOfClasses(ofClasses: readonly Float64Array[], samples: number): Float64Array {
+  const scored = ofClasses.filter((values) => !Number.isNaN(values[0]!));
+  const on = (values: Float64Array, sample: number): number =>
+    Number.isNaN(values[sample]!) ? values[0]! : values[sample]!;
+  return Float64Array.from(
+    { length: samples },
+    (_, sample) => scored.reduce((sum, values) => sum + on(values, sample), 0) / scored.length,
+  );
+}
+
+function averagePrecision(judged: Judged, part: Part): Float64Array {
+  const { forecasts, isHighest, cluster, resamples } = judged;
+  const highest = forecasts.classes.length - 2;
+  return resampledAveragePrecision(
+    isHighest,
+    judged.exceedance(highest),
+    part.order(highest),
+    cluster,
+    resamples.weights,
+    resamples.samples,
+  );
 }
 
 /** Days with events of each class, with decisions for it, and with one or the other. */

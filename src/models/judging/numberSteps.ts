@@ -4,7 +4,7 @@ import { withColumns } from './sampleColumns.js';
 
 /**
  * Steps between quantiles of a number: each event tells how its forecast changes from the lower end of its step to the upper
- * one. An event between two points shares in both. Takes two forecasts for each event, whatever the number of steps.
+ * one. An event between two points shares in both. Missing and infinite values have no step. Takes two forecasts for each event, whatever the number of steps.
  */
 export function numberSteps(
   sample: LabelledBatch,
@@ -21,10 +21,10 @@ export function numberSteps(
     );
   const lower = moved(0);
   const upper = moved(1);
-  const isIn = (row: number) => !Number.isNaN(column[row]!);
+  const isIn = (row: number) => Number.isFinite(column[row]!);
   return {
     values: [...values],
-    events: column.filter((value) => !Number.isNaN(value)).length,
+    events: column.filter(Number.isFinite).length,
     eachChange(visit) {
       if (values.length < 2) return;
       for (let row = 0; row < column.length; row++)
@@ -45,7 +45,7 @@ export function numberSteps(
 
 /** The least value and the quantiles above it, each once: the ends of steps with about equal counts. */
 function quantileEdges(column: Float32Array, bins: number): Float32Array {
-  const sorted = column.filter((value) => !Number.isNaN(value)).sort();
+  const sorted = column.filter(Number.isFinite).sort();
   if (sorted.length === 0) return sorted;
   const edges = Array.from(
     { length: bins + 1 },
@@ -54,9 +54,9 @@ function quantileEdges(column: Float32Array, bins: number): Float32Array {
   return Float32Array.from(new Set(edges));
 }
 
-/** The step that a value is in: above its lower end, except for the least value, up to its upper end. -1 for NaN. */
+/** The step that a value is in: above its lower end, except for the least value, up to its upper end. -1 for missing and infinite values. */
 function stepAt(edges: Float32Array, value: number): number {
-  if (Number.isNaN(value)) return -1;
+  if (!Number.isFinite(value)) return -1;
   let [low, high] = [0, Math.max(0, edges.length - 2)];
   while (low < high) {
     const middle = (low + high) >> 1;

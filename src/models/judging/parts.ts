@@ -1,5 +1,5 @@
 import { dayMs } from '../../base/durations.js';
-import type { Judged, Part } from './judged.js';
+import { type Judged, onceForEach, type Part } from './judged.js';
 
 /** A group for each event. */
 export interface Grouping {
@@ -11,10 +11,10 @@ export interface Grouping {
 /** Divides judged events into groups, each with its events in the orders of the whole: nothing is sorted again. */
 export function partsOf({ whole }: Judged, { codes, names }: Grouping): { name: string; part: Part }[] {
   const events = split(whole.events, codes, names.length);
-  const orders = whole.orders.map((order) => split(order, codes, names.length));
+  const orders = onceForEach((k) => split(whole.order(k), codes, names.length));
   return names.map((name, group) => ({
     name,
-    part: { events: events[group]!, orders: orders.map((parts) => parts[group]!) },
+    part: { events: events[group]!, order: (k) => orders(k)[group]! },
   }));
 }
 

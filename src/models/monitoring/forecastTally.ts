@@ -1,8 +1,7 @@
+import { eventLogLoss } from '../../stats/probabilityScores.js';
 import type { ClassFigures, ForecastFigures, ReliabilityBin } from './figures.js';
 
 const binsEach = 10;
-/** A probability of 0 for what happened would make the log-loss infinite. */
-const leastProbability = 1e-15;
 
 /** Adds up forecasts and outcomes in constant memory. The order of the events does not matter. */
 export class ForecastTally {
@@ -44,7 +43,7 @@ export class ForecastTally {
     const truth = this.#indexOf[severity] ?? -1;
     if (truth < 0) return;
     this.#judged++;
-    this.#loss -= Math.log(Math.max(probabilities[start + truth]!, leastProbability));
+    this.#loss += eventLogLoss(probabilities[start + truth]!);
     this.#observed[truth]! += 1;
     const decided = this.#indexOf[predicted] ?? -1;
     if (decided >= 0) this.#predicted[decided]! += 1;

@@ -6,7 +6,7 @@ import { LatestEvents } from './latestEvents.js';
 import { stabilityIndex } from './stabilityIndex.js';
 
 /** What is watched of a model. */
-export interface Monitored {
+export interface MonitoredModel {
   readonly version: string;
   readonly classes: readonly number[];
   /** Those of the profile, in its order. */
@@ -39,7 +39,7 @@ export const latestEvents = 10_000;
  * a restart that adds the events of the store again.
  */
 export class SeverityMonitor {
-  readonly #model: Monitored;
+  readonly #model: MonitoredModel;
   readonly #tally: ForecastTally;
   /** Events by bin, for each feature of the profile. */
   readonly #counts: readonly Float64Array[];
@@ -51,7 +51,7 @@ export class SeverityMonitor {
   readonly #bins: readonly Uint8Array[];
 
   /** @param window the number of events of the latest figures */
-  constructor(model: Monitored, window: number = latestEvents) {
+  constructor(model: MonitoredModel, window: number = latestEvents) {
     this.#model = model;
     this.#tally = new ForecastTally(model.classes);
     this.#counts = model.profile.map((feature) => new Float64Array(binCount(feature)));

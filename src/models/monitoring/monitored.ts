@@ -1,10 +1,10 @@
 import { isEndpoint, type ScoringModel } from '../scoringModel.js';
 import type { TrainedModel } from '../trainedModel.js';
 import type { FeatureProfile } from './featureProfile.js';
-import type { Monitored } from './monitor.js';
+import type { MonitoredModel } from './monitor.js';
 
 /** What is watched of a model. Its drift is not known behind an endpoint, nor of a model without a profile. */
-export function monitoredOf(model: ScoringModel): Monitored {
+export function monitoredOf(model: ScoringModel): MonitoredModel {
   const { version } = model;
   if (isEndpoint(model)) return { version, classes: model.classes, features: [], profile: [] };
   const profile = profileOf(model);

@@ -2,7 +2,7 @@ import type { Dataset } from '../../dataset/dataset.js';
 import type { FeatureBatch } from '../../dataset/features.js';
 import { type ColumnValues, createFeatureReader } from '../../dataset/featureValues.js';
 import { modelVersion, predictedSeverity, probabilityColumn } from '../predictions.js';
-import type { Monitored, PredictedEvents } from './monitor.js';
+import type { MonitoredModel, PredictedEvents } from './monitor.js';
 
 /** Reads events with the predictions of one model from the columns of a store or of the stream. */
 export interface PredictionReader {
@@ -16,7 +16,7 @@ export interface PredictionReader {
 }
 
 export function createPredictionReader(
-  { version, classes, features: monitored }: Monitored,
+  { version, classes, features: monitored }: MonitoredModel,
   dataset: Dataset,
 ): PredictionReader {
   const features = createFeatureReader(monitored, dataset);

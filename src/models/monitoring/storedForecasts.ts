@@ -6,7 +6,7 @@ import { Forecasts } from '../judging/forecasts.js';
 import { inFixedOrder } from '../judging/orderForecasts.js';
 import { modelVersion, probabilityColumn } from '../predictions.js';
 import { createLabelReader } from '../readEvents.js';
-import { type Monitored, SeverityMonitor } from './monitor.js';
+import { type MonitoredModel, SeverityMonitor } from './monitor.js';
 import { createPredictionReader } from './predictedEvents.js';
 
 /** The predictions of one version of a model that are stored beside events. */
@@ -24,7 +24,7 @@ export interface StoredForecasts {
  */
 export async function readStoredForecasts(
   source: Source,
-  monitored: Monitored,
+  monitored: MonitoredModel,
   where: Filter = {},
 ): Promise<StoredForecasts> {
   const predictions = createPredictionReader(monitored, source.dataset);

@@ -62,11 +62,12 @@ function numberScores(
 ): Value[] {
   const row = (values: readonly number[]): Value => graph.constant('double', [1, values.length], values);
   const first = row(terms.map(({ levels }) => levels.points[0]!));
-  const isMissing = graph.apply('IsNaN', [numbers]);
-  const known = graph.apply('Where', [isMissing, first, numbers]);
-  const values = terms.some(({ levels }) => levels.period !== null)
-    ? wrapped(graph, terms, known, first)
-    : known;
+  const moved = terms.some(({ levels }) => levels.period !== null)
+    ? wrapped(graph, terms, numbers, first)
+    : numbers;
+  // Also an infinite number with a period is missing: it is at no time of the day.
+  const isMissing = graph.apply('IsNaN', [moved]);
+  const values = graph.apply('Where', [isMissing, first, moved]);
 
   const stretches = terms.flatMap((term, column) => stretchesOf(term).map((one) => ({ ...one, column })));
   const ofMissing = terms.flatMap(({ weights }) => weights.map((w) => w.at(-1)! - w[0]!));
@@ -97,7 +98,7 @@ function numberScores(
   return sums;
 }
 
-/** Values with a period, moved to the period that begins with their first point. */
+/** Values with a period, moved to the period that begins with their first point; NaN for an infinite one. */
 function wrapped(
   graph: Graph,
   terms: readonly { readonly levels: Points }[],

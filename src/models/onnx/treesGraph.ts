@@ -1,4 +1,4 @@
-import type { TreeJson, TreesModelJson } from '../trees/treesJson.js';
+import { boundOf, type TreeJson, type TreesModelJson } from '../trees/treesJson.js';
 import type { Graph, Tensor, Value } from './graph.js';
 import type { Inputs } from './inputs.js';
 import { type SplitColumns, splitColumns } from './splitColumns.js';
@@ -61,7 +61,7 @@ function nodesOf(tree: TreeJson, id: number, { columnOf }: SplitColumns): Ensemb
     isLeaf: false,
     column: columnOf(tree, node),
     // A column of a set of texts is 0 or 1.
-    threshold: tree.threshold[node] ?? 0.5,
+    threshold: boundOf(tree.threshold[node] ?? 0.5),
     left: idOf(tree.left[node]!),
     right: idOf(tree.right[node]!),
     missingLeft: tree.missingLeft[node]!,

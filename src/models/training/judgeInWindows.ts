@@ -25,6 +25,9 @@ export interface TrainedJudgement {
   /** Of the adjusted model, chosen on the validation window by the costs. */
   readonly thresholds: readonly number[];
   readonly costs: Costs;
+  /** Accidents of the validation window that thresholds and factors were chosen on. */
+  readonly validationEvents: number;
+  /** In the test window. */
   readonly model: Judgement;
   readonly baselines: readonly JudgedBaseline[];
   /** The model beside each baseline. The log-loss comes first. */
@@ -73,6 +76,7 @@ export async function judgeInWindows(job: TrainingJob, model: SeverityModel): Pr
     classFactors: adjusted[0]!.factors ?? model.classes.map(() => 1),
     thresholds: own.thresholds,
     costs,
+    validationEvents: forecasts[0]!.validation.count,
     model: own.judgement,
     baselines: others.map(({ name, judgement }) => ({ name, judgement })),
     comparisons,

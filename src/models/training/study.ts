@@ -34,7 +34,7 @@ export interface SeverityStudy {
   /** The severity from which on calibration and effects count an accident as severe. */
   readonly atLeast: number;
   readonly drivers: Drivers;
-  /** Comparisons of states and feeds that the data do not allow, with the reason. Other parts are then empty. */
+  /** Comparisons of a random split, states and feeds that the data do not allow, each with its reason. */
   readonly notPossible: readonly string[];
 }
 

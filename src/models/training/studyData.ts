@@ -1,4 +1,6 @@
 import { dayNumber } from '../../base/dates.js';
+import { DataError } from '../../base/errors.js';
+import { formatCountOf, joinWords } from '../../base/format.js';
 import { featuresOf } from '../../dataset/featureSets.js';
 import type { Feature } from '../../dataset/features.js';
 import type { Source } from '../../query/source.js';
@@ -15,7 +17,7 @@ import { within } from './job.js';
 import { learn } from './learn.js';
 import type { TrainedKind, TrainSettings } from './options.js';
 import { readSample } from './sampling.js';
-import { chooseWindows, rowsOf, type Windows } from './windows.js';
+import { chooseWindows, requireEnough, rowsOf, type Windows } from './windows.js';
 
 /** A sample of accidents in memory with all features, from which the comparisons take rows and features. */
 export interface StudyData {
@@ -43,10 +45,12 @@ export async function readStudyData(
   const { days } = await countDays(source, where, signal);
   const windows = chooseWindows(days, settings);
   const total = rowsOf(windows.train) + rowsOf(windows.validation) + rowsOf(windows.test);
+  const share = Math.min(1, settings.rows / total);
+  if (share < 1) requireEnough(windows, share);
   const features = featuresOf('hindsight');
   const batch = await readSample(source, features, {
     where: within(where, windows.train, windows.test),
-    share: Math.min(1, settings.rows / total),
+    share,
     seed,
     signal,
     onRows: (done) => onProgress({ stage: 'sampling', done, total, unit: 'row' }),
@@ -80,19 +84,52 @@ export interface StudyModel {
   readonly thresholds: readonly number[];
 }
 
-/** Trains a model on some rows; null if they lack a severity, so that it could not be compared with the others. */
+/** What some rows lack for a model to learn from them that can be compared with the others; null if nothing. */
+export function learningLack({ batch, windows }: StudyData, { train, validation }: StudyRows): string | null {
+  const seen = severitiesOf(batch, train);
+  const missing = windows.classes.filter((severity) => !seen.has(severity));
+  if (missing.length > 0)
+    return `no report of severity ${joinWords(missing.map(String), 'or')} to learn from`;
+  return validation.length === 0 ? 'no report in the validation window' : null;
+}
+
+/** Fewer reports say nothing about a model. */
+const minTestRows = 100;
+
+/** What some rows of the test window lack for models to be judged and compared on them; null if nothing. */
+export function testLack({ batch }: StudyData, test: Uint32Array): string | null {
+  if (test.length < minTestRows)
+    return `${formatCountOf(test.length, 'report')} in the test window, and a comparison needs ${minTestRows}`;
+  // Intervals draw days, and kappa needs two severities.
+  if (new Set(Array.from(test, (row) => batch.labels.day[row]!)).size < 2)
+    return 'reports on one day of the test window only';
+  return severitiesOf(batch, test).size < 2 ? 'reports of one severity only in the test window' : null;
+}
+
+function severitiesOf({ labels }: LabelledBatch, rows: Uint32Array): ReadonlySet<number> {
+  return new Set(Array.from(rows, (row) => labels.severity[row]!));
+}
+
+/**
+ * Trains a model on some rows.
+ * @throws DataError when they lack what `learningLack` tells
+ */
 export async function learnOn(
   data: StudyData,
   kind: TrainedKind,
   features: readonly Feature[],
   rows: StudyRows,
-): Promise<StudyModel | null> {
-  const { batch, windows, settings } = data;
+): Promise<StudyModel> {
+  const { batch, settings } = data;
   settings.signal?.throwIfAborted();
+  const lack = learningLack(data, rows);
+  if (lack !== null) {
+    throw new DataError(`The sample has ${lack}.`, {
+      hint: 'Raise rows, or choose longer windows.',
+    });
+  }
   const batchOf = (some: Uint32Array): LabelledBatch =>
     takeFeatures(takeRows(batch, some), data.features, features);
-  const seen = new Set(Array.from(rows.train, (row) => batch.labels.severity[row]!));
-  if (!windows.classes.every((severity) => seen.has(severity)) || rows.validation.length === 0) return null;
   const model = await learn(
     kind,
     features,

@@ -7,7 +7,6 @@ import { compareGroups } from '../judging/compareGroups.js';
 import type { Forecasts } from '../judging/forecasts.js';
 import { judge } from '../judging/judge.js';
 import type { Judgement } from '../judging/judgement.js';
-import { judgingDefaults } from '../judging/judgingOptions.js';
 import { type Grouping, monthsOf } from '../judging/parts.js';
 import type { SeverityModel } from '../severityModel.js';
 import { severityModelOf } from '../severityModelOf.js';
@@ -19,10 +18,12 @@ import type { SeverityStudy, StudyGroups, StudyPart } from './study.js';
 import {
   addForecasts,
   contenderOf,
+  learningLack,
   learnOn,
   type StudyData,
   type StudyModel,
   type StudyRows,
+  testLack,
   validated,
   withThresholds,
 } from './studyData.js';
@@ -30,13 +31,18 @@ import {
 const nothing: StudyPart = { events: 0, scores: [], comparisons: [] };
 
 /** What a random split flatters. */
-export async function randomPart(data: StudyData): Promise<SeverityStudy['randomSplit']> {
+export async function randomPart(
+  data: StudyData,
+  notPossible: string[],
+): Promise<SeverityStudy['randomSplit']> {
   const { random, temporal, test } = randomSplit(data);
-  const flattered = await learnOn(data, 'trees', featuresOf('report'), random);
-  const honest = await learnOn(data, 'trees', featuresOf('report'), temporal);
-  if (flattered === null || honest === null) {
+  const lack = learningLack(data, random) ?? testLack(data, test);
+  if (lack !== null) {
+    notPossible.push(`A random split is not compared: it has ${lack}.`);
     return { ...nothing, frequencies: nothing };
   }
+  const flattered = await learnOn(data, 'trees', featuresOf('report'), random);
+  const honest = await learnOn(data, 'trees', featuresOf('report'), temporal);
   // As they were trained: the validation rows of a random split have the mix of severities of all years, not of the test.
   const asTrained = (model: SeverityModel, { validation }: StudyRows): Contender =>
     contenderOf(data, withThresholds(data, model, validation), [test]);
@@ -70,21 +76,22 @@ export async function statesPart(
   trees: StudyModel,
   notPossible: string[],
 ): Promise<SeverityStudy['heldOutStates']> {
-  const parts = folds(data, heldOutFolds);
-  if (parts.length < 2) {
-    notPossible.push('States are not held out: the reports name fewer than two.');
-    return { ...nothing, folds: [] };
-  }
-  const judged: { readonly rows: Uint32Array; readonly states: readonly string[] }[] = [];
-  const contenders: Record<string, Contender> = {};
-  for (const { states, train, validation, test } of parts) {
-    const learned = await learnOn(data, 'trees', featuresOf('report'), { train, validation });
-    if (learned === null || test.length === 0) {
-      notPossible.push(
-        `Without ${formatCountOf(states.length, 'state')}, the training window lacks a severity.`,
-      );
-      continue;
+  const all = folds(data, heldOutFolds);
+  if (all.length < 2) return notHeldOut('the reports name fewer than two', notPossible);
+  const parts = all.filter((part) => {
+    const lack = learningLack(data, part);
+    if (lack !== null) {
+      const states = formatCountOf(part.states.length, 'state');
+      notPossible.push(`A fold of ${states} is not held out: the other states have ${lack}.`);
     }
+    return lack === null;
+  });
+  const judged = parts.map(({ test }) => test);
+  const lack = testLack(data, Uint32Array.from(judged.flatMap((rows) => [...rows])));
+  if (lack !== null) return notHeldOut(`the remaining folds have ${lack}`, notPossible);
+  const contenders: Record<string, Contender> = {};
+  for (const { train, validation, test } of parts) {
+    const learned = await learnOn(data, 'trees', featuresOf('report'), { train, validation });
     const baselines = plainBaselines(data, train).map(
       ({ name, model }) => [name, validated(data, model, validation)] as const,
     );
@@ -93,19 +100,18 @@ export async function statesPart(
       contenders[name] ??= contenderOf(data, model, []);
       addForecasts(contenders[name].forecasts, data, model.model, test);
     }
-    judged.push({ rows: test, states });
   }
   const { 'state not seen': notSeen, ...baselines } = contenders;
-  if (notSeen === undefined) return { ...nothing, folds: [] };
-  const seen = contenderOf(
-    data,
-    trees,
-    judged.map(({ rows }) => rows),
-  );
+  const seen = contenderOf(data, trees, judged);
   return {
-    ...partOf(data, 'state not seen', notSeen, { 'state seen': seen, ...baselines }),
-    folds: judged.map(({ states }) => states),
+    ...partOf(data, 'state not seen', notSeen!, { 'state seen': seen, ...baselines }),
+    folds: parts.map(({ states }) => states),
   };
+}
+
+function notHeldOut(reason: string, notPossible: string[]): SeverityStudy['heldOutStates'] {
+  notPossible.push(`States are not held out: ${reason}.`);
+  return { ...nothing, folds: [] };
 }
 
 /** What a feed gains by a model of its own. */
@@ -122,14 +128,12 @@ export async function feedParts(
   const withoutFeed = data.features.filter(({ name }) => name === 'state');
   const parts: Record<string, StudyPart> = {};
   for (const { feed, train, validation, test } of all) {
-    const own =
-      test.length < 100 ? null : await learnOn(data, 'trees', featuresOf('report'), { train, validation });
-    if (own === null) {
-      notPossible.push(
-        `${feed} is not learned alone: in a window it has too few reports, or lacks a severity.`,
-      );
+    const lack = learningLack(data, { train, validation }) ?? testLack(data, test);
+    if (lack !== null) {
+      notPossible.push(`${feed} is not learned alone: it has ${lack}.`);
       continue;
     }
+    const own = await learnOn(data, 'trees', featuresOf('report'), { train, validation });
     const rows = takeFeatures(takeRows(data.batch, train), data.features, withoutFeed);
     const baselines = baselinesOf(rows, withoutFeed).map(({ name, model }) => [
       name,
@@ -169,16 +173,11 @@ function meanLoss({ actual, probabilities, classes }: Forecasts): number {
   return logLoss(actual, probabilities, classes.length);
 }
 
-/** Bins of a reliability curve: with fewer rows each, it shows chance alone. */
-const rowsOfBin = 400;
-const leastBins = 3;
-
 export function judgeIn(
   { costs, confidenceLevel, settings: { seed } }: StudyData,
   { forecasts, thresholds }: Contender,
 ): Judgement {
-  const bins = Math.min(judgingDefaults.bins, Math.max(leastBins, Math.floor(forecasts.count / rowsOfBin)));
-  return judge(forecasts, { thresholds, costs, seed, confidenceLevel, bins });
+  return judge(forecasts, { thresholds, costs, seed, confidenceLevel });
 }
 
 export function partOf(

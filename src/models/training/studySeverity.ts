@@ -1,5 +1,4 @@
 import { type OptionNames, requireKnownOptions } from '../../base/checks.js';
-import { DataError } from '../../base/errors.js';
 import { type FeatureSet, featureSets, featuresOf } from '../../dataset/featureSets.js';
 import { requireSource, type Source } from '../../query/source.js';
 import { requireOpenUnit } from '../../stats/checks.js';
@@ -9,14 +8,7 @@ import { takeRows } from './batches.js';
 import { driversOf } from './drivers.js';
 import { type TrainOptions, trainOptionNames, trainSettings } from './options.js';
 import type { SeverityStudy } from './study.js';
-import {
-  contenderOf,
-  learnOn,
-  readStudyData,
-  type StudyModel,
-  validated,
-  withThresholds,
-} from './studyData.js';
+import { contenderOf, learnOn, readStudyData, validated, withThresholds } from './studyData.js';
 import { feedParts, groupsOf, judgeIn, partOf, randomPart, statesPart, unadjusted } from './studyParts.js';
 
 /** As for `trainSeverity`, but with `rows`, and without what is compared. */
@@ -51,16 +43,14 @@ export async function studySeverity(source: Source, options: StudyOptions = {}):
   const { windows, test, batch } = data;
   const notPossible: string[] = [];
   const report = featuresOf('report');
-  const trees = required(await learnOn(data, 'trees', report, data));
+  const trees = await learnOn(data, 'trees', report, data);
   const treesInTest = contenderOf(data, trees, [test]);
 
   const sets: Record<string, Contender> = {};
   for (const set of featureSets.filter((name) => name !== 'report'))
-    sets[setLabel(set)] = contenderOf(data, required(await learnOn(data, 'trees', featuresOf(set), data)), [
-      test,
-    ]);
-  const multinomial = required(await learnOn(data, 'multinomialLogit', report, data));
-  const ordered = required(await learnOn(data, 'proportionalOdds', report, data));
+    sets[setLabel(set)] = contenderOf(data, await learnOn(data, 'trees', featuresOf(set), data), [test]);
+  const multinomial = await learnOn(data, 'multinomialLogit', report, data);
+  const ordered = await learnOn(data, 'proportionalOdds', report, data);
   const kinds: Record<string, Contender> = {
     multinomialLogit: contenderOf(data, multinomial, [test]),
     proportionalOdds: contenderOf(data, ordered, [test]),
@@ -76,7 +66,7 @@ export async function studySeverity(source: Source, options: StudyOptions = {}):
     rows: { train: data.train.length, validation: data.validation.length, test: test.length },
     kinds: compared,
     featureSets: partOf(data, 'report', treesInTest, sets),
-    randomSplit: await randomPart(data),
+    randomSplit: await randomPart(data, notPossible),
     heldOutStates: await statesPart(data, trees, notPossible),
     feeds: await feedParts(data, trees, notPossible),
     groups: groupsOf(data, treesInTest, baselines),
@@ -88,13 +78,6 @@ export async function studySeverity(source: Source, options: StudyOptions = {}):
     drivers: driversOf(data, trees.model, ordered.model),
     notPossible,
   };
-}
-
-function required(learned: StudyModel | null): StudyModel {
-  if (learned !== null) return learned;
-  throw new DataError('The sample of the training window lacks a severity.', {
-    hint: 'Raise rows, or choose a longer training window.',
-  });
 }
 
 function setLabel(set: FeatureSet): string {

@@ -100,8 +100,9 @@ export async function trainSeverity(source: Source, options: TrainOptions = {}):
       read: counted.rows,
       withoutSeverity: counted.withoutSeverity,
       outsideWindows: counted.rows - counted.withoutSeverity - inWindows,
-      notSampled: inWindows - trained.rows.train - trained.rows.validation - judgement.model.events,
-      ...trained.rows,
+      notSampled: inWindows - trained.trainRows - judgement.validationEvents - judgement.model.events,
+      train: trained.trainRows,
+      validation: judgement.validationEvents,
       test: judgement.model.events,
     },
     judgement,
@@ -111,7 +112,8 @@ export async function trainSeverity(source: Source, options: TrainOptions = {}):
 
 interface Trained {
   readonly model: SeverityModel;
-  readonly rows: { readonly train: number; readonly validation: number };
+  /** Accidents of the training window that it has learned from. */
+  readonly trainRows: number;
 }
 
 async function trainOnAll(job: TrainingJob, sample: LabelledBatch): Promise<Trained> {
@@ -140,16 +142,15 @@ async function trainOnAll(job: TrainingJob, sample: LabelledBatch): Promise<Trai
     ...settings,
     onRound: (done) => onProgress({ stage: 'training', done, total: settings.rounds, unit: 'round' }),
   });
-  const learned = rows.select(isTrain).length;
-  return { model, rows: { train: learned, validation: rows.count - learned } };
+  return { model, trainRows: rows.select(isTrain).length };
 }
 
 async function trainOnSample(job: TrainingJob, sample: LabelledBatch): Promise<Trained> {
-  const { settings, features, windows, share } = job;
+  const { settings, features } = job;
   settings.onProgress({ stage: 'training', done: 0, total: 1, unit: 'round' });
   const none = takeRows(sample, new Uint32Array(0));
   const model = await learn(settings.kind, features, { train: sample, validation: none }, settings);
-  return { model, rows: { train: sample.count, validation: Math.round(share * rowsOf(windows.validation)) } };
+  return { model, trainRows: sample.count };
 }
 
 /** The options as they were in force, for the folder. Threads do not change the model. */

@@ -1,8 +1,7 @@
-import { InputError } from '../../base/errors.js';
 import type { FeatureBatch } from '../../dataset/features.js';
 import { binOf } from './numberBins.js';
 import { type PackedPlace, packFeatures } from './packing.js';
-import type { TreesModelJson } from './treesJson.js';
+import { boundOf, type TreesModelJson } from './treesJson.js';
 
 /** The values that a model tells apart: codes of its features, several features packed into a column. */
 export interface CodedColumns {
@@ -32,14 +31,15 @@ export interface CodedFeature {
 /** Codes are numbers of 16 bits. */
 const mostCodes = 65_536;
 
-export function codedColumnsOf({ features, vocabularies, rounds }: TreesModelJson): CodedColumns {
+/** The columns of a model; null if its trees tell more values apart than there are codes. */
+export function codedColumnsOf({ features, vocabularies, rounds }: TreesModelJson): CodedColumns | null {
   const thresholds = features.map(() => new Set<number>());
   const isUsed = features.map(() => false);
   for (const tree of rounds.flat()) {
     for (const [node, feature] of tree.feature.entries()) {
       isUsed[feature] = true;
       const threshold = tree.threshold[node];
-      if (threshold !== null && threshold !== undefined) thresholds[feature]!.add(threshold);
+      if (threshold !== null && threshold !== undefined) thresholds[feature]!.add(boundOf(threshold));
     }
   }
   const used = [...features.keys()].filter((feature) => isUsed[feature]);
@@ -53,11 +53,7 @@ export function codedColumnsOf({ features, vocabularies, rounds }: TreesModelJso
     starts.push(codeCount);
     codeCount += size;
   }
-  if (codeCount > mostCodes) {
-    throw new InputError(`Expected the trees to tell at most ${mostCodes} values apart, got ${codeCount}.`, {
-      hint: 'Train the model with fewer features.',
-    });
-  }
+  if (codeCount > mostCodes) return null;
   return {
     features: used.map((feature, i) => ({
       feature,

@@ -1,8 +1,9 @@
 import type { FeatureBatch } from '../../dataset/features.js';
-import { codesOf, requireColumns } from './binning.js';
+import { requireColumns } from './binning.js';
 import { shapleyOfPath } from './shapley.js';
 import type { TreeJson } from './treesJson.js';
 import type { TreesModel } from './treesModel.js';
+import { goesLeft, vocabularyCodes } from './walkTrees.js';
 
 /** What each feature adds to the score of each class; the probabilities are the softmax of the scores. */
 export interface TreesExplanation {
@@ -27,9 +28,7 @@ export function explainTrees(model: TreesModel, batch: FeatureBatch): TreesExpla
   const { features, classes } = model;
   requireColumns(batch, features);
   const json = model.toJSON();
-  const codes = batch.columns.map((column, f) =>
-    column instanceof Float32Array ? null : codesOf(column.texts, json.vocabularies[f]!),
-  );
+  const codes = vocabularyCodes(json, batch);
   const base = Float64Array.from(
     json.baseScores,
     (score, k) => score + Math.log(json.classFactors?.[k] ?? 1),
@@ -103,21 +102,4 @@ function coversOf({ left, right, cover }: TreeJson): (child: number) => number {
   const of = (child: number): number => (child < 0 ? cover[-1 - child]! : nodes[child]!);
   for (let node = left.length - 1; node >= 0; node--) nodes[node] = of(left[node]!) + of(right[node]!);
   return of;
-}
-
-function goesLeft(
-  tree: TreeJson,
-  node: number,
-  { columns }: FeatureBatch,
-  codes: readonly (Int32Array | null)[],
-  event: number,
-): boolean {
-  const feature = tree.feature[node]!;
-  const column = columns[feature]!;
-  if (column instanceof Float32Array) {
-    const value = column[event]!;
-    return Number.isNaN(value) ? tree.missingLeft[node]! : value <= tree.threshold[node]!;
-  }
-  const code = column.codes[event]!;
-  return code < 0 ? tree.missingLeft[node]! : tree.categories[node]!.includes(codes[feature]![code]!);
 }

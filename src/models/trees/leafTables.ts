@@ -1,47 +1,62 @@
-import type { CodedColumns, CodedFeature } from './codedColumns.js';
+import {
+  type CodedColumns,
+  type CodedFeature,
+  codeColumns,
+  codedColumnsOf,
+  textCodes,
+} from './codedColumns.js';
 import { createLeafKernel, lineBytes, treesOfTile, valuesBytes, valuesOfTree } from './leafKernel.js';
 import { binOf } from './numberBins.js';
 import { bits, leavesOfPart, partsOf, type TreePart } from './treeParts.js';
 import type { TreeJson, TreesModelJson } from './treesJson.js';
+import type { AddLeaves } from './walkTrees.js';
 
 /** Rows that are scored together: their codes and scores, and the lines of a tile, stay in the nearest caches. */
-export const blockRows = 1_024;
+const blockRows = 1_024;
+
+/** With more, a model is slow to open, and each thread that scores needs as much. 400 rounds of 31 leaves take some 20 MB. */
+const mostTableBytes = 256 * 2 ** 20;
 
 /**
- * Trees without nodes to walk, after QuickScorer (Lucchese et al. 2015): for each tree and code of a column a word, whose bits
- * are the leaves that a row of this code can still reach. The words of a row's codes, combined by AND, leave its leaf as the
- * first bit. A tree with more leaves than a word has bits is taken in parts, as if each were a tree: the leaf of a row is in
- * one of them, and the others add 0. Trees of one class are in tiles of sixteen, whose words for a code are a line of memory.
+ * Scores trees without walking their nodes, after QuickScorer (Lucchese et al. 2015): for each tree and code of a column a
+ * word, whose bits are the leaves that a row of this code can still reach. The words of a row's codes, combined by AND, leave
+ * its leaf as the first bit. A tree with more leaves than a word has bits is taken in parts, as if each were a tree: the leaf
+ * of a row is in one of them, and the others add 0. Trees of one class are in tiles of sixteen, whose words for a code are a
+ * line of memory.
+ *
+ * @returns null if the tables would be too large
  */
-export interface LeafTables {
-  /** For the codes of a block, which begin at `CodedColumns.starts`: `row * columns + column`. */
-  readonly codes: Uint16Array;
-  /** For the scores of a block: `row * classes + class`. */
-  readonly scores: Float64Array;
-  /** Adds to the scores of the first rows the leaf of each tree. */
-  addLeaves(rows: number): void;
-}
-
-export function leafTables({ rounds, classes }: TreesModelJson, columns: CodedColumns): LeafTables {
+export function leafTables(json: TreesModelJson): AddLeaves | null {
+  const { rounds, classes } = json;
+  const columns = codedColumnsOf(json);
+  if (columns === null) return null;
   const tiles = classes.flatMap((_, k) =>
     inTiles(rounds.flatMap((round) => partsOf(round[k]!))).map((parts) => ({ parts, class: k })),
   );
-  const size = { codes: 2 * blockRows * columns.count, scores: 8 * blockRows * classes.length };
-  const scoresFrom = roundedUp(size.codes);
-  const valuesFrom = roundedUp(scoresFrom + size.scores);
+  const width = classes.length;
+  // The memory: the codes of a block, `row * columns + column`, its scores, `row * classes + class`, then the tables.
+  const scoresFrom = roundedUp(2 * blockRows * columns.count);
+  const valuesFrom = roundedUp(scoresFrom + 8 * blockRows * width);
   const linesFrom = valuesFrom + tiles.length * valuesBytes;
   const tileBytes = columns.codeCount * lineBytes;
-  const { memory, add } = createLeafKernel(linesFrom + tiles.length * tileBytes);
+  const bytes = linesFrom + tiles.length * tileBytes;
+  if (bytes > mostTableBytes) return null;
+  const { memory, add } = createLeafKernel(bytes);
   const fill = tileFiller(columns);
   for (const [at, { parts }] of tiles.entries()) {
     const values = new Float64Array(memory, valuesFrom + at * valuesBytes, valuesBytes / 8);
     const words = new Int32Array(memory, linesFrom + at * tileBytes, tileBytes / 4);
     fill(parts, words, values);
   }
-  return {
-    codes: new Uint16Array(memory, 0, blockRows * columns.count),
-    scores: new Float64Array(memory, scoresFrom, blockRows * classes.length),
-    addLeaves(rows) {
+  const codes = new Uint16Array(memory, 0, blockRows * columns.count);
+  const blockScores = new Float64Array(memory, scoresFrom, blockRows * width);
+  return (batch, scores) => {
+    const texts = textCodes(columns, batch);
+    for (let first = 0; first < batch.count; first += blockRows) {
+      const rows = Math.min(blockRows, batch.count - first);
+      const ofBlock = scores.subarray(first * width, (first + rows) * width);
+      codeColumns(columns, batch, texts, first, rows, codes);
+      blockScores.set(ofBlock);
       for (const [at, tile] of tiles.entries()) {
         add(
           linesFrom + at * tileBytes,
@@ -50,10 +65,11 @@ export function leafTables({ rounds, classes }: TreesModelJson, columns: CodedCo
           columns.count,
           rows,
           scoresFrom + 8 * tile.class,
-          8 * classes.length,
+          8 * width,
         );
       }
-    },
+      ofBlock.set(blockScores.subarray(0, rows * width));
+    }
   };
 }
 

@@ -1,9 +1,6 @@
 import type { Binning } from './binning.js';
 import type { BinnedTree } from './growTree.js';
-import type { TreeJson } from './treesJson.js';
-
-/** The largest finite 32-bit number. */
-const largestNumber = (2 - 2 ** -23) * 2 ** 127;
+import { largestNumber, type TreeJson } from './treesJson.js';
 
 /** A tree that asks for values in place of bins. */
 export function treeJsonOf({ nodes, values, covers }: BinnedTree, { bins }: Binning): TreeJson {

@@ -10,7 +10,7 @@ export const mostLeaves = 256;
 export interface TreeJson {
   /** Index of the feature that a node asks for. */
   readonly feature: readonly number[];
-  /** Numbers and flags: left where the value is at most this 32-bit number. Null for a category. */
+  /** Numbers and flags: left where the value is at most this 32-bit number, see `boundOf`. Null for a category. */
   readonly threshold: readonly (number | null)[];
   /** Categories: left where the code is in this ascending list. Null for a number. */
   readonly categories: readonly (readonly number[] | null)[];
@@ -36,4 +36,12 @@ export interface TreesModelJson extends SeverityModelJson {
   readonly vocabularies: readonly (readonly string[] | null)[];
   /** `rounds[round][class]` */
   readonly rounds: readonly (readonly TreeJson[])[];
+}
+
+/** The largest finite 32-bit number. As a threshold it takes every value: only missing ones go right. */
+export const largestNumber: number = (2 - 2 ** -23) * 2 ** 127;
+
+/** Values of at most this go left. JSON has no Infinity, so the largest number stands for it. */
+export function boundOf(threshold: number): number {
+  return threshold === largestNumber ? Number.POSITIVE_INFINITY : threshold;
 }

@@ -2,9 +2,9 @@ import type { FeatureBatch } from '../../dataset/features.js';
 import type { SeverityModel } from '../severityModel.js';
 import { requireColumns } from './binning.js';
 import { checkTrees } from './checkTrees.js';
-import { codeColumns, codedColumnsOf, textCodes } from './codedColumns.js';
-import { blockRows, leafTables } from './leafTables.js';
+import { leafTables } from './leafTables.js';
 import type { TreesModelJson } from './treesJson.js';
+import { treeWalker } from './walkTrees.js';
 
 /** Gradient-boosted trees. */
 export interface TreesModel extends SeverityModel {
@@ -23,24 +23,17 @@ export interface TreesModel extends SeverityModel {
 export function treesModelOf(json: TreesModelJson): TreesModel {
   checkTrees(json);
   const { features, classes, baseScores } = json;
-  const columns = codedColumnsOf(json);
-  const tables = leafTables(json, columns);
+  const width = classes.length;
+  const addLeaves = leafTables(json) ?? treeWalker(json);
   return {
     kind: 'trees',
     features,
     classes,
     predict(batch: FeatureBatch): Float64Array {
       requireColumns(batch, features);
-      const width = classes.length;
       const scores = new Float64Array(batch.count * width);
-      const texts = textCodes(columns, batch);
-      for (let first = 0; first < batch.count; first += blockRows) {
-        const rows = Math.min(blockRows, batch.count - first);
-        codeColumns(columns, batch, texts, first, rows, tables.codes);
-        for (let at = 0; at < rows * width; at++) tables.scores[at] = baseScores[at % width]!;
-        tables.addLeaves(rows);
-        scores.set(tables.scores.subarray(0, rows * width), first * width);
-      }
+      for (let at = 0; at < scores.length; at++) scores[at] = baseScores[at % width]!;
+      addLeaves(batch, scores);
       softmax(scores, width);
       return scores;
     },

@@ -3,14 +3,15 @@ import { existsSync, realpathSync } from 'node:fs';
 import { mkdir, open, rename, rm, rmdir, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { StorageError } from '../../base/errors.js';
+import { makeWorkFolder, removeWorkFolder, replacedName } from '../../base/workFolder.js';
 
 /**
  * Writes a folder of files, safe from a loss of power. It appears whole or not at all: the files are written to
- * `<folder>.<8 digits>.tmp` beside it, which is renamed.
+ * `<folder>.writing-...` beside it, which is renamed.
  *
- * An existing folder is renamed to `<folder>.<8 digits>.<n>.old` and removed after the new one is in its place. Node
- * cannot exchange two folders at once, so readers find no folder for a moment. If the program is killed in this moment, the
- * earlier folder is whole under that name.
+ * An existing folder is renamed to `<folder>.replaced-...` and removed after the new one is in its place. Node cannot exchange
+ * two folders at once, so readers find no folder for a moment. If the program is killed in this moment, the earlier folder is
+ * whole under that name. The next call for the folder removes what killed programs have left.
  *
  * @param files content by name, without folders in the names
  * @param replace whether a folder with files may be replaced. An empty one always is.
@@ -22,9 +23,8 @@ export async function writeFolder(
   replace: boolean,
 ): Promise<void> {
   const target = withoutLinks(folder);
-  const temporary = `${target}.${randomUUID().slice(0, 8)}.tmp`;
+  const temporary = await makeWorkFolder(target, 'writing', checkHint);
   try {
-    await mkdir(temporary, { recursive: true });
     for (const [file, content] of Object.entries(files)) await writeFlushed(join(temporary, file), content);
     await flushFolder(temporary);
     await moveIntoPlace(temporary, target, replace);
@@ -32,7 +32,7 @@ export async function writeFolder(
   } catch (cause) {
     throw cannotWrite(folder, cause);
   } finally {
-    await rm(temporary, { recursive: true, force: true }).catch(() => {});
+    await removeWorkFolder(temporary).catch(() => {});
   }
 }
 
@@ -60,13 +60,15 @@ export async function requireWritable(folder: string): Promise<void> {
   }
 }
 
+const checkHint = 'Check the path, the permissions and the free space.';
+
 function cannotWrite(folder: string, cause: unknown): StorageError {
   const { code, message } = cause as NodeJS.ErrnoException;
   return new StorageError(`Cannot write ${folder}: ${message}`, {
     hint:
       code === 'EBUSY'
         ? 'Choose a folder below this one, which another disk or a program holds in place.'
-        : 'Check the path, the permissions and the free space.',
+        : checkHint,
     cause,
     details: { folder },
   });
@@ -90,7 +92,7 @@ async function moveIntoPlace(temporary: string, target: string, replace: boolean
       }
     }
     // Another writer may replace the folder as well. Then it is missing here, and a loop later there again.
-    const old = temporary.replace(/tmp$/, `${attempt}.old`);
+    const old = replacedName(temporary, attempt);
     await rename(target, old).then(
       () => replaced.push(old),
       () => {},

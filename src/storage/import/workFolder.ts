@@ -1,7 +1,7 @@
 import { open, readdir, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { InputError } from '../../base/errors.js';
-import { makeWorkFolder } from '../../base/workFolder.js';
+import { makeWorkFolder, replacedName } from '../../base/workFolder.js';
 import { importFiles } from './manifest.js';
 
 /**
@@ -26,7 +26,7 @@ export async function moveIntoPlace(work: string, target: string): Promise<void>
       const { code } = error as NodeJS.ErrnoException;
       if (!['ENOTEMPTY', 'EEXIST', 'EPERM', 'EACCES'].includes(code ?? '') || attempt === 10) throw error;
       // Another import may do the same in between. Then the target is missing or exists again.
-      const old = `${work.replace('.importing-', '.replaced-')}-${attempt}`;
+      const old = replacedName(work, attempt);
       await rename(target, old).catch(() => {});
       await rm(old, { recursive: true, force: true });
     }

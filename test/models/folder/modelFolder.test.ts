@@ -76,7 +76,7 @@ describe('a model folder', () => {
     const empty = freshPath();
     mkdirSync(empty);
     await writeModelFolder(empty, content);
-    expect(readdirSync(root).filter((name) => /\.(tmp|old)$/.test(name))).toEqual([]);
+    expect(readdirSync(root).filter((name) => /\.(writing|replaced)-/.test(name))).toEqual([]);
   });
 
   it('can be opened while it is replaced again and again', async () => {

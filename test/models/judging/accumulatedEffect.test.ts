@@ -53,6 +53,19 @@ describe('accumulatedEffect', () => {
   const sample = sampleOf(500, formula, 2);
   const model = modelOf(formula);
 
+  it('leaves out infinite values like missing ones', () => {
+    const withFirst = (value: number): LabelledBatch => ({
+      ...sample,
+      columns: sample.columns.map((column) =>
+        column instanceof Float32Array ? column.map((one, row) => (row < 2 ? value : one)) : column,
+      ),
+    });
+    const options = { replications: 9, bins: 6 };
+    const effect = accumulatedEffect(model, withFirst(Number.POSITIVE_INFINITY), 'visibility', options);
+    expect(effect).toEqual(accumulatedEffect(model, withFirst(Number.NaN), 'visibility', options));
+    expect(effect.points.every(({ effect: { upper } }) => Number.isFinite(upper))).toBe(true);
+  });
+
   it('equals PyALE 1.2.0 but for the centre, which is the mean over the events', () => {
     // ale(..., feature_type='continuous', grid_size=5) of (x z + x^2) / 100 with x = i % 5, z = x + (7 i) % 3, i < 40.
     const count = 40;

@@ -64,4 +64,11 @@ describe('compareGroups', () => {
     expect(compared(rare(9), all)).toEqual([]);
     expect(compared(rare(10), fewDays)).toEqual([]);
   });
+
+  it('refuses groups of other events', () => {
+    const forecasts = forecastsOf(classes, randomForecast({ events: 60, days: 30, seed: 3 }));
+    expect(() => compareGroups(forecasts, forecasts, { codes: new Int32Array(59), names: ['a'] })).toThrow(
+      'Expected the length of groups.codes to be 60, got 59.',
+    );
+  });
 });

@@ -135,6 +135,47 @@ describe('judge', () => {
     expect(judge(forecasts, { thresholds, replications: 99, bins: 10 })).toEqual(judgement);
   });
 
+  it('has a mean of the same classes on each resample, also of those that lack a rare one', () => {
+    // On each of 40 days the same: two of severity 2 and two of severity 3, of which one is taken for 2. On the first also one of 4.
+    const days = Array.from({ length: 40 }, (_, day) => day);
+    const forecasts = new Forecasts([2, 3, 4]);
+    const add = (severity: number[], decided: number[], day: number) =>
+      forecasts.add(
+        labelsOf(
+          severity,
+          severity.map(() => day),
+        ),
+        severity.flatMap(() => [0.5, 0.3, 0.2]),
+        decided,
+      );
+    for (const day of days) add([2, 2, 3, 3], [2, 2, 2, 3], day);
+    add([4], [4], 0);
+    const { metrics, byClass } = judge(forecasts);
+    // f1_score([2, 2, 3, 3, 4], [2, 2, 2, 3, 4], average='macro') and balanced_accuracy_score of scikit-learn.
+    const constant = (value: number) => ({
+      estimate: expect.closeTo(value, 12),
+      lower: expect.closeTo(value, 12),
+      upper: expect.closeTo(value, 12),
+    });
+    expect(metrics.macroF1).toEqual(constant((0.8 + 2 / 3 + 1) / 3));
+    expect(metrics.balancedAccuracy).toEqual(constant((1 + 0.5 + 1) / 3));
+    expect(byClass[2]).toMatchObject({ events: 1, f1: { estimate: 1 } });
+  });
+
+  it('takes bins of 400 events for a reliability curve, 3 to 20', () => {
+    for (const [events, bins] of [
+      [300, 3],
+      [2_400, 6],
+      [9_000, 20],
+    ] as const) {
+      const { calibration } = judge(forecastsOf(classes, randomForecast({ events, days: 30, seed: 8 })), {
+        thresholds,
+        replications: 9,
+      });
+      expect(calibration.map(({ curve }) => curve.length)).toEqual([bins, bins, bins]);
+    }
+  });
+
   it('notices a forecast that is not calibrated', () => {
     const forecast = randomForecast({ events: 3000, days: 100, seed: 4 });
     const bold = Float64Array.from(forecast.probabilities, (p) => p ** 2);

@@ -6,6 +6,7 @@ import { ForecastTally } from '../../../src/models/monitoring/forecastTally.js';
 import { LatestEvents } from '../../../src/models/monitoring/latestEvents.js';
 import { stabilityIndex } from '../../../src/models/monitoring/stabilityIndex.js';
 import { createRandom } from '../../../src/stats/index.js';
+import { leastProbability } from '../../../src/stats/probabilityScores.js';
 
 const feature = (name: string, type: Feature['type']): Feature => ({
   name,
@@ -159,7 +160,7 @@ describe('the tally of forecasts', () => {
         expect(figures).toMatchObject({ events: events.length, judged: judged.length });
         close(
           figures.logLoss,
-          mean(judged.map(({ severity, p }) => -Math.log(Math.max(1e-15, p[severity - 1]!)))),
+          mean(judged.map(({ severity, p }) => -Math.log(Math.max(leastProbability, p[severity - 1]!)))),
         );
         close(figures.rightShare, mean(judged.map((one) => Number(one.severity === one.predicted))));
         for (const one of figures.classes) {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe } from 'vitest';
 import { openSegmentStore } from '../../../src/storage/segments/segmentStore.js';
 import { testFolder } from '../../support/streams.js';
-import { describePredictions } from './predictions.js';
+import { describePredictions } from './predictionsContract.js';
 
 const address = join(testFolder, 'predictions');
 

@@ -42,4 +42,24 @@ describe('onnxFile', () => {
     expect(Math.max(...differences)).toBeLessThan(1e-6);
     expect(answer.severity).toEqual([...expected.severity]);
   });
+
+  it.each(Object.entries(models))('has an infinite number on the same side of %s', async (_, json) => {
+    const trained = {
+      version: '3f0c9a1be477',
+      model: severityModelOf(json),
+      thresholds: [0.85, 0.4, 0.15].slice(1 - json.classes.length),
+    };
+    const { count, columns } = randomBatch(random, json.features, 50);
+    const infinite = columns.map((column) =>
+      column instanceof Float32Array
+        ? column.map(
+            (value, event) => [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY][event % 4] ?? value,
+          )
+        : column,
+    );
+    const batch = { count, columns: infinite };
+    const answer = await runOnnx(onnxFile(trained), json.features, batch);
+    for (const [i, p] of forecast(trained, batch).probabilities.entries())
+      expect(answer.probabilities[i]).toBeCloseTo(p, 6);
+  });
 });

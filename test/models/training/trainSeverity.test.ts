@@ -67,12 +67,15 @@ describe('training', () => {
   });
 
   it('takes a sample that keeps the share of each window, and every kind of model', async () => {
+    const ofTrees = (await trainSeverity(source, { ...quick, rows: 6_000 })).rows;
     for (const kind of ['multinomialLogit', 'proportionalOdds', 'frequencies'] as const) {
       const { content, rows } = await trainSeverity(source, { kind, rows: 6_000, features: 'report+feed' });
       expect(content.model.kind).toBe(kind);
       const used = rows.train + rows.validation + rows.test;
       expect(used).toBeGreaterThan(5_700);
       expect(used).toBeLessThan(6_300);
+      // Counted, not estimated: trees hold the same accidents in memory.
+      expect(rows).toEqual(ofTrees);
       expect(rows.notSampled + used + rows.withoutSeverity).toBe(rows.read);
     }
   });
@@ -105,6 +108,12 @@ describe('training', () => {
 });
 
 describe('the study of severity', () => {
+  it('refuses a sample that leaves too little in a window', async () => {
+    await expect(studySeverity(source, { ...quick, rows: 100 })).rejects.toThrow(
+      /^The sample has \d+ accidents in the training window, and needs 500\.$/,
+    );
+  });
+
   it('judges kinds, feature sets, splits, states, feeds and months on the same accidents', async () => {
     const study = await studySeverity(source, quick);
     const names = ({ scores }: (typeof study)['kinds']) => scores.map(({ name }) => name);

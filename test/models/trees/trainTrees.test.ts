@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { describe, expect, it } from 'vitest';
@@ -12,6 +13,7 @@ import { trainTrees } from '../../../src/models/trees/trainTrees.js';
 import type { TreesModel } from '../../../src/models/trees/treesModel.js';
 import { createRandom } from '../../../src/stats/random.js';
 import { transpile } from '../../support/transpiled.js';
+import { labelsOf } from '../judging/randomForecasts.js';
 import { feature, features, labelledBatch } from './batches.js';
 
 const batch = labelledBatch(6000, 1);
@@ -73,6 +75,54 @@ describe('training of trees', () => {
     ];
     expect(Math.min(speed, hour, flag, weather)).toBeGreaterThan(1.2 * Math.max(sign, state));
   });
+
+  it.each([0, 5])(
+    'has the log-loss of LightGBM 4.7.0 after each round, with L2 %d (fixtures/lightgbm_training.py)',
+    async (l2) => {
+      const path = new URL('./fixtures/lightgbm_training.json', import.meta.url);
+      const fixture = JSON.parse(readFileSync(path, 'utf8')) as LightGbmTraining;
+      const columns = fixture.columns.map((values) =>
+        Float32Array.from(values, (value) => value ?? Number.NaN),
+      );
+      const count = fixture.severity.length;
+      const numbers = ['speed', 'hour', 'flag'].map((name) => feature(name, 'number'));
+      const given = {
+        count,
+        columns,
+        labels: labelsOf(
+          fixture.severity,
+          fixture.severity.map((_, row) => row),
+        ),
+      };
+      const learned = {
+        ...given,
+        columns: columns.map((values) => values.slice(0, fixture.train)),
+        count: fixture.train,
+      };
+      const rows = new BinnedRows(createBinning(learned, numbers));
+      rows.append(given);
+      const losses: number[] = [];
+      await trainTrees(
+        rows,
+        {
+          train: rows.select((row) => row < fixture.train),
+          validate: rows.select((row) => row >= fixture.train),
+        },
+        {
+          rounds: 20,
+          leaves: 6,
+          minRowsPerLeaf: 1,
+          minHessianPerLeaf: 5,
+          l2,
+          stopAfterRounds: Number.POSITIVE_INFINITY,
+          onRound: ({ logLoss: loss }) => losses.push(loss!),
+        },
+      );
+      const apart = losses.map((loss, round) => Math.abs(loss - fixture.logLossByRound[l2]![round]!));
+      expect(apart).toHaveLength(20);
+      expect(Math.max(...apart)).toBeLessThan(1e-7);
+    },
+  );
 
   it('finds nothing where there is nothing', async () => {
     const shuffled = labelledBatch(6000, 2);
@@ -259,3 +309,11 @@ describe('training of trees', () => {
     await refused({}, 'Expected each row once and below 6000, got 6000.', Uint32Array.of(6000));
   });
 });
+
+interface LightGbmTraining {
+  readonly train: number;
+  readonly columns: readonly (readonly (number | null)[])[];
+  readonly severity: readonly number[];
+  /** By L2. */
+  readonly logLossByRound: Readonly<Record<number, readonly number[]>>;
+}

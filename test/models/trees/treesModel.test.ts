@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { InputError } from '../../../src/base/errors.js';
 import type { FeatureBatch, FeatureColumn } from '../../../src/dataset/features.js';
 import { explainTrees } from '../../../src/models/trees/explainTrees.js';
-import type { TreesModelJson } from '../../../src/models/trees/treesJson.js';
+import type { TreeJson, TreesModelJson } from '../../../src/models/trees/treesJson.js';
 import { treesModelOf } from '../../../src/models/trees/treesModel.js';
 import { createRandom } from '../../../src/stats/random.js';
 import { expectedLeaf, features, labelledBatch, randomTrees, rowsOf, scoresByWalking } from './batches.js';
@@ -11,7 +11,8 @@ import { expectedLeaf, features, labelledBatch, randomTrees, rowsOf, scoresByWal
 const batch = labelledBatch(1100, 5);
 
 function softmax(scores: readonly number[]): number[] {
-  const parts = scores.map(Math.exp);
+  const highest = Math.max(...scores);
+  const parts = scores.map((score) => Math.exp(score - highest));
   const sum = parts.reduce((total, part) => total + part, 0);
   return parts.map((part) => part / sum);
 }
@@ -43,6 +44,66 @@ describe('a model of trees', () => {
         expect(some).toEqual(probabilities.slice(first * 3, (first + count) * 3));
       }
       expect(treesModelOf(JSON.parse(JSON.stringify(model))).predict(batch)).toEqual(probabilities);
+    }
+  });
+
+  it.each([
+    ['tells more values apart than there are codes', 1, [40_000, 40_000]],
+    ['would need tables of a gigabyte', 1_500, [60_000, 30]],
+  ])('scores also a model that %s', (_, rounds, vocabularySizes) => {
+    const json = withVocabularies(randomTrees(createRandom(9)), vocabularySizes);
+    const many = {
+      ...json,
+      rounds: Array.from({ length: rounds }, (_, r) =>
+        json.rounds[r % json.rounds.length]!.map((one) => ({
+          ...one,
+          value: one.value.map((value) => value / rounds),
+        })),
+      ),
+    };
+    const few = rowsOf(batch, 0, 50);
+    const probabilities = treesModelOf(many).predict(few);
+    for (let event = 0; event < few.count; event++) {
+      for (const [k, p] of softmax(scoresByWalking(many, few, event)).entries())
+        expect(probabilities[event * 3 + k]).toBeCloseTo(p, 12);
+    }
+  });
+
+  it('takes an infinite number for a number, not for a missing one', () => {
+    const largest = 2 ** 127 * (2 - 2 ** -23);
+    const onlyMissingRight: TreeJson = {
+      feature: [0],
+      threshold: [largest],
+      categories: [null],
+      missingLeft: [false],
+      left: [-1],
+      right: [-2],
+      value: [1, 2],
+      cover: [3, 4],
+    };
+    const none: TreeJson = {
+      ...onlyMissingRight,
+      feature: [],
+      threshold: [],
+      categories: [],
+      missingLeft: [],
+      left: [],
+      right: [],
+      value: [0],
+      cover: [7],
+    };
+    const model = treesModelOf({
+      ...randomTrees(createRandom(3)),
+      baseScores: [0, 0, 0],
+      rounds: [[onlyMissingRight, none, none]],
+    });
+    const values = [Number.POSITIVE_INFINITY, largest, Number.NEGATIVE_INFINITY, Number.NaN];
+    const given = { count: 4, columns: [Float32Array.from(values), ...rowsOf(batch, 0, 4).columns.slice(1)] };
+    const probabilities = model.predict(given);
+    const { base, contributions } = explainTrees(model, given);
+    for (const [event, score] of [1, 1, 1, 2].entries()) {
+      expect(probabilities[event * 3]).toBeCloseTo(softmax([score, 0, 0])[0]!, 12);
+      expect(base[0]! + contributions[event * 3 * features.length]!).toBeCloseTo(score, 12);
     }
   });
 
@@ -131,6 +192,16 @@ type Editable = any;
 
 function tree(json: Editable): Editable {
   return json.rounds.flat().find((one: Editable) => one.feature.length > 4);
+}
+
+/** The same trees with other texts behind those of both vocabularies. */
+function withVocabularies(json: TreesModelJson, sizes: readonly number[]): TreesModelJson {
+  const vocabularies = json.vocabularies.map((texts, f) =>
+    texts === null
+      ? null
+      : [...texts, ...Array.from({ length: sizes[f - 4]! - texts.length }, (_, i) => `text ${i}`)],
+  );
+  return { ...json, vocabularies };
 }
 
 interface LightGbmFixture {

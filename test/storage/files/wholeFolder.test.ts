@@ -1,9 +1,11 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { requireWritable, writeFolder } from '../../../src/storage/files/wholeFolder.js';
+import { transpile } from '../../support/transpiled.js';
 
 let root: string;
 beforeAll(() => {
@@ -59,6 +61,25 @@ describe('writeFolder', () => {
       execFileSync('umount', [empty]);
       for (const folder of [empty, full]) rmSync(folder, { recursive: true });
     }
+  });
+
+  it('takes away what a killed program has left, and nothing of one that runs', async () => {
+    const folder = join(root, 'killed');
+    // Killed as it asks for the content of the files.
+    const module = join(transpile(['src/storage/files', 'src/base']), 'src/storage/files/wholeFolder.js');
+    const code = `import { writeFolder } from ${JSON.stringify(pathToFileURL(module))};
+      const content = { get a() { process.kill(process.pid, 'SIGKILL'); } };
+      await writeFolder(${JSON.stringify(folder)}, content, true);`;
+    spawnSync(process.execPath, ['--input-type=module', '--eval', code]);
+    const left = () => readdirSync(root).filter((name) => name.startsWith('killed'));
+    expect(left()).toEqual([expect.stringMatching(/^killed\.writing-/)]);
+    // Killed between the two renames.
+    mkdirSync(join(root, left()[0]!.replace('writing', 'replaced').concat('-0')));
+    const running = `killed.writing-${left()[0]!.split('-')[1]}-${process.ppid}-0123abcd`;
+    mkdirSync(join(root, running));
+    await writeFolder(folder, { a: 'y' }, false);
+    expect(left()).toEqual(['killed', running]);
+    expect(contentOf(folder)).toEqual({ a: 'y' });
   });
 
   it('is whole after several writers replaced it at once', async () => {
