@@ -1,12 +1,13 @@
 import { setImmediate as othersHaveRun } from 'node:timers/promises';
 import { requireInteger, requireKnownOptions } from '../../base/checks.js';
-import { InputError } from '../../base/errors.js';
+import type { InputError } from '../../base/errors.js';
 import { joinWords } from '../../base/format.js';
 import { limited } from '../../base/limited.js';
 import { pathOf } from '../../base/urls.js';
 import { type Dataset, requireDataset } from '../../dataset/dataset.js';
 import { createFeatureReader } from '../../dataset/featureValues.js';
 import { usAccidents } from '../../dataset/usAccidents/usAccidents.js';
+import { requireReportFeatures } from '../../models/reportFeatures.js';
 import { forecast, type TrainedModel } from '../../models/trainedModel.js';
 import { predictionResponse, predictionTexts } from './answer.js';
 import { EventReader } from './eventReader.js';
@@ -55,7 +56,7 @@ export interface ModelHandler {
  * Makes the handler that the HTTP server and Lambda share. It answers as a SageMaker container must: `GET /ping` and `POST
  * /invocations`, also as `/endpoints/NAME/invocations`; and `GET /health`, `/metrics` and `/openapi.json`.
  *
- * @throws InputError when an option is wrong, or the model reads what is not known when the report comes in
+ * @throws InputError when an option is wrong, or the model has other features than `report`
  * @example
  * const handler = createModelHandler(await openModel('model'));
  * await handler.answer({ method: 'GET', path: '/ping', headers: {}, body: new Uint8Array() }); // { status: 200, ... }
@@ -177,14 +178,4 @@ async function respond(
       hint: 'Report this bug in blackspot.',
     });
   }
-}
-
-/** Only what is known when the report comes in can be asked of a served model. */
-function requireReportFeatures({ model }: TrainedModel): void {
-  const later = model.features.find((feature) => feature.knownWhen !== 'report' || feature.proxiesFeed);
-  if (later === undefined) return;
-  throw new InputError(
-    `Expected a served model to read what is known at the time of the report, got the feature ${later.name}.`,
-    { hint: 'Train the model with --features report.', details: { feature: later.name } },
-  );
 }
