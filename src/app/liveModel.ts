@@ -1,8 +1,8 @@
-import { InputError } from '../base/errors.js';
 import { openModel } from '../models/folder/openModel.js';
 import type { SeverityMonitor } from '../models/monitoring/monitor.js';
 import { monitorOf } from '../models/monitoring/monitoringOf.js';
 import { modelVersion } from '../models/predictions.js';
+import { requireReportFeatures } from '../models/reportFeatures.js';
 import type { ScoringModel } from '../models/scoringModel.js';
 import type { TrainedModel } from '../models/trainedModel.js';
 import { questionsFor } from '../query/build.js';
@@ -10,16 +10,12 @@ import { openLive } from './openLive.js';
 
 /**
  * Opens a model for a stream.
- * @throws InputError when the folder is not one, or its model reads what is not known when an event comes in
+ * @throws InputError when the folder is not one, or its model has other features than `report`
  */
 export async function openLiveModel(folder: string): Promise<TrainedModel> {
   const model = await openModel(folder);
-  const { featureSet } = model.info;
-  if (featureSet === 'report') return model;
-  throw new InputError(`Expected a model of the features "report" for a stream, got "${featureSet}".`, {
-    hint: 'Train one with `blackspot train --features report`.',
-    details: { folder, featureSet },
-  });
+  requireReportFeatures(model);
+  return model;
 }
 
 /** The events of a live store, by the model that has predicted them. */

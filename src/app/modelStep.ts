@@ -10,6 +10,7 @@ import {
   predictionColumns,
   probabilityColumn,
 } from '../models/predictions.js';
+import { requireReportFeatures } from '../models/reportFeatures.js';
 import type { ScoringModel } from '../models/scoringModel.js';
 import { type Forecast, forecast, type TrainedModel } from '../models/trainedModel.js';
 import type { Value } from '../query/question.js';
@@ -28,7 +29,7 @@ export interface ModelStep extends TransformStep {
  * must be opened: `step.adds`.
  *
  * @param dataset the dataset of the events
- * @throws InputError when the model is not one
+ * @throws InputError when the model is not one, or has other features than `report`
  * @example
  * const step = modelStep(await openModel('model/'));
  * const store = await openSegmentStore('data/live', { added: step.adds });
@@ -36,6 +37,7 @@ export interface ModelStep extends TransformStep {
  */
 export function modelStep(model: TrainedModel, dataset: Dataset = usAccidents): ModelStep {
   requireModel(model);
+  requireReportFeatures(model);
   requireDataset(dataset);
   const { classes, features } = model.model;
   const reader = createFeatureReader(features, dataset);

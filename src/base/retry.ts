@@ -1,4 +1,5 @@
 import { type Clock, realClock } from './clock.js';
+import { isBlackspotError } from './errors.js';
 
 export interface RetryOptions {
   /** Whether a later attempt may succeed. */
@@ -21,22 +22,19 @@ export const firstRetryMs = 100;
 export const longestRetryMs = 5_000;
 
 /**
- * Calls `attempt` until it succeeds, with longer waits each time. Throws its error when a retry cannot succeed, after
- * `retryTimeoutMs`, or when the signal aborts.
+ * Calls `attempt` until it succeeds, with longer waits each time, and never before an error says: `details.retryAfterSeconds`.
+ * Throws its error when a retry cannot succeed, when it would come after `retryTimeoutMs`, or when the signal aborts.
  */
 export async function retry<T>(options: RetryOptions, attempt: () => Promise<T>): Promise<T> {
   const { signal, clock = realClock, retryTimeoutMs = Number.POSITIVE_INFINITY } = options;
   const longestMs = options.longestRetryMs ?? longestRetryMs;
   const giveUpAt = clock.now() + retryTimeoutMs;
   const isAborted = (): boolean => signal?.aborted === true;
-  for (
-    let retryInMs = options.firstRetryMs ?? firstRetryMs;
-    ;
-    retryInMs = Math.min(retryInMs * 2, longestMs)
-  ) {
+  for (let waitMs = options.firstRetryMs ?? firstRetryMs; ; waitMs = Math.min(waitMs * 2, longestMs)) {
     try {
       return await attempt();
     } catch (error) {
+      const retryInMs = Math.max(waitMs, askedWaitMs(error));
       const mayWait = !isAborted() && clock.now() + retryInMs < giveUpAt;
       if (!mayWait || !options.isUnavailable(error)) throw error;
       options.onUnavailable(error as Error, retryInMs);
@@ -44,4 +42,10 @@ export async function retry<T>(options: RetryOptions, attempt: () => Promise<T>)
       if (isAborted()) throw error;
     }
   }
+}
+
+/** The wait that a server has asked for. */
+function askedWaitMs(error: unknown): number {
+  const seconds = isBlackspotError(error) ? error.details.retryAfterSeconds : undefined;
+  return typeof seconds === 'number' ? seconds * 1_000 : 0;
 }

@@ -18,6 +18,8 @@ export interface HeaderHint {
 /** A column of the file that means no column of the dataset. */
 export interface FreeHeader {
   readonly header: string;
+  /** The header by `compactName`. */
+  readonly compact: string;
   readonly values: readonly string[];
 }
 
@@ -27,8 +29,7 @@ export function hintFor(
   free: readonly FreeHeader[],
   dataset: Dataset,
 ): HeaderHint | undefined {
-  const headers = free.map(({ header }) => header);
-  const byName = similarNames(column, headers, dataset);
+  const byName = similarNames(column, free, dataset);
   if (byName.length > 0) return { column, headers: byName, reason: 'name' };
   const looks = looksLike(column, dataset);
   const byValues = looks === undefined ? [] : free.filter(({ values }) => looks(values));
@@ -37,20 +38,22 @@ export function hintFor(
 }
 
 function isMisspelt(name: string, alias: string): boolean {
-  return Math.abs(name.length - alias.length) <= 2 && editDistance(alias, name) <= 2;
+  return editDistance(alias, name, 2) <= 2;
 }
 
 /** Many words are similar to a shorter alias. */
 const shortestMisspelt = 6;
 
-function similarNames(column: string, headers: readonly string[], dataset: Dataset): readonly string[] {
-  if (headers.length === 0) return [];
+function similarNames(column: string, free: readonly FreeHeader[], dataset: Dataset): readonly string[] {
+  if (free.length === 0) return [];
   const { similar, aliases } = namesLike(dataset).get(column)!;
-  const compact = headers.map((header) => compactName(header));
-  const synonyms = headers.filter((_, at) => similar.includes(compact[at]!));
+  const headersOf = (isMeant: (compact: string) => boolean): string[] =>
+    free.filter(({ compact }) => isMeant(compact)).map(({ header }) => header);
+  const synonyms = headersOf((compact) => similar.includes(compact));
   if (synonyms.length > 0) return synonyms;
+  const headers = free.map(({ header }) => header);
   const near = dataset.columnOf(column)!.headers.flatMap((header) => nearestNames(header, headers));
-  const misspelt = headers.filter((_, at) => aliases.some((alias) => isMisspelt(compact[at]!, alias)));
+  const misspelt = headersOf((compact) => aliases.some((alias) => isMisspelt(compact, alias)));
   return [...new Set([...near, ...misspelt])].slice(0, 3);
 }
 

@@ -59,6 +59,20 @@ export function matchHeaders(
   return finder.match(map);
 }
 
+/**
+ * Whether a header can matter to `matchHeaders`: it names a column, or is similar to the name of one. Headers that cannot may be
+ * replaced by empty ones, unless all headers begin with the name of a table.
+ */
+export function mayNameColumn(name: string, dataset: Dataset): boolean {
+  if (columnNamed(name, dataset) !== undefined) return true;
+  const free = freeHeader(name, []);
+  return (
+    free !== undefined &&
+    (isWholePlace(free) ||
+      dataset.fileColumns.some((column) => hintFor(column.name, [free], dataset) !== undefined))
+  );
+}
+
 /** A longer header is not a name, but a title, or a line that was split by another separator. */
 const longestName = 40;
 /** A file that is not a CSV may have a header of any length. */
@@ -120,10 +134,9 @@ class ColumnFinder {
 
   addHints(sample: readonly (readonly string[])[]): void {
     const free: FreeHeader[] = this.names.slice(0, mostNames).flatMap((name, position) => {
-      const header = bareHeader(name);
-      if (this.#taken.has(position) || header === '' || header.length > longestName) return [];
+      if (this.#taken.has(position)) return [];
       const values = sample.map((row) => (row[position] ?? '').trim()).filter((value) => value !== '');
-      return [{ header, values }];
+      return freeHeader(name, values) ?? [];
     });
     const { place = [] } = this.dataset.roles;
     const hints = new Map<string, HeaderHint>();
@@ -269,6 +282,13 @@ class ColumnFinder {
   }
 }
 
+/** A header that may be a misspelt name; undefined for one that is empty or too long. */
+function freeHeader(name: string, values: readonly string[]): FreeHeader | undefined {
+  const header = bareHeader(name);
+  if (header === '' || header.length > longestName) return undefined;
+  return { header, compact: compactName(header), values };
+}
+
 /** Names of columns with a whole place. */
 const wholePlaces = [
   ...[
@@ -285,8 +305,8 @@ const wholePlaces = [
   ...['geometry', 'shape', 'latlng', 'latlon', 'latlong', 'lnglat', 'lonlat', 'position'],
 ];
 
-function isWholePlace({ header }: FreeHeader): boolean {
-  return wholePlaces.includes(compactName(header));
+function isWholePlace({ compact }: FreeHeader): boolean {
+  return wholePlaces.includes(compact);
 }
 
 function isDateAndTime(headers: readonly string[]): boolean {
@@ -295,7 +315,7 @@ function isDateAndTime(headers: readonly string[]): boolean {
 }
 
 /** The name of a table before each column, as Hive writes it: `accidents.` of `accidents.state` and `accidents.city`. */
-function tablePrefix(names: readonly string[]): string {
+export function tablePrefix(names: readonly string[]): string {
   const [, prefix] = /^(\w+\.)\w/.exec(bareHeader(names[0] ?? '')) ?? [];
   const isShared =
     prefix !== undefined && names.length > 1 && names.every((name) => bareHeader(name).startsWith(prefix));

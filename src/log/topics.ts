@@ -50,5 +50,5 @@ export function isTypo(name: string, existing: string): boolean {
   const [plainA, plainB] = [a, b].map((one) => one.replace(/[\d._-]+/g, ''));
   if (plainA === plainB) return a === b;
   const most = Math.min(a.length, b.length) < 6 ? 1 : 2;
-  return Math.abs(a.length - b.length) <= most && editDistance(a, b) <= most;
+  return editDistance(a, b, most) <= most;
 }

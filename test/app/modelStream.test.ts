@@ -1,20 +1,27 @@
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
+import { openLiveModel } from '../../src/app/liveModel.js';
 import { modelStep } from '../../src/app/modelStep.js';
 import { openLive } from '../../src/app/openLive.js';
 import { startStream } from '../../src/app/startStream.js';
 import { InputError } from '../../src/base/errors.js';
 import { consume } from '../../src/consume/consume.js';
+import type { Feature } from '../../src/dataset/features.js';
 import { encodeEvent } from '../../src/dataset/json.js';
 import { createInProcessLog } from '../../src/log/inProcess.js';
 import { openModel } from '../../src/models/folder/openModel.js';
+import { writeModelFolder } from '../../src/models/folder/writeModelFolder.js';
 import { monitoringOf } from '../../src/models/monitoring/monitoringOf.js';
+import type { SeverityModel } from '../../src/models/severityModel.js';
+import { severityModelOf } from '../../src/models/severityModelOf.js';
 import { questionsFor } from '../../src/query/build.js';
 import { parquetInput } from '../../src/replay/parquetInput.js';
 import { deadLetterFiles, deadLetterFolder } from '../../src/storage/segments/deadLetterFolder.js';
 import { openSegmentStore } from '../../src/storage/segments/segmentStore.js';
+import { contentWith } from '../models/folder/content.js';
 import { writeSmallTrees } from '../models/smallTrees.js';
 import { variedAccidents, writeAccidents } from '../query/variedAccidents.js';
+import { servedTrees } from '../servers/model/model.js';
 import { blackspot } from '../support/commandLine.js';
 import { testFolder } from '../support/streams.js';
 
@@ -45,6 +52,28 @@ it('a stream in a notebook and a replay of the command line predict with a model
   expect(code).toBe(0);
   const refused = await blackspot('replay', file, '--brokers', 'localhost:1', '--model', model);
   expect(refused.err).toContain('Expected --model to be used with a replay into segments, got Kafka.');
+});
+
+it('only a model of what is known when an event comes in predicts on a stream, however it is given', async () => {
+  const trees = servedTrees(2, 4);
+  const later = { ...trees.features[0]!, knownWhen: 'afterwards' as const };
+  const ofFeed = { ...later, knownWhen: 'report' as const, proxiesFeed: true };
+  const withFirst = (feature: Feature): SeverityModel =>
+    severityModelOf({ ...trees.toJSON(), features: [feature, ...trees.features.slice(1)] } as never);
+  const folder = join(testFolder, 'model of hindsight');
+  await writeModelFolder(folder, contentWith(withFirst(later)));
+  const refusal = 'got the feature temperature, which is known only afterwards';
+  await expect(openLiveModel(folder)).rejects.toThrow(refusal);
+  const model = await openModel(folder);
+  expect(() => modelStep(model)).toThrow(refusal);
+  const input = parquetInput({ paths: [join(testFolder, 'accidents.parquet')], isSorted: true, digest: 'd' });
+  for (const given of [folder, model]) {
+    const stream = startStream(input, { into: join(testFolder, 'refused'), model: given });
+    await expect(stream).rejects.toThrow(refusal);
+  }
+  expect(() => modelStep({ ...model, model: withFirst(ofFeed) })).toThrow(
+    'Expected a model with the features "report", got the feature temperature, which tells the feed.',
+  );
 });
 
 it('dead letters beside predicted events are predicted, too, when they are processed again', async () => {

@@ -50,6 +50,20 @@ describe('retry', () => {
     expect(waits).toEqual([100, 200]);
   });
 
+  it('waits as long as an error asks, unless that is shorter than its own wait or too long', async () => {
+    const asking = (retryAfterSeconds: number) =>
+      failing(3, new ConnectionError('later', { details: { retryAfterSeconds } }));
+    const short = asking(0.3);
+    await short.run();
+    expect(short.waits).toEqual([300, 300, 400]);
+    const long = asking(9);
+    await long.run({ longestRetryMs: 200 });
+    expect(long.waits).toEqual([9_000, 9_000, 9_000]);
+    const tooLong = asking(9);
+    await expect(tooLong.run({ retryTimeoutMs: 10_000 })).rejects.toThrow('later');
+    expect(tooLong.waits).toEqual([9_000]);
+  });
+
   it('throws at once when the signal aborts a wait', async () => {
     const stop = new AbortController();
     const { run, attempts } = failing(Number.POSITIVE_INFINITY);

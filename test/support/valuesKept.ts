@@ -1,5 +1,4 @@
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
+import { collectGarbage } from './collectGarbage.js';
 
 /** Calls `once` so many times; gives how many of the objects that it watched are still held after a garbage collection. */
 export async function valuesKept(
@@ -12,8 +11,6 @@ export async function valuesKept(
     return value;
   };
   for (let index = 0; index < times; index++) await once(watch, index);
-  setFlagsFromString('--expose-gc');
-  const collectGarbage = runInNewContext('gc') as () => void;
   // A weak reference holds until the turn of the event loop in which it was made has ended.
   for (let turn = 0; turn < 3; turn++) {
     await new Promise((resolve) => setTimeout(resolve, 10));

@@ -16,7 +16,10 @@ interface SdkError {
   readonly OriginalMessage?: string;
 }
 
-/** The error of a request to an endpoint as one of ours. `retriable` says whether a later attempt may succeed. */
+/**
+ * The error of a request to an endpoint as one of ours. `retriable` says whether a later attempt may succeed, and
+ * `details.retryAfterSeconds` when at the earliest, if the endpoint says so.
+ */
 export function endpointError(endpoint: string, cause: unknown): BlackspotError {
   const error = (cause ?? {}) as SdkError;
   const { name = '', message = '' } = error;
@@ -52,7 +55,8 @@ export function endpointError(endpoint: string, cause: unknown): BlackspotError 
     });
   if (status === undefined || status >= 500 || status === 429 || status === 408 || /Throttl/.test(name))
     return new ConnectionError(`Endpoint ${endpoint} is not available: ${reasonOf(error) || name}`, {
-      ...options,
+      cause,
+      details: { ...options.details, retryAfterSeconds: retryAfterSeconds(error) },
       hint: 'Check that the endpoint is in service.',
     });
   return new InputError(`Endpoint ${endpoint} refused the request: ${reasonOf(error)}`, {
@@ -74,3 +78,13 @@ function reasonOf({ message = '', OriginalMessage, $response }: SdkError): strin
   }
   return OriginalMessage.slice(0, 300);
 }
+
+/** `Retry-After` has seconds or a date. */
+function retryAfterSeconds({ $response }: SdkError): number | undefined {
+  const value = $response?.headers?.['retry-after'] ?? '';
+  const seconds = /^\d+$/.test(value) ? Number(value) : (Date.parse(value) - Date.now()) / 1_000;
+  return seconds > 0 ? Math.min(seconds, longestSeconds) : undefined;
+}
+
+/** An endpoint that is not back after a day has been given up. */
+const longestSeconds = 86_400;

@@ -4,10 +4,11 @@ import { fieldOf } from '../../consume/rowsDecoder.js';
 import type { ColumnMap } from '../../dataset/columnMap.js';
 import type { Dataset } from '../../dataset/dataset.js';
 import { hintSentence } from '../../dataset/headerHints.js';
-import { type HeaderMatch, matchHeaders } from '../../dataset/headers.js';
+import { type HeaderMatch, matchHeaders, mayNameColumn, tablePrefix } from '../../dataset/headers.js';
 import { refused } from './http.js';
 import { neededColumns } from './neededColumns.js';
-import { plainReader } from './plainReader.js';
+import { type PlainReader, plainReader } from './plainReader.js';
+import { remembered } from './remembered.js';
 
 /** What was read of an event. */
 export interface ReadEvent {
@@ -31,9 +32,6 @@ export type RowReader = (fields: readonly unknown[], position: EventPosition) =>
 /** An event has some fifty fields. Matching many more takes time, during which no other request is answered. */
 export const mostFields = 1_000;
 
-/** Senders have few lists of fields, but those that leave out missing values have some hundreds. */
-const mostKnownFields = 20_000;
-
 /** Lists of fields that begin alike, and the reader of the one that ends here. */
 interface KnownFields {
   readonly next: Map<string, KnownFields>;
@@ -47,8 +45,13 @@ interface KnownFields {
  */
 export class EventReader {
   readonly #needed: readonly string[];
+  readonly #readPlain: PlainReader | null;
   #known: KnownFields = { next: new Map(), read: null };
   #knownFields = 0;
+  /** Whether names that came may name a column. */
+  readonly #mayNameColumn = new Map<string, boolean>();
+  /** By the names of the fields that they read. */
+  readonly #parsers = new Map<string, ReturnType<typeof rowParser>>();
 
   /** @param columns those to read, of the dataset */
   constructor(
@@ -56,6 +59,7 @@ export class EventReader {
     private readonly dataset: Dataset,
   ) {
     this.#needed = neededColumns(columns, dataset);
+    this.#readPlain = plainReader(columns, dataset);
   }
 
   /** @throws InputError with status 400 when it is not an event */
@@ -74,6 +78,24 @@ export class EventReader {
         `Invalid ${where(position)}: expected at most ${mostFields} fields, got ${names.length}.`,
         { ...position },
       );
+    let known: KnownFields | undefined = this.#known;
+    for (const name of names) {
+      known = known.next.get(name);
+      if (known === undefined) break;
+    }
+    if (known !== undefined && known.read !== null) return known.read;
+    const read = this.#makeReader(names, position);
+    this.#remember(names, read);
+    return read;
+  }
+
+  /** Remembers the reader of a list of fields, so that the next event with them is read at once. */
+  #remember(names: readonly string[], read: RowReader): void {
+    if (names.some((name) => name.length > longestKnownName)) return;
+    if (this.#knownFields > mostKnownFields) {
+      this.#known = { next: new Map(), read: null };
+      this.#knownFields = 0;
+    }
     let known = this.#known;
     for (const name of names) {
       let next = known.next.get(name);
@@ -84,42 +106,43 @@ export class EventReader {
       }
       known = next;
     }
-    known.read ??= this.#makeReader(names, position);
-    const { read } = known;
-    if (this.#knownFields > mostKnownFields) {
-      this.#known = { next: new Map(), read: null };
-      this.#knownFields = 0;
-    }
-    return read;
+    known.read = read;
   }
 
   #makeReader(names: readonly string[], position: EventPosition | undefined): RowReader {
-    const { dataset, columns } = this;
+    const { columns } = this;
     const { positions, otherUnits } = this.#match(names, position);
     const needed = this.#needed.filter((name) => positions.has(name));
-    const neededNames = needed.map((name) => names[positions.get(name)!]!);
-    const columnMap = Object.fromEntries(needed.map((name, at) => [name, neededNames[at]!]));
-    const places = needed.map((name) => positions.get(name)!);
-    // Made when it is needed: few events have values that are spelled otherwise.
-    let parse: ReturnType<typeof rowParser> | undefined;
+    const fieldPositions = needed.map((name) => positions.get(name)!);
+    const fieldNames = fieldPositions.map((at) => names[at]!);
     const readAny = (fields: readonly unknown[]): ReadEvent => {
-      parse ??= rowParser(neededNames, dataset, { columns: columnMap });
-      const record = parse(places.map((place) => fieldOf([names[place]!, fields[place]])));
+      const parse = this.#parserOf(needed, fieldNames);
+      const record = parse(fieldPositions.map((at) => fieldOf([names[at]!, fields[at]])));
       const values = record as Readonly<Record<string, unknown>>;
       return { values: columns.map((name) => values[name]), invalidValues: record.nulledColumns };
     };
     const isInUnits = needed.every((name) => otherUnits[name] === undefined);
-    const readPlain = isInUnits ? plainReader(columns, positions, dataset) : null;
+    const readPlain = isInUnits ? this.#readPlain : null;
+    const plainPositions = readPlain?.positionsOf(positions) ?? [];
     return (fields, at) => {
-      const plain = readPlain?.(fields) ?? null;
+      const plain = readPlain?.read(fields, plainPositions) ?? null;
       return plain === null ? refusing(at, () => readAny(fields)) : { values: plain, invalidValues: 0 };
     };
+  }
+
+  /** The parser of these columns in fields of these names. Few events have values for which it is needed. */
+  #parserOf(columns: readonly string[], names: readonly string[]): ReturnType<typeof rowParser> {
+    const key = JSON.stringify([columns, names]);
+    const columnMap = Object.fromEntries(columns.map((column, at) => [column, names[at]!]));
+    return remembered(this.#parsers, mostParsers, key, () =>
+      rowParser(names, this.dataset, { columns: columnMap }),
+    );
   }
 
   /** Finds the columns among all fields, and refuses what an import would refuse or ask for. */
   #match(names: readonly string[], position: EventPosition | undefined): HeaderMatch {
     const { dataset } = this;
-    const match = matchHeaders(names, dataset, columnsOf(names, dataset));
+    const match = matchHeaders(this.#withoutOthers(names), dataset, columnsOf(names, dataset));
     const { roles } = dataset;
     const time = dataset.columnOf(roles.time)!.headers[0]!;
     const { problem } = match;
@@ -142,7 +165,26 @@ export class EventReader {
       ...position,
     });
   }
+
+  /** Empty names in place of those that cannot name a column: matching takes longer with each name that is not empty. */
+  #withoutOthers(names: readonly string[]): readonly string[] {
+    if (tablePrefix(names) !== '') return names;
+    return names.map((name) => {
+      if (name.length > longestKnownName) return name;
+      const mayName = remembered(this.#mayNameColumn, mostKnownNames, name, () =>
+        mayNameColumn(name, this.dataset),
+      );
+      return mayName ? name : '';
+    });
+  }
 }
+
+/** Some hundreds of lists, of senders that leave out missing values. */
+const mostKnownFields = 20_000;
+const mostKnownNames = 20_000;
+/** Longer names are not remembered, so that memory stays bounded. */
+const longestKnownName = 100;
+const mostParsers = 500;
 
 /** Columns mapped by their names in a record, which need no proof. Severity is not read. */
 function columnsOf(names: readonly string[], { fileColumns, roles }: Dataset): ColumnMap {

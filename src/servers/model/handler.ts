@@ -1,12 +1,13 @@
-import { setImmediate as othersHaveRun } from 'node:timers/promises';
-import { requireInteger, requireKnownOptions } from '../../base/checks.js';
-import { InputError } from '../../base/errors.js';
+import { setImmediate } from 'node:timers/promises';
+import { requireInteger, requireKnownOptions, thrownError } from '../../base/checks.js';
+import type { InputError } from '../../base/errors.js';
 import { joinWords } from '../../base/format.js';
 import { limited } from '../../base/limited.js';
 import { pathOf } from '../../base/urls.js';
 import { type Dataset, requireDataset } from '../../dataset/dataset.js';
 import { createFeatureReader } from '../../dataset/featureValues.js';
 import { usAccidents } from '../../dataset/usAccidents/usAccidents.js';
+import { requireReportFeatures } from '../../models/reportFeatures.js';
 import { forecast, type TrainedModel } from '../../models/trainedModel.js';
 import { predictionResponse, predictionTexts } from './answer.js';
 import { EventReader } from './eventReader.js';
@@ -31,7 +32,7 @@ export interface ModelHandlerOptions {
   readonly maxBodyBytes?: number;
   /** Events of a request, which bounds the time to answer it. @default 10,000 */
   readonly maxEvents?: number;
-  /** Called with an error that is a bug; the answer has status 500 and says no more. @default ignores it */
+  /** Called with an error that is a bug; the answer has status 500 and says no more. If it throws, the process warns. @default ignores it */
   readonly onError?: (error: unknown) => void;
 }
 
@@ -55,7 +56,7 @@ export interface ModelHandler {
  * Makes the handler that the HTTP server and Lambda share. It answers as a SageMaker container must: `GET /ping` and `POST
  * /invocations`, also as `/endpoints/NAME/invocations`; and `GET /health`, `/metrics` and `/openapi.json`.
  *
- * @throws InputError when an option is wrong, or the model reads what is not known when the report comes in
+ * @throws InputError when an option is wrong, or the model has other features than `report`
  * @example
  * const handler = createModelHandler(await openModel('model'));
  * await handler.answer({ method: 'GET', path: '/ping', headers: {}, body: new Uint8Array() }); // { status: 200, ... }
@@ -88,11 +89,25 @@ export function createModelHandler(trained: TrainedModel, options: ModelHandlerO
     metrics.predicted(texts.length, invalidValues);
     return predictionResponse(texts, trained, type, shape);
   };
-  const predictLarge = limited(1, async (request: ModelRequest) => {
+  const predictInTurn = limited(1, async (request: ModelRequest) => {
     // Other requests are read before the next large one.
-    await othersHaveRun();
+    await setImmediate();
     return predict(request);
   });
+  let largeBytesHeld = 0;
+  const predictLarge = async (request: ModelRequest, bytes: number): Promise<ModelResponse> => {
+    if (largeBytesHeld > 0 && largeBytesHeld + bytes > mostLargeBytes) return busy;
+    const hold = (added: number): void => {
+      largeBytesHeld += added;
+      metrics.holdsLarge(largeBytesHeld);
+    };
+    hold(bytes);
+    try {
+      return await predictInTurn(request);
+    } finally {
+      hold(-bytes);
+    }
+  };
   const routes: Readonly<Record<string, Route>> = {
     '/ping': { method: 'GET', respond: () => health },
     '/health': { method: 'GET', respond: () => health },
@@ -107,7 +122,10 @@ export function createModelHandler(trained: TrainedModel, options: ModelHandlerO
     '/openapi.json': { method: 'GET', respond: () => document },
     '/invocations': {
       method: 'POST',
-      respond: (request) => (isLarge(request) ? predictLarge(request) : predict(request)),
+      respond: (request) => {
+        const bytes = largeBytesOf(request);
+        return bytes === 0 ? predict(request) : predictLarge(request, bytes);
+      },
     },
   };
 
@@ -119,7 +137,8 @@ export function createModelHandler(trained: TrainedModel, options: ModelHandlerO
       const route = Object.hasOwn(routes, path) ? routes[path] : undefined;
       const startedAt = performance.now();
       const response = await respond(route, request, onError);
-      const seconds = route?.method === 'POST' ? (performance.now() - startedAt) / 1_000 : undefined;
+      const isForPredictions = route?.method === 'POST' && request.method === 'POST';
+      const seconds = isForPredictions ? (performance.now() - startedAt) / 1_000 : undefined;
       metrics.answered(route === undefined ? 'other' : path, response.status, seconds);
       return response;
     },
@@ -132,14 +151,25 @@ interface Route {
 }
 
 /**
- * Whether a request waits for others that are large, too. The events of many of them at once would fill the memory, and
- * together their turns would be long.
+ * The bytes of a request that waits for others that are large, too; 0 for one that does not. The events of many of them at once
+ * would fill the memory, and together their turns would be long.
  */
-function isLarge({ headers, body }: ModelRequest): boolean {
-  return body !== null && (body.length > largeBytes || headers['content-encoding'] !== undefined);
+function largeBytesOf({ headers, body }: ModelRequest): number {
+  if (body === null) return 0;
+  const isLarge = body.length > leastLargeBytes || headers['content-encoding'] !== undefined;
+  return isLarge ? Math.max(body.length, leastLargeBytes) : 0;
 }
 
-const largeBytes = 32 << 10;
+const leastLargeBytes = 32 << 10;
+/** Bodies of large requests that may be in memory at the same time: one of any size, or several up to this. */
+const mostLargeBytes = 64 << 20;
+
+const busy = refusalResponse(
+  refused(503, `Expected at most ${mostLargeBytes >> 20} MiB of large requests at the same time, got more.`, {
+    hint: 'Send the request again after the time in Retry-After, or smaller requests.',
+  }),
+  { 'retry-after': '1' },
+);
 
 const endpointPath = new RegExp(`^/endpoints/${endpointName}/invocations$`);
 
@@ -154,13 +184,15 @@ async function respond(
   onError: (error: unknown) => void,
 ): Promise<ModelResponse> {
   try {
+    // It asks what the server can do, whatever the path.
+    if (request.method === 'OPTIONS' && request.path === '*') return options('GET, HEAD, POST, OPTIONS');
     if (route === undefined)
       throw refused(404, `Path not found: ${request.path.slice(0, 100)}.`, {
         hint: 'Send events to POST /invocations. GET /openapi.json describes all paths.',
       });
     const allowed = route.method === 'GET' ? ['GET', 'HEAD', 'OPTIONS'] : ['POST', 'OPTIONS'];
     const allow = allowed.join(', ');
-    if (request.method === 'OPTIONS') return { status: 204, headers: { allow }, body: '' };
+    if (request.method === 'OPTIONS') return options(allow);
     if (!allowed.includes(request.method)) {
       const error = refused(
         405,
@@ -171,7 +203,11 @@ async function respond(
     return await route.respond(request);
   } catch (error) {
     if (refusedStatus(error) !== undefined) return refusalResponse(error as InputError);
-    onError(error);
+    try {
+      onError(error);
+    } catch (thrown) {
+      process.emitWarning(thrownError('onError', thrown));
+    }
     return jsonResponse(500, {
       message: 'The request could not be answered.',
       hint: 'Report this bug in blackspot.',
@@ -179,12 +215,6 @@ async function respond(
   }
 }
 
-/** Only what is known when the report comes in can be asked of a served model. */
-function requireReportFeatures({ model }: TrainedModel): void {
-  const later = model.features.find((feature) => feature.knownWhen !== 'report' || feature.proxiesFeed);
-  if (later === undefined) return;
-  throw new InputError(
-    `Expected a served model to read what is known at the time of the report, got the feature ${later.name}.`,
-    { hint: 'Train the model with --features report.', details: { feature: later.name } },
-  );
+function options(allow: string): ModelResponse {
+  return { status: 204, headers: { allow }, body: '' };
 }

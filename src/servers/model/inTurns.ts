@@ -1,4 +1,4 @@
-import { setImmediate as othersHaveRun } from 'node:timers/promises';
+import { setImmediate } from 'node:timers/promises';
 
 /** A request is worked on this long before others have their turn, milliseconds. */
 const turnMs = 5;
@@ -14,7 +14,7 @@ export async function* inTurns<T>(items: Iterable<T>): AsyncGenerator<T[]> {
     batch.push(item);
     if (performance.now() < endsAt) continue;
     yield batch;
-    await othersHaveRun();
+    await setImmediate();
     batch = [];
     endsAt = performance.now() + turnMs;
   }

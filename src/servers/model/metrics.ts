@@ -13,6 +13,8 @@ export class ModelMetrics {
   #events = 0;
   #invalidValues = 0;
   #inFlight = 0;
+  #cut = 0;
+  #largeBytes = 0;
 
   constructor(private readonly model: TrainedModel) {}
 
@@ -21,9 +23,15 @@ export class ModelMetrics {
     this.#inFlight += 1;
   }
 
-  /** A request that `begin` counted has ended, whether answered or not. */
-  end(): void {
+  /** A request that `begin` counted has ended: it was answered, or cut off before. */
+  end(how: 'answered' | 'cut'): void {
     this.#inFlight -= 1;
+    if (how === 'cut') this.#cut += 1;
+  }
+
+  /** The bytes of all large requests that are in memory now. */
+  holdsLarge(bytes: number): void {
+    this.#largeBytes = bytes;
   }
 
   /** An answer. Give `seconds` from the whole body to the whole answer, for events only. */
@@ -61,6 +69,12 @@ export class ModelMetrics {
         ],
       ),
       metric('requests_in_flight', 'gauge', 'Requests that are not answered yet', [['', this.#inFlight]]),
+      metric('requests_cut', 'counter', 'Requests that were cut off before their answer was sent', [
+        ['_total', this.#cut],
+      ]),
+      metric('large_request_bytes', 'gauge', 'Bodies of large requests that are not answered yet', [
+        ['', this.#largeBytes],
+      ]),
       metric('events', 'counter', 'Events with a prediction', [['_total', this.#events]]),
       metric('invalid_values', 'counter', 'Values that could not be read and counted as missing', [
         ['_total', this.#invalidValues],

@@ -32,6 +32,15 @@ export function openApi(trained: TrainedModel, dataset: Dataset, limits: Request
         408: refusal('The request took too long to arrive.'),
         413: refusal('The body has too many bytes or events.'),
         415: refusal('The format or the compression of the body is not supported.'),
+        503: {
+          ...refusal('Too many large requests wait for their answers.'),
+          headers: {
+            'Retry-After': {
+              description: 'When to send the request again, seconds.',
+              schema: { type: 'integer', minimum: 0 },
+            },
+          },
+        },
       },
     },
   };

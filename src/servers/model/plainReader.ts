@@ -5,23 +5,24 @@ import { acceptNumber, parseNumber } from '../../dataset/numbers.js';
 import { readField } from '../../dataset/parseRow.js';
 import { undecided } from '../../dataset/spellings.js';
 import { localText, parseIsoMs } from '../../dataset/times.js';
+import { remembered } from './remembered.js';
 
-/** Reads the values of columns from the fields of an event: texts of a CSV, or values of JSON. Null if one is not plain. */
-export type PlainReader = (fields: readonly unknown[]) => unknown[] | null;
+/** Reads the values of columns from the fields of an event: texts of a CSV, or values of JSON. */
+export interface PlainReader {
+  /** Where the fields that are read stand in an event; -1 for one that is not there. */
+  positionsOf(columns: ReadonlyMap<string, number>): readonly number[];
+  /** Null if a value is not plain. */
+  read(fields: readonly unknown[], positions: readonly number[]): unknown[] | null;
+}
 
 /**
  * Reads events whose values are as the published files and JSON have them, which nearly all are, in a tenth of the time that
  * the parser of rows takes. It gives up where a value is spelled otherwise or cannot be read.
  *
  * @param columns those to read
- * @param positions of the columns in the fields
  * @returns null when columns are asked for that need the parser of rows
  */
-export function plainReader(
-  columns: readonly string[],
-  positions: ReadonlyMap<string, number>,
-  dataset: Dataset,
-): PlainReader | null {
+export function plainReader(columns: readonly string[], dataset: Dataset): PlainReader | null {
   const derivations = new Map(derivationsOf(dataset));
   const derived = columns.filter((name) => derivations.has(name));
   const sources = [
@@ -37,7 +38,6 @@ export function plainReader(
   );
   if (!isPlain) return null;
   const readers = described.map((column) => fieldReader(column!, dataset));
-  const places = sources.map((name) => positions.get(name) ?? -1);
   const time = sources.indexOf(dataset.roles.time);
   const [lat, lng] = [sources.indexOf('lat'), sources.indexOf('lng')];
   const outputs = columns.map((name) => {
@@ -45,10 +45,10 @@ export function plainReader(
     const from = sources.indexOf(derive === undefined ? name : neededBy([name], dataset)[0]!);
     return { from, derive, source: sources[from]! };
   });
-  return (fields) => {
+  const read: PlainReader['read'] = (fields, positions) => {
     const values = new Array<unknown>(readers.length);
     for (let at = 0; at < readers.length; at++) {
-      const field = places[at] === -1 ? null : fields[places[at]!];
+      const field = positions[at] === -1 ? null : fields[positions[at]!];
       const value = field === null || field === '' || field === undefined ? null : readers[at]!(field);
       if (value === notPlain) return null;
       values[at] = value;
@@ -62,6 +62,10 @@ export function plainReader(
     return outputs.map(({ from, derive, source }) =>
       derive === undefined ? values[from] : derive({ [source]: values[from] }),
     );
+  };
+  return {
+    positionsOf: (columns) => sources.map((name) => columns.get(name) ?? -1),
+    read,
   };
 }
 
@@ -89,29 +93,24 @@ function fieldReader(column: Column, dataset: Dataset): (field: unknown) => unkn
         return ms === null ? notPlain : localText(ms);
       };
     case 'boolean': {
-      const parse = remembered((text) => parseBoolean(text) ?? notPlain);
+      const parse = withMemory((text) => parseBoolean(text) ?? notPlain);
       return (field) =>
         typeof field === 'boolean' ? field : typeof field === 'string' ? parse(field) : notPlain;
     }
     default: {
-      const read = remembered((text) => readField(text, column, dataset, undecided));
+      const read = withMemory((text) => readField(text, column, dataset, undecided));
       return (field) => (typeof field === 'string' ? read(field.toWellFormed()) : notPlain);
     }
   }
 }
 
-/** So many texts of a column are remembered. */
+/** Texts of a column that are remembered. */
 const mostTexts = 1_000;
+const longestText = 100;
 
 /** Most texts of a column are few that come again and again. */
-function remembered(read: (text: string) => unknown): (text: string) => unknown {
+function withMemory(read: (text: string) => unknown): (text: string) => unknown {
   const values = new Map<string, unknown>();
-  return (text) => {
-    const known = values.get(text);
-    if (known !== undefined) return known;
-    const value = read(text);
-    if (values.size >= mostTexts) values.clear();
-    values.set(text, value);
-    return value;
-  };
+  return (text) =>
+    text.length > longestText ? read(text) : remembered(values, mostTexts, text, () => read(text));
 }

@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
-import { setImmediate as othersHaveRun } from 'node:timers/promises';
+import { setImmediate } from 'node:timers/promises';
 import { requireInteger, requireKnownOptions, requirePositive } from '../../base/checks.js';
 import { ConfigurationError } from '../../base/errors.js';
 import type { TrainedModel } from '../../models/trainedModel.js';
@@ -57,18 +57,30 @@ export async function serveModel(
   const { metrics, maxBodyBytes } = handler;
   let isClosing = false;
 
-  const serve = (request: IncomingMessage, response: ServerResponse, reading: Promise<Body>): void => {
+  const begin = ({ socket }: IncomingMessage, response: ServerResponse): void => {
     metrics.begin();
-    response.once('close', () => metrics.end());
-    const path = request.url ?? '/';
+    response.once('close', () => {
+      const isAnswered = response.writableFinished || refusedSockets.has(socket);
+      metrics.end(isAnswered ? 'answered' : 'cut');
+    });
+  };
+  const answerTo = async (request: IncomingMessage, body: Buffer | null): Promise<ModelResponse> => {
+    const { method = 'GET', url = '/' } = request;
+    if (hasHost(request)) return handler.answer({ method, path: url, headers: headersOf(request), body });
+    metrics.answered('other', withoutHost.status);
+    return withoutHost;
+  };
+  const serve = (request: IncomingMessage, response: ServerResponse, reading: Promise<Body>): void => {
+    begin(request, response);
     void reading.then(async (body) => {
       if (body === 'aborted') return;
-      const method = request.method ?? 'GET';
-      const answer = await handler.answer({ method, path, headers: headersOf(request), body });
+      const answer = await answerTo(request, body);
       if (isClosing || body === null) response.setHeader('connection', 'close');
       send(response, answer);
     });
   };
+  /** Those that got an answer outside of a response. */
+  const refusedSockets = new WeakSet<Socket>();
   const timeoutMs = requestTimeoutSeconds * 1_000;
   const server = createServer(
     {
@@ -76,6 +88,8 @@ export async function serveModel(
       headersTimeout: Math.min(timeoutMs, longestHeadersMs),
       connectionsCheckingInterval: Math.min(timeoutMs, checkingMs),
       keepAliveTimeout: keepAliveMs,
+      // `answerTo` requires it, and names the reason.
+      requireHostHeader: false,
     },
     (request, response) => serve(request, response, bodyOf(request, maxBodyBytes)),
   );
@@ -85,9 +99,21 @@ export async function serveModel(
     if (!isTooLarge) response.writeContinue();
     serve(request, response, isTooLarge ? Promise.resolve(null) : bodyOf(request, maxBodyBytes));
   });
+  server.on('checkExpectation', (request: IncomingMessage, response: ServerResponse) => {
+    begin(request, response);
+    metrics.answered('other', otherExpectation.status);
+    // Its body may come or not: the client waits for something that this server does not know.
+    response.setHeader('connection', 'close');
+    send(response, otherExpectation);
+  });
   server.on('clientError', (error: NodeJS.ErrnoException, socket: Socket) => {
+    if (error.code === 'ECONNRESET' || !socket.writable) {
+      socket.destroy();
+      return;
+    }
     const refusal = refusalOf(error);
     metrics.answered('other', refusal.status);
+    refusedSockets.add(socket);
     refuseSocket(socket, refusal);
   });
   await listen(server, port, host);
@@ -98,7 +124,7 @@ export async function serveModel(
     close: async (graceSeconds = defaultGraceSeconds) => {
       isClosing = true;
       // Requests that have arrived are read first: their connections look idle until then, and would be closed.
-      await othersHaveRun();
+      await setImmediate();
       const timer = setTimeout(() => server.closeAllConnections(), graceSeconds * 1_000);
       // Closes idle connections, too.
       await new Promise<void>((resolve) => server.close(() => resolve()));
@@ -165,6 +191,14 @@ function send(response: ServerResponse, { status, headers, body }: ModelResponse
   response.end(body);
 }
 
+/** HTTP/1.1 requires the header. */
+function hasHost({ headers, httpVersion }: IncomingMessage): boolean {
+  return headers.host !== undefined || httpVersion !== '1.1';
+}
+
+const withoutHost = refusalResponse(refused(400, 'Expected the header Host, got none.'));
+const otherExpectation = refusalResponse(refused(417, 'Expected the header Expect to be 100-continue.'));
+
 /** The answer to bytes that are not a request, or that take too long. */
 function refusalOf({ code }: NodeJS.ErrnoException): ModelResponse {
   switch (code) {
@@ -172,16 +206,14 @@ function refusalOf({ code }: NodeJS.ErrnoException): ModelResponse {
       return refusalResponse(refused(408, 'Expected the whole request in time, got a part of it.'));
     case 'HPE_HEADER_OVERFLOW':
       return refusalResponse(refused(431, 'Expected headers of at most 16 KiB, got more.'));
+    case 'HPE_INVALID_EOF_STATE':
+      return refusalResponse(refused(400, 'Expected the whole request, got a part of it.'));
     default:
       return refusalResponse(refused(400, 'Expected a request of HTTP/1.1, got something else.'));
   }
 }
 
 function refuseSocket(socket: Socket, { status, headers, body }: ModelResponse): void {
-  if (!socket.writable) {
-    socket.destroy();
-    return;
-  }
   const reason = { 400: 'Bad Request', 408: 'Request Timeout', 431: 'Request Header Fields Too Large' }[
     status
   ];

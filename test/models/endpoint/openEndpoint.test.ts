@@ -92,6 +92,33 @@ describe('openEndpoint', () => {
     expect(waits).toEqual(Array(3).fill(`Endpoint severity at ${url} is not available: later`));
   });
 
+  it('waits as long as Retry-After asks, in seconds or until a date, and not beyond its time', async () => {
+    const inTwoSeconds = (): string => new Date(Date.now() + 2_000).toUTCString();
+    const url = await scripted((request, response, body) => {
+      if (request === 1) response.writeHead(503, { 'retry-after': '1' }).end('{"message":"later"}');
+      else if (request === 2) response.writeHead(429, { 'retry-after': inTwoSeconds() }).end('{}');
+      else if (request === 4) response.writeHead(503, { 'retry-after': '100' }).end('{"message":"later"}');
+      else response.end(predictions(sizeOf(body)));
+    });
+    const waits: number[] = [];
+    const endpoint = await open({
+      url,
+      retryTimeoutSeconds: 60,
+      onUnavailable: (_, retryInMs) => waits.push(retryInMs),
+    });
+    await endpoint.forecast(events, 1);
+    // The date has whole seconds.
+    const [first, second] = waits;
+    expect([waits.length, first]).toEqual([2, 1_000]);
+    expect(second).toBeGreaterThan(500);
+    expect(second).toBeLessThanOrEqual(2_000);
+    await expect(endpoint.forecast(events, 1)).rejects.toMatchObject({
+      name: 'ConnectionError',
+      details: { retryAfterSeconds: 100 },
+    });
+    expect(waits).toHaveLength(2);
+  });
+
   it('has the version of the model that has answered last', async () => {
     const versions = ['b', 'b', 'c'];
     const url = await scripted((request, response, body) => {

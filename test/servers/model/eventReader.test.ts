@@ -1,11 +1,13 @@
 import fc from 'fast-check';
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { rowParser } from '../../../src/consume/rowParser.js';
 import { fieldOf } from '../../../src/consume/rowsDecoder.js';
 import { featuresOf } from '../../../src/dataset/featureSets.js';
 import { createFeatureReader } from '../../../src/dataset/featureValues.js';
+import { matchHeaders, mayNameColumn, tablePrefix } from '../../../src/dataset/headers.js';
 import { usAccidents } from '../../../src/dataset/usAccidents/usAccidents.js';
 import { EventReader, type ReadEvent } from '../../../src/servers/model/eventReader.js';
+import { collectGarbage } from '../../support/collectGarbage.js';
 
 const { columns } = createFeatureReader(featuresOf('report'));
 const reader = new EventReader(columns, usAccidents);
@@ -110,4 +112,56 @@ it('reads the columns of a model as an import does, whatever their spelling', ()
     { seed: 13, numRuns: 500 },
   );
   expect(read).toBeGreaterThan(150);
+});
+
+describe('fields that mean no column', () => {
+  const others = ['other1', 'quantity', 'Temprature(F)', 'weather', 'a.b', 'x', 'location', 'Startzeit', ''];
+  const known = usAccidents.fileColumns.flatMap(({ name, headers }) => [name, headers[0]!]);
+  const names = fc.array(fc.constantFrom(...others, ...known, ...known.map((name) => `a.${name}`)), {
+    maxLength: 12,
+  });
+
+  it('change no answer: a match is the same without those that cannot name a column', () => {
+    fc.assert(
+      fc.property(names, (all) => {
+        const without = all.map((name) => (mayNameColumn(name, usAccidents) ? name : ''));
+        const matchOf = (header: readonly string[]): unknown => {
+          const { positions, aliases, otherUnits, hints, problem } = matchHeaders(header, usAccidents);
+          return { positions, aliases, otherUnits, hints, problem: problem?.replace(/ Found: .*/s, '') };
+        };
+        if (tablePrefix(all) === '') expect(matchOf(without)).toEqual(matchOf(all));
+      }),
+      { seed: 13, numRuns: 500 },
+    );
+    expect(
+      ['other1', 'weather', 'Temprature(F)', 'location'].map((n) => mayNameColumn(n, usAccidents)),
+    ).toEqual([false, true, true, true]);
+  });
+
+  it('take no memory for good, whether the event is refused or read', () => {
+    const own = new EventReader(columns, usAccidents);
+    const heapBytes = (): number => {
+      collectGarbage();
+      return process.memoryUsage().heapUsed;
+    };
+    const fieldsOf = (round: number, value: unknown): Record<string, unknown> =>
+      Object.fromEntries(Array.from({ length: 40 }, (_, at) => [`${round}-${at}-${'y'.repeat(50)}`, value]));
+    const refused = (round: number): void =>
+      expect(() => own.object(fieldsOf(round, 1), { row: 1 })).toThrow('column not found: Start_Time');
+    // In this spelling, it is left to the parser of rows.
+    const read = (round: number): ReadEvent =>
+      own.object({ Start_Time: '3/13/22 5 PM', ...fieldsOf(round, 1), State: 'OH' }, { row: 1 });
+    const longText = (round: number): ReadEvent =>
+      own.object({ Start_Time: '2022-03-01 17:30:00', State: `${round}${'z'.repeat(100_000)}` }, { row: 1 });
+    refused(0);
+    read(0);
+    longText(0);
+    const before = heapBytes();
+    for (let round = 1; round <= 3_000; round++) refused(round);
+    expect(heapBytes() - before).toBeLessThan(20e6);
+    for (let round = 1; round <= 3_000; round++) read(round);
+    expect(heapBytes() - before).toBeLessThan(30e6);
+    for (let round = 1; round <= 900; round++) longText(round);
+    expect(heapBytes() - before).toBeLessThan(40e6);
+  }, 60_000);
 });

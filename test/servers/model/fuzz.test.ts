@@ -103,6 +103,6 @@ it('answers every request with a status that the OpenAPI document has, in the fo
     ),
     { seed: 13, numRuns: 2_000 },
   );
-  // A request that takes too long is not answered by the handler.
-  expect([...seen].sort()).toEqual(documented.filter((status) => status !== 408));
+  // A request that takes too long is not answered by the handler, and small requests do not fill the memory.
+  expect([...seen].sort()).toEqual(documented.filter((status) => status !== 408 && status !== 503));
 });

@@ -1,8 +1,9 @@
+import { once } from 'node:events';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { createFeatureReader } from '../../../src/dataset/featureValues.js';
 import { parseRow } from '../../../src/dataset/parseRow.js';
-import { forecast } from '../../../src/models/trainedModel.js';
+import { forecast, type TrainedModel } from '../../../src/models/trainedModel.js';
 import { createModelHandler, type ModelHandlerOptions } from '../../../src/servers/model/handler.js';
 import type { ModelResponse } from '../../../src/servers/model/http.js';
 import { features, testModel } from './model.js';
@@ -281,6 +282,36 @@ describe('a large request', () => {
       expect(predictions[at]).toEqual(JSON.parse((await post(JSON.stringify(events[at]))).body));
   });
 
+  it('is refused for now when others fill the memory that is set aside for them', async () => {
+    const own = createModelHandler(trained);
+    // Compressed, they count as large, whatever their size.
+    const send = (body: Uint8Array, encoding?: string): Promise<ModelResponse> =>
+      own.answer({
+        method: 'POST',
+        path: '/invocations',
+        headers: encoding === undefined ? {} : { 'content-encoding': encoding },
+        body,
+      });
+    const body = Buffer.from('[]'.padEnd(6 << 20));
+    const large = Array.from({ length: 12 }, () => send(body));
+    expect(own.metrics.text()).toContain(`blackspot_model_large_request_bytes ${10 * body.length}\n`);
+    expect((await send(Buffer.from('[]'))).status).toBe(200);
+    const answers = await Promise.all(large);
+    expect(answers.map(({ status }) => status)).toEqual([...Array<number>(10).fill(200), 503, 503]);
+    expect([refusal(answers[11]!), answers[11]!.headers['retry-after']]).toEqual([
+      '503 Expected at most 64 MiB of large requests at the same time, got more.',
+      '1',
+    ]);
+    const metrics = own.metrics.text();
+    expect(metrics).toContain('blackspot_model_large_request_bytes 0\n');
+    expect(metrics).toContain('requests_total{path="/invocations",status="503"} 2\n');
+    const many = await Promise.all(Array.from({ length: 2_100 }, () => send(gzipSync('[]'), 'gzip')));
+    expect(many.filter(({ status }) => status === 200)).toHaveLength(2_048);
+    const roomy = createModelHandler(trained, { maxBodyBytes: 100 << 20 });
+    const request = { method: 'POST', path: '/invocations', headers: {} };
+    expect((await roomy.answer({ ...request, body: Buffer.from('[]'.padEnd(65 << 20)) })).status).toBe(200);
+  });
+
   it('is refused as a whole for its last event, and does not hold up the next one', async () => {
     const events = Array.from({ length: 3_000 }, () => evening);
     const wrong = post(JSON.stringify([...events, { Start_Time: 'noon' }]));
@@ -340,17 +371,15 @@ describe('other paths', () => {
     });
   });
 
+  it('say what the server can do when all of it is asked', async () => {
+    const answer = await get('*', 'OPTIONS');
+    expect([answer.status, answer.headers.allow]).toEqual([204, 'GET, HEAD, POST, OPTIONS']);
+    expect((await get('*')).status).toBe(404);
+  });
+
   it('answer 500 for a bug, and hand the error over', async () => {
     const errors: unknown[] = [];
-    const broken = {
-      ...trained,
-      model: {
-        ...trained.model,
-        predict: () => {
-          throw new TypeError('bug');
-        },
-      },
-    };
+    const broken = modelThatThrows(new TypeError('bug'));
     const own = createModelHandler(broken, { onError: (error) => errors.push(error) });
     const request = {
       method: 'POST',
@@ -360,6 +389,14 @@ describe('other paths', () => {
     };
     expect(refusal(await own.answer(request))).toBe('500 The request could not be answered.');
     expect(errors).toEqual([new TypeError('bug')]);
+    const warned = once(process, 'warning');
+    const careless = createModelHandler(modelThatThrows('no Error'), {
+      onError: (error) => {
+        throw error;
+      },
+    });
+    expect(refusal(await careless.answer(request))).toBe('500 The request could not be answered.');
+    expect(String(await warned)).toContain('OnError threw "no Error", which is not an Error.');
   });
 });
 
@@ -384,6 +421,13 @@ it('only a model of what is known at the time of the report is served', () => {
   const feed = features.map((feature) => ({ ...feature, proxiesFeed: true }));
   expect(() => createModelHandler(testModel(feed))).toThrow('got the feature hour');
 });
+
+function modelThatThrows(thrown: unknown): TrainedModel {
+  const predict = (): never => {
+    throw thrown;
+  };
+  return { ...trained, model: { ...trained.model, predict } };
+}
 
 function refusal({ status, body }: ModelResponse): string {
   return `${status} ${(JSON.parse(body) as { message: string }).message}`;

@@ -21,9 +21,9 @@ const post = (body: string | ReadableStream, headers = {}): Promise<Response> =>
   } as RequestInit);
 
 /** What a server sends back for these bytes until it closes the connection. */
-async function raw(text: string, to: ModelServer = server): Promise<string> {
+async function raw(text: string, to: ModelServer = server, how: 'write' | 'end' = 'write'): Promise<string> {
   const socket = connect(to.port, '127.0.0.1');
-  socket.setEncoding('utf8').write(text);
+  socket.setEncoding('utf8')[how](text);
   let answer = '';
   socket.on('data', (piece: string) => (answer += piece));
   await once(socket, 'close');
@@ -76,6 +76,58 @@ describe('serveModel', () => {
       'HTTP/1.1 408',
     ]);
     for (const text of answers) expect(JSON.parse(text.split('\r\n\r\n')[1]!)).toHaveProperty('message');
+  });
+
+  it('answers OPTIONS * and refuses what Node would refuse without a reason', async () => {
+    expect(await raw('OPTIONS * HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n')).toMatch(
+      /^HTTP\/1.1 204 .*\r\nallow: GET, HEAD, POST, OPTIONS\r\n/s,
+    );
+    const withoutHost = await raw('GET /ping HTTP/1.1\r\nconnection: close\r\n\r\n');
+    const start = 'POST /invocations HTTP/1.1\r\nhost: x\r\ncontent-length: 2\r\nexpect: more\r\n\r\n';
+    const messages = [withoutHost, await raw(start)].map((text) => [
+      /^HTTP\/1.1 \d+/.exec(text)?.[0],
+      (JSON.parse(text.split('\r\n\r\n')[1]!) as { message: string }).message,
+    ]);
+    expect(messages).toEqual([
+      ['HTTP/1.1 400', 'Expected the header Host, got none.'],
+      ['HTTP/1.1 417', 'Expected the header Expect to be 100-continue.'],
+    ]);
+    expect(await raw('GET /ping HTTP/1.0\r\n\r\n')).toMatch(/^HTTP\/1.1 200 /);
+  });
+
+  it('counts every request: answered, refused, or cut off', async () => {
+    const own = await serveModel(testModel(), { port: 0, maxBodyBytes: 10, requestTimeoutSeconds: 1 });
+    const start = 'POST /invocations HTTP/1.1\r\nhost: x\r\n';
+    const close = 'connection: close\r\n';
+    await raw('hello\r\n\r\n', own);
+    await raw(`GET /ping HTTP/1.1\r\n${close}\r\n`, own);
+    await raw(`${start}expect: more\r\ncontent-length: 2\r\n\r\n`, own);
+    await raw(`${start}content-length: 12\r\n${close}\r\n${' '.repeat(12)}`, own);
+    await raw(`${start}content-length: 2\r\n${close}\r\n[]`, own);
+    await raw(`GET /${'x'.repeat(50)}"\\ HTTP/1.1\r\nhost: x\r\n${close}\r\n`, own);
+    await raw(`${start}content-length: 10\r\n\r\n[`, own);
+    expect(await raw(`${start}content-length: 10\r\n\r\n[`, own, 'end')).toContain(
+      'Expected the whole request, got a part of it.',
+    );
+    const socket = connect(own.port, '127.0.0.1');
+    socket.write(`${start}content-length: 10\r\n\r\n[`);
+    await expect.poll(async () => (await fetch(`${own.url}/metrics`)).text()).toContain('in_flight 2\n');
+    socket.resetAndDestroy();
+    await expect.poll(async () => (await fetch(`${own.url}/metrics`)).text()).toContain('in_flight 1\n');
+    const lines = (await (await fetch(`${own.url}/metrics`)).text()).split('\n');
+    const counted = lines.filter(
+      (line) => /requests_(?:total|cut)/.test(line) && !/^#|"\/metrics"/.test(line),
+    );
+    expect(counted.sort()).toEqual([
+      'blackspot_model_requests_cut_total 1',
+      'blackspot_model_requests_total{path="/invocations",status="200"} 1',
+      'blackspot_model_requests_total{path="/invocations",status="413"} 1',
+      'blackspot_model_requests_total{path="other",status="400"} 3',
+      'blackspot_model_requests_total{path="other",status="404"} 1',
+      'blackspot_model_requests_total{path="other",status="408"} 1',
+      'blackspot_model_requests_total{path="other",status="417"} 1',
+    ]);
+    await own.close(0);
   });
 
   it('goes on after a client that leaves in the middle of its body', async () => {
