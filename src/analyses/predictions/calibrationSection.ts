@@ -11,7 +11,7 @@ import { curveOf, diagonal } from '../sections/reliabilityCurve.js';
 import { intervalColumns, reportTable } from '../sections/reportTable.js';
 import type { PredictionsContext } from './context.js';
 import { calibrationHeadline } from './headlines.js';
-import { intervalOf, subline } from './words.js';
+import { intervalOf, judgedPeriod, subline } from './words.js';
 
 /** With fewer reports a curve shows chance. */
 const minReports = 100;
@@ -32,11 +32,12 @@ export function calibrationSection(context: PredictionsContext, judgement: Judge
     findings: [
       {
         id: 'calibration-error',
-        sentence: `Forecasts of ${name} miss the share that came true by ${formatNumber(100 * severe.error.estimate)} points on average${!hasIntervals || severe.error.lower > 0 ? '' : ', no more than chance can do'}.`,
+        sentence: `Forecast probabilities of ${name} are ${formatNumber(100 * severe.error.estimate)} points off the share that came true, on average${!hasIntervals || severe.error.lower > 0 ? '' : ', no more than chance can do'}.`,
         estimate: 100 * severe.error.estimate,
         unit: 'points',
         interval: hasIntervals ? reportInterval(severe.error, confidenceLevel, clusteredByDay, 100) : null,
         denominator: { n: judgement.events, of: 'judged reports' },
+        ...judgedPeriod(context),
         ...(isDrawn ? { figure: 'predictions-calibration' } : {}),
       },
     ],

@@ -1,11 +1,12 @@
 import { formatNumber } from '../../base/format.js';
 import { lines } from '../../charts/lines.js';
+import { minDays } from '../../models/judging/judge.js';
 import type { Judgement } from '../../models/judging/judgement.js';
 import type { Section } from '../../report/report.js';
 import { compact } from '../sections/compact.js';
 import { sourceNote } from '../sections/figureText.js';
 import { intervalColumns, reportTable } from '../sections/reportTable.js';
-import type { ConstantForecaster } from './baselines.js';
+import { type ConstantForecaster, decisiveBaseline } from './baselines.js';
 import type { PredictionsContext } from './context.js';
 import { overTimeHeadline } from './headlines.js';
 import { lossesBy, lossesOverTime, minPeriods, minReports } from './periods.js';
@@ -39,7 +40,7 @@ export function overTimeSection(
   const bands = periods.map(({ from }) =>
     unit === 'month' ? (judgement.byMonth.find(({ name }) => name === from)?.metrics.logLoss ?? null) : null,
   );
-  const [{ name, shares }] = constants as [ConstantForecaster];
+  const { name, shares } = decisiveBaseline(constants);
   const constantLosses = new Map(
     lossesBy(unit, context.forecasts.constant(shares, 0)).map((one) => [one.from, one.logLoss]),
   );
@@ -49,7 +50,7 @@ export function overTimeSection(
     id,
     title,
     text: [
-      'A time with more mixed severities is harder for every forecaster: look at the distance of the lines.',
+      'A time with more mixed severities is harder for every forecaster, so compare the lines with each other.',
     ],
     figures: [
       lines({
@@ -63,7 +64,7 @@ export function overTimeSection(
         footnote: sourceNote(
           context,
           unit === 'month'
-            ? 'Months with reports on 20 days.'
+            ? `Only months with judged reports on ${minDays} days or more.`
             : `Without intervals. Each ${unit} has at least ${minReports} reports.`,
         ),
         alt: `Lines over ${periods.length} ${unit}s. Predictions: ${formatNumber(first.logLoss)} in the first, ${formatNumber(last.logLoss)} in the last.`,
