@@ -394,6 +394,14 @@ describe('the mix of feeds', () => {
     );
     expect(report.standFirst.split(' ').length).toBeLessThanOrEqual(45);
     expect(report.keyFindings.slice(0, 2)).toContain('drift-feeds');
+    // Each feed and state stands beside the baseline of the verdict, by the log-losses of plain loops.
+    const stored = await storedRows(source);
+    const byFeed = rowsOf(report, 'predictions-feeds');
+    const total = byFeed.reduce((sum, { n, logLoss }) => sum + (n as number) * (logLoss as number), 0);
+    expect(byFeed.reduce((sum, { n }) => sum + (n as number), 0)).toBe(stored.length);
+    expect(total / stored.length).toBeCloseTo(meanLoss(stored), 5);
+    for (const { logLoss, other, change } of byFeed)
+      if (!Number.isNaN(change)) expect(change).toBeCloseTo((logLoss as number) / (other as number) - 1, 5);
     expect(report.sections[0]!.caveats![0]).toMatch(
       /^The mix of feeds has moved since training: Source2 .* is not tested here\.$/,
     );

@@ -55,11 +55,12 @@ describe('every headline on predictions', () => {
           verdict: decided,
         });
         expect(/ (better|worse) than /.exec(constant)?.[1] ?? 'undecided').toBe(decided);
-        const months = overTimeHeadline('month', a, b);
-        expect(months.includes('above')).toBe(b.lower > a.upper);
-        expect(months.includes('below')).toBe(b.upper < a.lower);
+        const months = overTimeHeadline('month', other, a, b);
+        expect(months.includes('worse')).toBe(b.lower > a.upper);
+        expect(months.includes('better')).toBe(b.upper < a.lower);
         for (const unit of ['week', 'day'] as const)
-          expect(overTimeHeadline(unit, a, b)).not.toMatch(/above|below/);
+          expect(overTimeHeadline(unit, other, a, b)).not.toMatch(/worse|better/);
+        expect(overTimeHeadline('month', other, null, b)).toBe('Log-loss month by month');
         expect(calibrationHeadline(a).endsWith('are off')).toBe(a.lower > 0);
         for (const text of [promise, constant, months, calibrationHeadline(a), calibrationHeadline(null)])
           expect(text.length).toBeLessThanOrEqual(maxHeadline);

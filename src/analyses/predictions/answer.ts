@@ -61,7 +61,7 @@ function preferred(constants: readonly ConstantForecaster[], haveFeedsMovedMost:
     baselines.map(({ name }) => `beside-${idOf(name)}`);
   return [
     ...idsOf(better),
-    ...(haveFeedsMovedMost ? ['drift-feeds'] : []),
+    ...(haveFeedsMovedMost ? ['drift-feeds', 'beside-by-feed'] : []),
     'beside-promise',
     ...idsOf(others),
     'calibration-error',

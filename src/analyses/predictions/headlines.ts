@@ -44,17 +44,22 @@ export function fewDaysTitle(days: number): string {
   return `Predictions of ${formatCountOf(days, 'day')} are too few to judge: it takes ${minDays}`;
 }
 
-/** Whether the last month is worse than the first. Weeks and days have no intervals, so that nothing is claimed of them. */
+/**
+ * Whether the last month is worse than the first, beside a baseline: the log-loss alone also moves with the mix of severities.
+ *
+ * @param first change from the log-loss of the baseline; null, as of weeks and days, where it has no interval
+ */
 export function overTimeHeadline(
   unit: 'month' | 'week' | 'day',
+  baseline: string,
   first: Interval | null,
   last: Interval | null,
 ): string {
   if (unit !== 'month' || first === null || last === null)
     return `Log-loss ${unit === 'day' ? 'day by day' : `${unit} by ${unit}`}`;
-  if (last.lower > first.upper) return 'The log-loss of the last month is above that of the first';
-  if (last.upper < first.lower) return 'The log-loss of the last month is below that of the first';
-  return 'First and last month are not told apart';
+  if (last.lower > first.upper) return `Beside “${baseline}”, the last month is worse than the first`;
+  if (last.upper < first.lower) return `Beside “${baseline}”, the last month is better than the first`;
+  return `Beside “${baseline}”, first and last month are not told apart`;
 }
 
 /** Whether the probabilities came true. An error is told only if its interval leaves out 0. */

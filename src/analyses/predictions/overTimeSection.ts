@@ -1,8 +1,12 @@
 import { formatNumber } from '../../base/format.js';
+import type { Interval } from '../../base/interval.js';
 import { lines } from '../../charts/lines.js';
+import { compareGroups } from '../../models/judging/compareGroups.js';
 import { minDays } from '../../models/judging/judge.js';
 import type { Judgement } from '../../models/judging/judgement.js';
+import { monthsOf } from '../../models/judging/parts.js';
 import type { Section } from '../../report/report.js';
+import { changeOf } from '../common/skill.js';
 import { compact } from '../sections/compact.js';
 import { sourceNote } from '../sections/figureText.js';
 import { intervalColumns, reportTable } from '../sections/reportTable.js';
@@ -46,6 +50,8 @@ export function overTimeSection(
   );
   const beside = x.map((from) => constantLosses.get(from)!);
   const [first, last] = [periods[0]!, periods.at(-1)!];
+  const changes = unit === 'month' ? changesByMonth(context, shares) : new Map<string, Interval>();
+  const changeIn = (period: string): Interval | null => changes.get(period) ?? null;
   return {
     id,
     title,
@@ -55,7 +61,7 @@ export function overTimeSection(
     figures: [
       lines({
         id: 'predictions-over-time',
-        headline: overTimeHeadline(unit, bands[0]!, bands.at(-1)!),
+        headline: overTimeHeadline(unit, name, changeIn(x[0]!), changeIn(x.at(-1)!)),
         subline: subline(
           { ...context, hasIntervals: unit === 'month' },
           `Log-loss by ${unit}`,
@@ -116,4 +122,14 @@ export function overTimeSection(
       }),
     ],
   };
+}
+
+/** The change from the log-loss of a baseline in each month that allows a comparison. */
+function changesByMonth(
+  { forecasts, options: { confidenceLevel, seed } }: PredictionsContext,
+  shares: readonly number[],
+): ReadonlyMap<string, Interval> {
+  const other = forecasts.constant(shares, 0);
+  const months = compareGroups(forecasts, other, monthsOf(forecasts.day), { confidenceLevel, seed });
+  return new Map(months.map((one) => [one.name, changeOf(one)]));
 }

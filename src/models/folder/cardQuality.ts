@@ -31,8 +31,8 @@ export function qualityText(model: SeverityModel, { evaluation, windows }: Model
     '',
     adjustmentText(model, all),
     '',
-    `All numbers are of the test window. In brackets are ${level} intervals, clustered by day. Low values of log-loss,`,
-    'ranked probability score and calibration error are good, and high values of the others. Class frequencies are shares of',
+    `All numbers are of the test window. In brackets are ${level} intervals, clustered by day; those of the differences hold`,
+    'for all comparisons together. Low values of log-loss, ranked probability score and calibration error are good, and high values of the others. Class frequencies are shares of',
     `the training window. The weighted kappa has quadratic weights. The PR-AUC is the average precision; a forecast that`,
     `knows nothing has ${formatNumber(shareOfHighest)}, the share of severity ${highest}.`,
     '',
@@ -77,12 +77,12 @@ function answer(all: readonly BaselineScores[]): string {
     named('undecided', 'or'),
     named('better', 'and'),
   ];
-  const claims = [
+  const texts = [
     ...(worse === '' ? [] : [`worse than those of ${worse}`]),
     ...(undecided === '' ? [] : [`not shown to differ from those of ${undecided}`]),
     ...(better === '' ? [] : [`better than those of ${better}`]),
   ];
-  return `**By log-loss, the probabilities of the model are ${claims.join('; they are ')}.**`;
+  return `**By log-loss, the probabilities of the model are ${texts.join('; they are ')}.**`;
 }
 
 /** What a comparison with a baseline shows. */
