@@ -137,6 +137,9 @@ describe('the report on predictions', () => {
 
   it('has the log-loss and the decisions that plain loops give, by month and by severity', () => {
     expect(findFinding(report, 'log-loss').estimate).toBeCloseTo(meanLoss(rows), 6);
+    for (const { change, logLoss, constant } of rowsOf(report, 'predictions-periods'))
+      if (!Number.isNaN(change))
+        expect(change).toBeCloseTo((logLoss as number) / (constant as number) - 1, 5);
     for (const { month, n, logLoss } of rowsOf(report, 'predictions-periods')) {
       const own = rows.filter(({ day }) => day.startsWith(month as string));
       expect([n, logLoss]).toEqual([own.length, expect.closeTo(meanLoss(own), 6)]);
@@ -221,6 +224,8 @@ describe('the report on predictions', () => {
     for (const part of ['beside-promise', 'predictions-promise', 'predictions-drift'])
       expect(partOfReport(without, part).text!.join(' ')).toContain('(--model)');
     expect(without.sections.at(-1)!.text!.join(' ')).toContain('Without the model it is not known');
+    expect(without.standFirst).toContain('It is not known from which of these reports the model learned');
+    expect(without.standFirst.split(' ').length).toBeLessThanOrEqual(45);
     const earlier = await predictions(mixed, { where: { until: '2018-01-01' } });
     expect(rowsOf(earlier, 'predictions-counts').map(({ what }) => what)).toEqual([
       `Version ${other}: judged`,

@@ -46,9 +46,11 @@ export function answerOf(
   return {
     title,
     standFirst: `${predictionsOf(context, judgement)} are judged${isOnBaseline ? '' : `: ${besideText(skill)}`}.${
-      farthest === null
-        ? ''
-        : ` Since training, the mix of feeds has moved farther than any feature: ${feedText(farthest)}.`
+      context.model === null
+        ? ' It is not known from which of these reports the model learned; predictions of those look too good.'
+        : farthest === null
+          ? ''
+          : ` Since training, the mix of feeds has moved farther than any feature: ${feedText(farthest)}.`
     }`,
     ...shared,
   };

@@ -27,7 +27,7 @@ export function whyNoDrift(
     return `it takes ${minReports} predicted reports that the model has not learned from.`;
   return isComparable(context)
     ? null
-    : 'the filter chooses other reports than those from which the model learned, which moves them by itself.';
+    : 'the filter chooses other reports than those from which the model learned, so a difference could be that of the filter.';
 }
 
 /** Whether there are enough reports, chosen like those of the training. */

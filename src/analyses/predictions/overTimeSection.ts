@@ -1,12 +1,11 @@
 import { formatNumber } from '../../base/format.js';
-import type { Interval } from '../../base/interval.js';
 import { lines } from '../../charts/lines.js';
 import { compareGroups } from '../../models/judging/compareGroups.js';
 import { minDays } from '../../models/judging/judge.js';
 import type { Judgement } from '../../models/judging/judgement.js';
 import { monthsOf } from '../../models/judging/parts.js';
 import type { Section } from '../../report/report.js';
-import { changeOf } from '../common/skill.js';
+import { changeOf, type Estimate } from '../common/skill.js';
 import { compact } from '../sections/compact.js';
 import { sourceNote } from '../sections/figureText.js';
 import { intervalColumns, reportTable } from '../sections/reportTable.js';
@@ -50,8 +49,8 @@ export function overTimeSection(
   );
   const beside = x.map((from) => constantLosses.get(from)!);
   const [first, last] = [periods[0]!, periods.at(-1)!];
-  const changes = unit === 'month' ? changesByMonth(context, shares) : new Map<string, Interval>();
-  const changeIn = (period: string): Interval | null => changes.get(period) ?? null;
+  const changes = unit === 'month' ? changesByMonth(context, shares) : new Map<string, Estimate>();
+  const changeIn = (period: string): Estimate | null => changes.get(period) ?? null;
   return {
     id,
     title,
@@ -118,7 +117,27 @@ export function overTimeSection(
           },
           ...(unit === 'month' ? intervalColumns(context.options.confidenceLevel, bands) : []),
           { key: 'constant', heading: constantTitle(name), format: 'number', values: beside },
+          ...(unit === 'month'
+            ? [
+                {
+                  key: 'change',
+                  heading: 'Change',
+                  format: 'percent' as const,
+                  values: x.map((month) => changes.get(month)?.estimate ?? null),
+                },
+                ...intervalColumns(
+                  context.options.confidenceLevel,
+                  x.map((month) => changes.get(month)),
+                  { name: 'change', format: 'percent' },
+                ),
+              ]
+            : []),
         ],
+        ...(unit === 'month'
+          ? {
+              note: 'Change: log-loss of the predictions minus that of the baseline, as a share of it. The intervals hold for all months together. A dash: all but fewer than 10 reports have the same severity.',
+            }
+          : {}),
       }),
     ],
   };
@@ -128,7 +147,7 @@ export function overTimeSection(
 function changesByMonth(
   { forecasts, options: { confidenceLevel, seed } }: PredictionsContext,
   shares: readonly number[],
-): ReadonlyMap<string, Interval> {
+): ReadonlyMap<string, Estimate> {
   const other = forecasts.constant(shares, 0);
   const months = compareGroups(forecasts, other, monthsOf(forecasts.day), { confidenceLevel, seed });
   return new Map(months.map((one) => [one.name, changeOf(one)]));
