@@ -13,6 +13,7 @@ import { DuckDb, sqlLiteral } from '../../src/engines/duckdb/duckdb.js';
 import { type OpenedModel, openModel } from '../../src/models/folder/openModel.js';
 import { writeModelFolder } from '../../src/models/folder/writeModelFolder.js';
 import { monitoringOf } from '../../src/models/monitoring/monitoringOf.js';
+import { stabilityIndex } from '../../src/models/monitoring/stabilityIndex.js';
 import type { ScoringModel } from '../../src/models/scoringModel.js';
 import { trainSeverity } from '../../src/models/training/trainSeverity.js';
 import type { AnyFilter } from '../../src/query/question.js';
@@ -136,6 +137,9 @@ describe('the report on predictions', () => {
 
   it('has the log-loss and the decisions that plain loops give, by month and by severity', () => {
     expect(findFinding(report, 'log-loss').estimate).toBeCloseTo(meanLoss(rows), 6);
+    for (const { change, logLoss, constant } of rowsOf(report, 'predictions-periods'))
+      if (!Number.isNaN(change))
+        expect(change).toBeCloseTo((logLoss as number) / (constant as number) - 1, 5);
     for (const { month, n, logLoss } of rowsOf(report, 'predictions-periods')) {
       const own = rows.filter(({ day }) => day.startsWith(month as string));
       expect([n, logLoss]).toEqual([own.length, expect.closeTo(meanLoss(own), 6)]);
@@ -220,6 +224,8 @@ describe('the report on predictions', () => {
     for (const part of ['beside-promise', 'predictions-promise', 'predictions-drift'])
       expect(partOfReport(without, part).text!.join(' ')).toContain('(--model)');
     expect(without.sections.at(-1)!.text!.join(' ')).toContain('Without the model it is not known');
+    expect(without.standFirst).toContain('It is not known from which of these reports the model learned');
+    expect(without.standFirst.split(' ').length).toBeLessThanOrEqual(45);
     const earlier = await predictions(mixed, { where: { until: '2018-01-01' } });
     expect(rowsOf(earlier, 'predictions-counts').map(({ what }) => what)).toEqual([
       `Version ${other}: judged`,
@@ -232,32 +238,38 @@ describe('what the model promised', () => {
   it('is what the report finds on the very reports of the test window at training', async () => {
     const report = await predictions(test, { model: modelFolder });
     const { evaluation, windows } = model.info;
-    const promised = rowsOf(report, 'predictions-promise');
-    expect(promised.map(({ metric }) => metric)).toEqual([
-      'Log-loss',
-      'Ranked probability score',
-      'Macro-F1',
-      'Weighted kappa',
-      'PR-AUC of the highest severity',
-      ...model.model.classes.map((severity) => `Recall of severity ${severity}`),
-      'Calibration error',
-    ]);
+    const [found] = rowsOf(report, 'predictions-scores');
     // With fewer bins for fewer reports, the calibration error is another one.
-    for (const { metric, promised: before, found } of promised)
-      if (!Number.isNaN(before) && metric !== 'Calibration error')
-        expect(found, String(metric)).toBeCloseTo(before as number, 6);
+    const metrics = [
+      'logLoss',
+      'rankedProbabilityScore',
+      'macroF1',
+      'quadraticKappa',
+      'averagePrecision',
+    ] as const;
+    for (const metric of metrics)
+      expect(found![metric], metric).toBeCloseTo(evaluation.model[metric]!.estimate, 6);
+    for (const [k, { recall }] of rowsOf(report, 'predictions-classes').entries())
+      expect(recall).toBeCloseTo(evaluation.model.recall[k]!.estimate, 6);
     const frequencies = evaluation.baselines.find(({ name }) => name === 'class frequencies')!;
     const scores = rowsOf(report, 'predictions-scores').find(
       ({ forecaster }) => forecaster === 'Class frequencies',
     )!;
     expect(scores.logLoss).toBeCloseTo(frequencies.logLoss.estimate, 6);
     expect(scores.rankedProbabilityScore).toBeCloseTo(frequencies.rankedProbabilityScore.estimate, 6);
-    expect(findFinding(report, 'beside-promise').denominator.n).toBe(
+    expect(findFinding(report, 'log-loss').denominator.n).toBe(
       windows.test.events.reduce((sum, n) => sum + n, 0),
     );
-    // Agreement with oneself proves nothing: the title is about the baselines.
-    expect(report.title).toMatch(/class frequencies/);
-    expect(report.sections[0]!.caveats!.join(' ')).toMatch(/^100 % of the reports are of .* the test window/);
+    // Agreement with oneself proves nothing: nothing on the page is about the promise.
+    expect(report.title).toMatch(/“(class frequencies|always 2)”$/);
+    expect(report.sections[0]!.title).toBe('How good they are');
+    expect(findingsOf(report).map(({ id }) => id)).not.toContain('beside-promise');
+    for (const part of ['beside-promise', 'predictions-promise'])
+      expect(partOfReport(report, part).text!.join(' ')).toBe(
+        'The comparison with what the model promised is not shown: all of these reports are of July 2019 to June 2020, the test window at training, in which the promise was measured.',
+      );
+    expect(JSON.stringify(findFigure(report, 'predictions-log-loss').chart)).not.toContain('At training');
+    expect(JSON.stringify(report.sections.at(-1)!.text)).not.toContain('promise');
     expect(report.trust.find(({ aspect }) => aspect === 'test')!.answer).toBe('partly');
   });
 
@@ -268,7 +280,9 @@ describe('what the model promised', () => {
     expect(rowsOf(report, 'predictions-classes').map(({ events, predicted }) => [events, predicted])).toEqual(
       total.forecasts.classes.map(({ observed, predicted }) => [observed, predicted]),
     );
-    const drift = rowsOf(report, 'predictions-features');
+    const drift = rowsOf(report, 'predictions-features').filter(
+      ({ feature }) => feature !== 'Feed (not read by the model)',
+    );
     expect(drift.map(({ index }) => index)).toEqual(
       total.drift.map(({ index }) => index).sort((a, b) => b - a),
     );
@@ -279,7 +293,7 @@ it('a stream that has turned: hotter, and milder than it was, is worse than prom
   const turned = join(folder, 'turned.csv');
   const engine = await DuckDb.open({ threads: 1 });
   await engine.run(
-    `COPY (SELECT * REPLACE (CASE WHEN Severity = '2' AND ID[-1] IN ('1', '2', '3', '4', '5') THEN '4' WHEN ID[-1] = '7' THEN '0' ELSE Severity END AS Severity,
+    `COPY (SELECT * REPLACE (CASE WHEN Start_Time >= '2021-06-01' THEN '0' WHEN Severity = '2' AND ID[-1] IN ('1', '2', '3', '4', '5') THEN '4' WHEN ID[-1] = '7' THEN '0' ELSE Severity END AS Severity,
        CAST(TRY_CAST("Temperature(F)" AS DOUBLE) + 40 AS VARCHAR) AS "Temperature(F)")
        FROM read_csv(${sqlLiteral(csv)}, all_varchar = true, header = true)) TO ${sqlLiteral(turned)} (HEADER)`,
   );
@@ -290,12 +304,30 @@ it('a stream that has turned: hotter, and milder than it was, is worse than prom
     turned,
   );
   const report = await predictions(source, { model: modelFolder });
+  const rows = await storedRows(source);
   await source.close();
   const counts = rowsOf(report, 'predictions-counts').map(({ what, n }) => [what, n] as const);
   expect(counts.map(([what]) => what)).toEqual([
     `Version ${model.version}: judged`,
     `Version ${model.version}: no known severity`,
   ]);
+  // Each row has the days of its own reports, and so have the findings and the sub-lines.
+  const daysOf = (isJudged: boolean): string[] =>
+    rows
+      .filter(({ severity }) => severity > 0 === isJudged)
+      .map(({ day }) => day)
+      .sort();
+  expect(rowsOf(report, 'predictions-counts').map(({ firstDay, lastDay }) => [firstDay, lastDay])).toEqual(
+    [true, false].map((isJudged) => [daysOf(isJudged)[0], daysOf(isJudged).at(-1)]),
+  );
+  expect([report.scope.firstDay, report.scope.lastDay]).toEqual([
+    rows.map(({ day }) => day).sort()[0],
+    daysOf(false).at(-1),
+  ]);
+  expect(daysOf(true).at(-1)! < '2021-06-01').toBe(true);
+  for (const id of ['log-loss', 'calibration', 'confusion'])
+    expect(findFigure(report, `predictions-${id}`).subline).toContain('July 2020 to May 2021');
+  expect(findFigure(report, 'predictions-drift').subline).toContain('July 2020 to June 2021');
   expect(findFinding(report, 'log-loss').denominator.n).toBe(counts[0]![1]);
   expect(report.sections.find(({ id }) => id === 'counts')!.text!.join(' ')).toMatch(
     / no severity that the model knows\./,
@@ -306,7 +338,7 @@ it('a stream that has turned: hotter, and milder than it was, is worse than prom
   expect(interval!.lower).toBeGreaterThan(1);
   expect(estimate).toBeGreaterThan(1.5);
   expect(findFinding(report, 'drift-first').sentence).toMatch(
-    /^“Temperature” has moved( farthest)? since training: above [\d.]+ °F in [\d.]+ % of the reports, [\d.]+ % at training\.$/,
+    /^“Temperature” has moved( farthest of the features)? since training: above [\d.]+ °F in [\d.]+ % of the reports, [\d.]+ % at training\.$/,
   );
   expect(rowsOf(report, 'predictions-features')[0]).toMatchObject({
     feature: 'Temperature',
@@ -316,6 +348,85 @@ it('a stream that has turned: hotter, and milder than it was, is worse than prom
     'On the stream the forecast probabilities are off',
   );
   expect(report.trust.find(({ aspect }) => aspect === 'test')!.answer).toBe('yes');
+});
+
+describe('the mix of feeds', () => {
+  let source: Source;
+  let report: Report;
+  beforeAll(async () => {
+    const fewer = join(folder, 'fewer.csv');
+    const engine = await DuckDb.open({ threads: 1 });
+    await engine.run(
+      `COPY (SELECT * FROM read_csv(${sqlLiteral(csv)}, all_varchar = true, header = true)
+         WHERE Source <> 'Source2' OR (Start_Time < '2021-03-01' AND ID[-1] IN ('1', '2')))
+       TO ${sqlLiteral(fewer)} (HEADER)`,
+    );
+    engine.close();
+    source = await streamed('fewer', [{ from: '2020-07-01', until: '2021-07-01', by: modelFolder }], fewer);
+    report = await predictions(source, { model: modelFolder });
+  });
+  afterAll(() => source.close());
+
+  it('stands beside that of the windows at training, and is named first where it has moved', async () => {
+    const { train, validation } = model.info.windows;
+    const sum = (counts: readonly { events: number }[]): number =>
+      counts.reduce((total, { events }) => total + events, 0);
+    const now: (string | null)[] = [];
+    for await (const table of source.scan(['source']))
+      now.push(...table.toRows().map((row) => row.source as string | null));
+    const mix = rowsOf(report, 'predictions-feed-mix');
+    expect(mix.map(({ feed }) => feed)).toEqual(train.feeds.map(({ feed }) => feed));
+    for (const { feed, n, ...shares } of mix) {
+      const of = (feeds: typeof train.feeds): number =>
+        (feeds.find((one) => one.feed === feed)?.events ?? 0) / sum(feeds);
+      expect(n).toBe(now.filter((one) => one === feed).length);
+      expect(shares).toMatchObject({
+        training: expect.closeTo(of(train.feeds), 10),
+        validation: expect.closeTo(of(validation.feeds), 10),
+        now: expect.closeTo((n as number) / now.length, 10),
+      });
+    }
+    const { estimate, sentence, figure } = findFinding(report, 'drift-feeds');
+    const before = train.feeds.map(({ events }) => events);
+    const after = train.feeds.map(({ feed }) => now.filter((one) => one === feed).length);
+    expect(estimate).toBeCloseTo(stabilityIndex(before, after).index, 10);
+    expect(sentence).toMatch(
+      /^The mix of feeds has moved since training: Source2 has [\d.]+ % of the reports, [\d.]+ % at training, and none after \d+ February 2021\.$/,
+    );
+    expect(figure).toBe('predictions-drift');
+    expect(report.standFirst).toMatch(
+      / Since training, the mix of feeds has moved farther than any feature: Source2 has /,
+    );
+    expect(report.standFirst.split(' ').length).toBeLessThanOrEqual(45);
+    expect(report.keyFindings.slice(0, 2)).toContain('drift-feeds');
+    // Each feed and state stands beside the baseline of the verdict, by the log-losses of plain loops.
+    const stored = await storedRows(source);
+    const byFeed = rowsOf(report, 'predictions-feeds');
+    const total = byFeed.reduce((sum, { n, logLoss }) => sum + (n as number) * (logLoss as number), 0);
+    expect(byFeed.reduce((sum, { n }) => sum + (n as number), 0)).toBe(stored.length);
+    expect(total / stored.length).toBeCloseTo(meanLoss(stored), 5);
+    for (const { logLoss, other, change } of byFeed)
+      if (!Number.isNaN(change)) expect(change).toBeCloseTo((logLoss as number) / (other as number) - 1, 5);
+    expect(report.sections[0]!.caveats![0]).toMatch(
+      /^The mix of feeds has moved since training: Source2 .* is not tested here\.$/,
+    );
+    expect(findFigure(report, 'predictions-drift').headline).toMatch(/^The mix of feeds has moved/);
+    expect(JSON.stringify(findFigure(report, 'predictions-drift').chart)).toContain('"Feed"');
+    expect(rowsOf(report, 'predictions-features')[0]!.feature).toBe('Feed (not read by the model)');
+  });
+
+  it('is not compared where a filter chooses the reports, and neither are the features', async () => {
+    for (const where of [{ source: 'Source1' }, { state: ['CA', 'TX', 'FL'] }]) {
+      const filtered = await predictions(source, { model: modelFolder, where: where as AnyFilter });
+      expect(filtered.scope.accidents).toBeGreaterThan(500);
+      for (const part of ['drift-feeds', 'predictions-feed-mix', 'predictions-drift', 'predictions-features'])
+        expect(partOfReport(filtered, part).text!.join(' ')).toContain('the filter chooses other reports');
+      expect(`${filtered.standFirst} ${filtered.sections[0]!.caveats!.join(' ')}`).not.toContain('has moved');
+      expect(filtered.sections[0]!.caveats!.join(' ')).toContain('these are chosen by a filter');
+    }
+    const later = await predictions(source, { model: modelFolder, where: { from: '2020-08-01' } });
+    expect(rowsOf(later, 'predictions-feed-mix').length).toBeGreaterThan(1);
+  });
 });
 
 describe('few reports', () => {

@@ -1,6 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { GroupQuestion } from '../../src/analyses/common/context.js';
+import { testTrust } from '../../src/analyses/predictions/answer.js';
+import {
+  type ConstantForecaster,
+  type ConstantName,
+  decisiveBaseline,
+} from '../../src/analyses/predictions/baselines.js';
 import { hasMoved, minReports } from '../../src/analyses/predictions/drift.js';
 import {
   calibrationHeadline,
@@ -10,14 +16,17 @@ import {
   overTimeHeadline,
   promiseHeadline,
   recallHeadline,
+  verdictHeadline,
 } from '../../src/analyses/predictions/headlines.js';
 import { lossesBy } from '../../src/analyses/predictions/periods.js';
-import { differenceOf } from '../../src/analyses/predictions/promise.js';
+import { differenceOf, type PromisedMetric } from '../../src/analyses/predictions/promise.js';
 import { countVersions } from '../../src/analyses/predictions/versions.js';
-import { valuesText } from '../../src/analyses/predictions/words.js';
+import { feedText, judgedPeriod, valuesText } from '../../src/analyses/predictions/words.js';
 import { claimOf } from '../../src/analyses/sections/claims.js';
+import { shareMethod } from '../../src/analyses/sections/decisions.js';
 import { maxHeadline } from '../../src/analyses/sections/limits.js';
 import { featuresOf } from '../../src/dataset/featureSets.js';
+import type { OpenedModel } from '../../src/models/folder/openModel.js';
 import { Forecasts } from '../../src/models/judging/forecasts.js';
 import { stabilityIndex } from '../../src/models/monitoring/stabilityIndex.js';
 import { Table } from '../../src/query/table.js';
@@ -45,12 +54,13 @@ describe('every headline on predictions', () => {
           jointly: a,
           verdict: decided,
         });
-        expect(/ above | below /.test(constant)).toBe(decided !== 'undecided');
-        const months = overTimeHeadline('month', a, b);
-        expect(months.includes('above')).toBe(b.lower > a.upper);
-        expect(months.includes('below')).toBe(b.upper < a.lower);
+        expect(/ (better|worse) than /.exec(constant)?.[1] ?? 'undecided').toBe(decided);
+        const months = overTimeHeadline('month', other, a, b);
+        expect(months.includes('worse')).toBe(b.lower > a.upper);
+        expect(months.includes('better')).toBe(b.upper < a.lower);
         for (const unit of ['week', 'day'] as const)
-          expect(overTimeHeadline(unit, a, b)).not.toMatch(/above|below/);
+          expect(overTimeHeadline(unit, other, a, b)).not.toMatch(/worse|better/);
+        expect(overTimeHeadline('month', other, null, b)).toBe('Log-loss month by month');
         expect(calibrationHeadline(a).endsWith('are off')).toBe(a.lower > 0);
         for (const text of [promise, constant, months, calibrationHeadline(a), calibrationHeadline(null)])
           expect(text.length).toBeLessThanOrEqual(maxHeadline);
@@ -62,13 +72,122 @@ describe('every headline on predictions', () => {
   it('has words for nothing, one and many', () => {
     expect(recallHeadline(4, null)).toBe('No judged report has severity 4');
     expect(recallHeadline(4, { estimate: 0 })).toBe('The predictions find no report of severity 4');
-    expect(driftHeadline([], 33)).toBe('No feature is shown to have moved since training');
-    expect(driftHeadline(['Temperature'], 33)).toBe(
+    expect(driftHeadline([], 33, false)).toBe('No feature is shown to have moved since training');
+    expect(driftHeadline(['Temperature'], 33, false)).toBe(
       '“Temperature” is the only feature that has moved since training',
     );
-    expect(driftHeadline(['Temperature', 'State'], 33)).toBe('2 of 33 features have moved since training');
+    expect(driftHeadline(['Temperature', 'State'], 33, false)).toBe(
+      '2 of 33 features have moved since training',
+    );
+    expect(driftHeadline([], 33, true)).toBe('The mix of feeds has moved since training, and no feature');
+    expect(driftHeadline(['Temperature'], 33, true)).toBe(
+      'The mix of feeds has moved since training, and 1 of 33 features',
+    );
     expect(fewDaysTitle(1)).toBe('Predictions of 1 day are too few to judge: it takes 20');
   });
+});
+
+describe('the verdict', () => {
+  const verdict = fc.constantFrom('better' as const, 'worse' as const, 'undecided' as const);
+  const constant = fc
+    .record({ verdict, other: fc.double({ min: 0.2, max: 0.9, noNaN: true }) })
+    .map(({ verdict, other }) => ({ verdict, other, model: 0.5 }));
+  const named = (name: ConstantName, skill: object) =>
+    ({
+      name,
+      skill: { with: name, difference: estimateOf(0.1), jointly: estimateOf(0.1), ...skill },
+    }) as unknown as ConstantForecaster;
+  const estimateOf = (value: number) => ({ estimate: value, lower: value, upper: value });
+  const promise: PromisedMetric = {
+    name: 'Log-loss',
+    better: 'lower',
+    promised: estimateOf(0.5),
+    found: estimateOf(0.6),
+    difference: estimateOf(0.1),
+  };
+
+  it('names a baseline that is better before all else, never the shares in hindsight, else the best one', () => {
+    fc.assert(
+      fc.property(constant, constant, (one, two) => {
+        const constants = [
+          named('class frequencies', one),
+          named('always 2', two),
+          named('shares in hindsight', { verdict: 'worse', other: 0.1, model: 0.5 }),
+        ];
+        const better = [one, two].filter((skill) => skill.verdict === 'worse');
+        const best = (better.length > 0 ? better : [one, two]).reduce((a, b) => (b.other < a.other ? b : a));
+        const decisive = decisiveBaseline(constants);
+        expect(decisive.skill.other).toBe(best.other);
+        expect(verdictHeadline(constants, undefined)).toBe(constantHeadline(decisive.skill));
+        expect(verdictHeadline(constants, { ...promise, difference: null })).toBe(
+          constantHeadline(decisive.skill),
+        );
+        expect(verdictHeadline(constants, promise)).toBe(
+          better.length > 0 ? constantHeadline(decisive.skill) : promiseHeadline(estimateOf(0.1), 0.5),
+        );
+      }),
+      { seed: 6, numRuns: 200 },
+    );
+  });
+
+  it('is trusted as a test only of reports from after the training', () => {
+    const model = {} as OpenedModel;
+    const trust = (counts: { reports: number; inTest: number; beforeTraining: number }) =>
+      testTrust({ model, ...counts });
+    expect(trust({ reports: 9, inTest: 0, beforeTraining: 0 })).toMatchObject({
+      answer: 'yes',
+      text: 'Judged on reports from after the training.',
+    });
+    expect(trust({ reports: 9, inTest: 0, beforeTraining: 2 })).toMatchObject({
+      answer: 'partly',
+      text: 'Some reports are from before the training.',
+    });
+    expect(trust({ reports: 9, inTest: 0, beforeTraining: 9 }).text).toBe(
+      'All reports are from before the training.',
+    );
+    expect(trust({ reports: 9, inTest: 9, beforeTraining: 0 })).toMatchObject({
+      answer: 'partly',
+      text: 'All of the test window at training.',
+    });
+    expect(trust({ reports: 9, inTest: 5, beforeTraining: 0 }).text).toBe(
+      'Mostly of the test window at training.',
+    );
+    expect(testTrust({ model: null, reports: 9, inTest: 0, beforeTraining: 0 }).answer).toBe('no');
+  });
+});
+
+it('a share of decisions that is 0 or 1 has the interval of Wilson', () => {
+  for (const share of [0, 1]) expect(shareMethod({ estimate: share })).toMatch(/^Wilson/);
+  expect(shareMethod({ estimate: 0.4 })).toBe('bootstrap, clustered by day');
+});
+
+it('a finding on judged reports has their period where it is another one', () => {
+  const extent = { firstDay: '2021-07-01', lastDay: '2022-02-28' };
+  expect(judgedPeriod({ extent, judgedExtent: extent })).toEqual({});
+  expect(judgedPeriod({ extent, judgedExtent: { ...extent, lastDay: '2021-12-31' } })).toEqual({
+    period: 'July to December 2021',
+  });
+});
+
+it('a feed that has been silent for weeks is said to be', () => {
+  const feed = {
+    feed: 'Source2',
+    training: 0.5,
+    validation: 0.4,
+    now: 0.1,
+    reports: 9,
+    lastDay: '2022-09-14',
+  };
+  expect(feedText({ ...feed, silentDays: 27 })).toBe('Source2 has 10.0 % of the reports, 50.0 % at training');
+  expect(feedText({ ...feed, silentDays: 28 })).toBe(
+    'Source2 has 10.0 % of the reports, 50.0 % at training, and none after 14 September 2022',
+  );
+  expect(feedText({ ...feed, now: 0, lastDay: null, silentDays: null })).toBe(
+    'Source2 has 0 % of the reports, 50.0 % at training',
+  );
+  expect(feedText({ ...feed, feed: 'unknown', silentDays: 0 })).toBe(
+    'reports without a feed are 10.0 % of the reports, 50.0 % at training',
+  );
 });
 
 it('the difference of two estimates has the interval of Newcombe, who adds the squares of the sides', () => {

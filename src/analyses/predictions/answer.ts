@@ -2,24 +2,16 @@ import { formatCountOf, formatPercent } from '../../base/format.js';
 import type { Judgement } from '../../models/judging/judgement.js';
 import type { Finding, TrustRow } from '../../report/report.js';
 import type { AnalysisResult } from '../common/analysis.js';
-import { changeOf } from '../common/skill.js';
-import type { ConstantForecaster } from './baselines.js';
+import { changeOf, type Skill } from '../common/skill.js';
+import { type ConstantForecaster, decisiveBaseline, idOf, rankedBaselines } from './baselines.js';
 import { isPromiseApart, type PredictionsContext } from './context.js';
-import { constantHeadline, fewDaysTitle, promiseHeadline } from './headlines.js';
+import { movedFeatures } from './drift.js';
+import { type FeedMix, isFarthest } from './feedMix.js';
+import { constantHeadline, fewDaysTitle, verdictHeadline } from './headlines.js';
 import type { PromisedMetric } from './promise.js';
-import { tooFewDays } from './words.js';
+import { feedText, tooFewDays } from './words.js';
 
 const mostKeyFindings = 5;
-const preferred = [
-  'beside-promise',
-  'beside-class-frequencies',
-  'beside-always-2',
-  'calibration-error',
-  'drift-first',
-  'recall-highest',
-  'log-loss',
-  'judged-reports',
-];
 
 /** What stands above the sections. */
 export type Answer = Pick<AnalysisResult, 'title' | 'standFirst' | 'keyFindings' | 'trust'>;
@@ -30,35 +22,63 @@ export function answerOf(
   judgement: Judgement,
   constants: readonly ConstantForecaster[],
   promised: PromisedMetric | undefined,
+  mix: FeedMix | null,
   findings: readonly Finding[],
 ): Answer {
-  const { hasIntervals } = context;
+  const farthest = mix !== null && isFarthest(mix, movedFeatures(context)) ? mix.mostMoved : null;
+  const { skill } = decisiveBaseline(constants);
   const known = new Set(findings.map(({ id }) => id));
-  const keyFindings = preferred.filter((id) => known.has(id)).slice(0, mostKeyFindings);
-  const trust = trustOf(context, judgement);
-  if (!hasIntervals) {
+  const shared = {
+    keyFindings: preferred(constants, farthest !== null)
+      .filter((id) => known.has(id))
+      .slice(0, mostKeyFindings),
+    trust: trustOf(context, judgement),
+  };
+  if (!context.hasIntervals) {
     return {
       title: fewDaysTitle(judgement.days),
       standFirst: `${predictionsOf(context, judgement)} are there. ${tooFewDays()}`,
-      keyFindings,
-      trust,
+      ...shared,
     };
   }
-  const [constant] = constants as readonly [ConstantForecaster];
-  const change = changeOf(constant.skill).estimate;
-  const beside =
-    constant.skill.verdict === 'undecided'
-      ? 'not told apart from that'
-      : `${formatPercent(Math.abs(change))} ${change < 0 ? 'below' : 'above'} that`;
-  const isBesidePromise = promised?.difference != null && isPromiseApart(context);
+  const title = verdictHeadline(constants, promised);
+  const isOnBaseline = title === constantHeadline(skill);
   return {
-    title: isBesidePromise
-      ? promiseHeadline(promised.difference, promised.promised!.estimate)
-      : constantHeadline(constant.skill),
-    standFirst: `${predictionsOf(context, judgement)} are judged.${isBesidePromise ? ` Their log-loss is ${beside} of “${constant.name}”.` : ''}`,
-    keyFindings,
-    trust,
+    title,
+    standFirst: `${predictionsOf(context, judgement)} are judged${isOnBaseline ? '' : `: ${besideText(skill)}`}.${
+      context.model === null
+        ? ' It is not known from which of these reports the model learned; predictions of those look too good.'
+        : farthest === null
+          ? ''
+          : ` Since training, the mix of feeds has moved farther than any feature: ${feedText(farthest)}.`
+    }`,
+    ...shared,
   };
+}
+
+/** Ids of findings, the most important first. */
+function preferred(constants: readonly ConstantForecaster[], haveFeedsMovedMost: boolean): string[] {
+  const { better, others } = rankedBaselines(constants);
+  const idsOf = (baselines: readonly ConstantForecaster[]): string[] =>
+    baselines.map(({ name }) => `beside-${idOf(name)}`);
+  return [
+    ...idsOf(better),
+    ...(haveFeedsMovedMost ? ['drift-feeds', 'beside-by-feed'] : []),
+    'beside-promise',
+    ...idsOf(others),
+    'calibration-error',
+    ...(haveFeedsMovedMost ? [] : ['drift-first', 'drift-feeds']),
+    'recall-highest',
+    'log-loss',
+    'judged-reports',
+  ];
+}
+
+/** `their log-loss is 2.18 % below that of “always 2”`. */
+function besideText(skill: Skill): string {
+  if (skill.verdict === 'undecided') return `they are not told apart from “${skill.with}”`;
+  const change = changeOf(skill).estimate;
+  return `their log-loss is ${formatPercent(Math.abs(change))} ${change < 0 ? 'below' : 'above'} that of “${skill.with}”`;
 }
 
 function predictionsOf({ version }: PredictionsContext, { events }: Judgement): string {
@@ -74,22 +94,37 @@ export function unjudgedAnswer(reason: string, findings: readonly Finding[]): An
   };
 }
 
-function trustOf(
-  { hasIntervals, model, inTest, reports }: PredictionsContext,
-  { byFeed }: Judgement,
-): TrustRow[] {
+function trustOf(context: PredictionsContext, { byFeed }: Judgement): TrustRow[] {
   return [
-    hasIntervals
+    context.hasIntervals
       ? { aspect: 'chance', answer: 'yes', text: 'Intervals are clustered by day.' }
       : { aspect: 'chance', answer: 'no', text: 'Too few days for intervals.' },
-    model === null
-      ? { aspect: 'test', answer: 'no', text: 'What the model learned from is not known.' }
-      : !isPromiseApart({ inTest, reports })
-        ? { aspect: 'test', answer: 'partly', text: 'Mostly of the test window at training.' }
-        : { aspect: 'test', answer: 'yes', text: 'Judged on reports from after the training.' },
+    testTrust(context),
     byFeed.length > 1
       ? { aspect: 'coverage', answer: 'partly', text: `${byFeed.length} feeds are judged alone, too.` }
       : { aspect: 'coverage', answer: 'no', text: 'What the feeds report may explain it.' },
     { aspect: 'settings', answer: 'no', text: 'One model with one set of thresholds.' },
   ];
+}
+
+/** Whether the reports are new to the model, and from after its training. */
+export function testTrust(
+  context: Pick<PredictionsContext, 'model' | 'reports' | 'inTest' | 'beforeTraining'>,
+): TrustRow {
+  const { model, reports, inTest, beforeTraining } = context;
+  const aspect = 'test';
+  if (model === null) return { aspect, answer: 'no', text: 'What the model learned from is not known.' };
+  if (!isPromiseApart(context))
+    return {
+      aspect,
+      answer: 'partly',
+      text: `${inTest === reports ? 'All' : 'Mostly'} of the test window at training.`,
+    };
+  if (beforeTraining === 0)
+    return { aspect, answer: 'yes', text: 'Judged on reports from after the training.' };
+  return {
+    aspect,
+    answer: 'partly',
+    text: `${beforeTraining === reports ? 'All' : 'Some'} reports are from before the training.`,
+  };
 }

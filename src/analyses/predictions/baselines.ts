@@ -22,7 +22,35 @@ export interface ConstantForecaster {
 /** `shares in hindsight` are those of the judged reports themselves, which no forecaster knows. */
 export type ConstantName = 'class frequencies' | 'always 2' | 'shares in hindsight' | 'equal shares';
 
-/** What the predictions must beat, at least one. Class frequencies need the model, and always 2 needs all four severities. */
+/** The id of its finding, `beside-always-2`, without `beside-`. */
+export function idOf(name: ConstantName): string {
+  return name.replaceAll(' ', '-');
+}
+
+/**
+ * The baselines: those that are shown to be better than the predictions, and the others, each with the best first. Nobody
+ * could forecast the shares in hindsight, so they are none.
+ */
+export function rankedBaselines(constants: readonly ConstantForecaster[]): {
+  readonly better: readonly ConstantForecaster[];
+  readonly others: readonly ConstantForecaster[];
+} {
+  const ranked = constants
+    .filter(({ name }) => name !== 'shares in hindsight')
+    .toSorted((a, b) => a.skill.other - b.skill.other);
+  return {
+    better: ranked.filter(({ skill }) => skill.verdict === 'worse'),
+    others: ranked.filter(({ skill }) => skill.verdict !== 'worse'),
+  };
+}
+
+/** The baseline that a verdict names: the best of those that are shown to be better than the predictions, else the best. */
+export function decisiveBaseline(constants: readonly ConstantForecaster[]): ConstantForecaster {
+  const { better, others } = rankedBaselines(constants);
+  return [...better, ...others][0]!;
+}
+
+/** At least one baseline. Class frequencies need the model, and always 2 needs all four severities. */
 export function constantForecasters(
   { forecasts, model, options, hasIntervals }: PredictionsContext,
   judgement: Judgement,
@@ -33,14 +61,14 @@ export function constantForecasters(
   if (model !== null) mixes.set('class frequencies', frequenciesOf(model));
   if (classes.join() === alwaysTwo.classes.join())
     mixes.set('always 2', [...alwaysTwo.predict({ count: 1, columns: [] })]);
-  // With one severity only it is always right, and nothing can be a share of its log-loss.
-  const hindsight = hindsightOf(forecasts);
-  if (!hindsight.includes(1)) mixes.set('shares in hindsight', hindsight);
   if (mixes.size === 0)
     mixes.set(
       'equal shares',
       classes.map(() => 1 / classes.length),
     );
+  // With one severity only it is always right, and nothing can be a share of its log-loss.
+  const hindsight = hindsightOf(forecasts);
+  if (!hindsight.includes(1)) mixes.set('shares in hindsight', hindsight);
   const constants = [...mixes].map(([name, shares]) => ({
     name,
     shares,

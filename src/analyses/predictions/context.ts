@@ -8,9 +8,10 @@ import { monitoredOf } from '../../models/monitoring/monitored.js';
 import { predictedClasses, readStoredForecasts } from '../../models/monitoring/storedForecasts.js';
 import { bothFilters } from '../../query/build.js';
 import type { Filter } from '../../query/question.js';
-import type { AnalysisContext } from '../common/context.js';
+import type { AnalysisContext, DayExtent } from '../common/context.js';
+import type { GroupCounts, Row } from '../common/groupCounts.js';
 import type { PredictionsOptions } from './options.js';
-import { reportsWithin, type VersionCounts } from './versions.js';
+import { extentOf, isWithin, type VersionCounts } from './versions.js';
 
 /** What the sections share. Its extent is that of the reports that are looked at. */
 export interface PredictionsContext extends AnalysisContext<Required<PredictionsOptions>> {
@@ -22,10 +23,16 @@ export interface PredictionsContext extends AnalysisContext<Required<Predictions
   readonly model: OpenedModel | null;
   /** Reports of this version that happened while the model learned and was chosen: it has seen their outcome. */
   readonly learned: number;
-  /** Reports of this version in the window on which the model was judged at training. */
-  readonly inTest: number;
   /** All others of this version. */
   readonly reports: number;
+  /** Those of them in the window on which the model was judged at training. */
+  readonly inTest: number;
+  /** Those of them from before the first day on which the model learned. */
+  readonly beforeTraining: number;
+  /** The reports of this version by day, severity and feed. */
+  readonly groups: VersionGroups;
+  /** Of the judged reports. `extent` also has those without a known severity. */
+  readonly judgedExtent: DayExtent;
   /** Those of them whose severity is known and among the classes of the model. */
   readonly forecasts: Forecasts;
   readonly figures: MonitoringFigures;
@@ -33,6 +40,14 @@ export interface PredictionsContext extends AnalysisContext<Required<Predictions
   readonly judgement: Judgement | null;
   /** Whether they are on enough days for intervals. */
   readonly hasIntervals: boolean;
+}
+
+/** The reports of a version: each of them is in one of the three. */
+export interface VersionGroups {
+  readonly judged: GroupCounts;
+  /** Their severity is not known, or not among the classes of the model. */
+  readonly unlabelled: GroupCounts;
+  readonly learned: GroupCounts;
 }
 
 /**
@@ -50,7 +65,7 @@ export async function openPredictions(
   const { options, ownSource } = context;
   const version = counted.version!;
   const learnedDays = model === null ? null : learnedWindow(model);
-  const learned = learnedDays === null ? 0 : reportsWithin(counted, learnedDays);
+  const hasLearned = (row: Row): boolean => learnedDays !== null && isWithin(row, learnedDays);
   const monitored =
     model === null
       ? { version, classes: await predictedClasses(ownSource, version), features: [], profile: [] }
@@ -60,11 +75,13 @@ export async function openPredictions(
     monitored,
     bothFilters(options.where, learnedDays === null ? {} : outside(learnedDays)),
   );
-  const looked = counted.days.where(
-    ({ day }) =>
-      learnedDays === null || (day as string) < learnedDays.from || (day as string) >= learnedDays.until,
-  );
-  const days = looked.rows.map(({ day }) => day as string).sort();
+  const isKnown = ({ severity }: Row): boolean => monitored.classes.includes(severity as number);
+  const looked = counted.groups.where((row) => !hasLearned(row));
+  const groups: VersionGroups = {
+    judged: looked.where(isKnown),
+    unlabelled: looked.where((row) => !isKnown(row)),
+    learned: counted.groups.where(hasLearned),
+  };
   const judgement =
     forecasts.count === 0
       ? null
@@ -76,13 +93,17 @@ export async function openPredictions(
         });
   return {
     ...context,
-    extent: { firstDay: days[0] ?? null, lastDay: days.at(-1) ?? null },
+    extent: extentOf(looked),
     versions,
     version,
     model,
-    learned,
-    inTest: model === null ? 0 : reportsWithin(counted, model.info.windows.test),
+    learned: groups.learned.total,
     reports: looked.total,
+    inTest: model === null ? 0 : looked.where((row) => isWithin(row, model.info.windows.test)).total,
+    beforeTraining:
+      learnedDays === null ? 0 : looked.where(({ day }) => (day as string) < learnedDays.from).total,
+    groups,
+    judgedExtent: extentOf(groups.judged),
     forecasts,
     figures: monitor.figures(),
     judgement,
@@ -90,7 +111,7 @@ export async function openPredictions(
   };
 }
 
-/** Whether most of the reports are others than those on which the promise of the model rests. */
+/** Whether most of the reports are others than those on which the promise of the model rests: else it is no yardstick. */
 export function isPromiseApart({ reports, inTest }: Pick<PredictionsContext, 'reports' | 'inTest'>): boolean {
   return inTest < reports / 2;
 }

@@ -2,13 +2,12 @@ import { formatPercent } from '../../base/format.js';
 import type { ClassJudgement, Judgement } from '../../models/judging/judgement.js';
 import type { Section } from '../../report/report.js';
 import { compact } from '../sections/compact.js';
-import { classesTable, confusionGrid } from '../sections/decisions.js';
+import { classesTable, confusionGrid, shareMethod, shareMethodNote } from '../sections/decisions.js';
 import { sourceNote } from '../sections/figureText.js';
 import { reportInterval } from '../sections/findings.js';
-import { clusteredByDay } from '../sections/forecastWords.js';
 import type { PredictionsContext } from './context.js';
 import { recallHeadline } from './headlines.js';
-import { intervalOf, subline } from './words.js';
+import { intervalOf, judgedPeriod, subline } from './words.js';
 
 /** The predicted severity beside the true one. */
 export function decisionsSection(context: PredictionsContext, judgement: Judgement): Section {
@@ -25,9 +24,12 @@ export function decisionsSection(context: PredictionsContext, judgement: Judgeme
         sentence: recallSentence(highest),
         estimate: 100 * highest.recall.estimate,
         unit: '%',
-        interval: hasIntervals ? reportInterval(highest.recall, confidenceLevel, clusteredByDay, 100) : null,
+        interval: hasIntervals
+          ? reportInterval(highest.recall, confidenceLevel, shareMethod(highest.recall), 100)
+          : null,
         denominator: { n: highest.events, of: `reports of severity ${highest.severity}` },
         figure: 'predictions-confusion',
+        ...judgedPeriod(context),
       },
     ]),
     figures: [
@@ -36,7 +38,7 @@ export function decisionsSection(context: PredictionsContext, judgement: Judgeme
           id: 'predictions-confusion',
           headline: recallHeadline(highest.severity, highest.recall),
           subline: subline({ ...context, hasIntervals: false }, 'Predictions by true severity', events),
-          footnote: sourceNote(context, 'Each row sums to 100 %.'),
+          footnote: sourceNote(context, 'Each row sums to 100 %, and right predictions are on the diagonal.'),
         },
         judgement,
         'predicted',
@@ -44,7 +46,11 @@ export function decisionsSection(context: PredictionsContext, judgement: Judgeme
     ],
     tables: [
       classesTable(
-        { id: 'predictions-classes', title: 'Predictions by severity' },
+        {
+          id: 'predictions-classes',
+          title: 'Predictions by severity',
+          ...(hasIntervals ? { note: shareMethodNote } : {}),
+        },
         byClass,
         'predicted',
         confidenceLevel,
@@ -56,5 +62,5 @@ export function decisionsSection(context: PredictionsContext, judgement: Judgeme
 
 function recallSentence({ severity, recall, precision }: ClassJudgement): string {
   if (recall!.estimate === 0) return `The predictions find none of the reports of severity ${severity}.`;
-  return `The predictions find ${formatPercent(recall!.estimate)} of the reports of severity ${severity}, and ${formatPercent(precision!.estimate)} of those that they name have it.`;
+  return `The predictions find ${formatPercent(recall!.estimate)} of the reports of severity ${severity}. Of those that they call severity ${severity}, ${formatPercent(precision!.estimate)} have it.`;
 }

@@ -16,14 +16,42 @@ export interface MovedFeature extends FeatureDrift {
 /** Of 200 reports chance alone moves one feature in 11 past 0.1, of 500 none in a thousand. */
 export const minReports = 500;
 
-/** Every feature, the farthest moved first. Null if it is not known how they were distributed in training, or of too few reports. */
-export function movedFeatures({
-  model,
-  figures,
-  reports,
-  extent,
-}: PredictionsContext): MovedFeature[] | null {
-  if (model === null || reports < minReports || figures.total.drift.length === 0) return null;
+/** Why the reports cannot be set beside the training window; null if they can. */
+export function whyNoDrift(
+  context: Pick<PredictionsContext, 'model' | 'reports' | 'options'>,
+): string | null {
+  const { model, reports } = context;
+  if (model === null)
+    return 'what the model learned from is in its folder, which the option model names (--model).';
+  if (reports < minReports)
+    return `it takes ${minReports} predicted reports that the model has not learned from.`;
+  return isComparable(context)
+    ? null
+    : 'the filter chooses other reports than those from which the model learned, so a difference could be that of the filter.';
+}
+
+/** Whether there are enough reports, chosen like those of the training. */
+export function isComparable(context: Pick<PredictionsContext, 'model' | 'reports' | 'options'>): boolean {
+  return context.model !== null && context.reports >= minReports && !isFilteredApart(context);
+}
+
+/** Whether the filter chooses by more than the time, and not as the filter of the training did. */
+export function isFilteredApart({ model, options }: Pick<PredictionsContext, 'model' | 'options'>): boolean {
+  const {
+    from: _,
+    until: __,
+    modelVersion: ___,
+    ...chosen
+  } = options.where as Readonly<Record<string, unknown>>;
+  return (
+    Object.keys(chosen).length > 0 && JSON.stringify(chosen) !== JSON.stringify(model?.info.options.where)
+  );
+}
+
+/** Every feature, the farthest moved first. Null where drift is not shown, and if it is not known how they were distributed. */
+export function movedFeatures(context: PredictionsContext): MovedFeature[] | null {
+  const { model, figures, extent } = context;
+  if (model === null || !isComparable(context) || figures.total.drift.length === 0) return null;
   const { total, latest } = figures;
   const isAll = latest.forecasts.events === total.forecasts.events;
   const inputs = new Map(model.model.features.map((feature) => [feature.name, feature]));

@@ -3,8 +3,26 @@ import type { Interval } from '../../base/interval.js';
 import { minDays } from '../../models/judging/judge.js';
 import { changeOf, type Estimate, type Skill } from '../common/skill.js';
 import { claimOf } from '../sections/claims.js';
+import { type ConstantForecaster, decisiveBaseline } from './baselines.js';
+import type { PromisedMetric } from './promise.js';
 
 /** The title and the headlines of the report on predictions, each by a rule on numbers and their intervals. */
+
+/**
+ * The verdict on the predictions: a baseline that is shown to be better, else whether the model keeps what it promised, else
+ * the best baseline.
+ *
+ * @param promised the log-loss; undefined if there is no promise to compare with
+ */
+export function verdictHeadline(
+  constants: readonly ConstantForecaster[],
+  promised: PromisedMetric | undefined,
+): string {
+  const { skill } = decisiveBaseline(constants);
+  return skill.verdict === 'worse' || promised?.difference == null
+    ? constantHeadline(skill)
+    : promiseHeadline(promised.difference, promised.promised!.estimate);
+}
 
 /** Whether a model keeps on the stream what it promised at training: by the difference of the log-losses. */
 export function promiseHeadline(difference: Estimate, promised: number): string {
@@ -14,11 +32,11 @@ export function promiseHeadline(difference: Estimate, promised: number): string 
     : `The log-loss on the stream is ${formatPercent(Math.abs(difference.estimate) / promised)} ${claim} that at training`;
 }
 
-/** The same without a model: whether the predictions are better than always guessing severity 2, or another constant. */
+/** Whether the predictions are better than always guessing severity 2, or another constant. */
 export function constantHeadline(skill: Skill): string {
   if (skill.verdict === 'undecided') return `The predictions are not told apart from “${skill.with}”`;
   const percent = formatPercent(Math.abs(changeOf(skill).estimate));
-  return `The predictions' log-loss is ${percent} ${skill.verdict === 'better' ? 'below' : 'above'} that of “${skill.with}”`;
+  return `By log-loss, the predictions are ${percent} ${skill.verdict} than “${skill.with}”`;
 }
 
 /** The title of a report without intervals. */
@@ -26,17 +44,22 @@ export function fewDaysTitle(days: number): string {
   return `Predictions of ${formatCountOf(days, 'day')} are too few to judge: it takes ${minDays}`;
 }
 
-/** Whether the last month is worse than the first. Weeks and days have no intervals, so that nothing is claimed of them. */
+/**
+ * Whether the last month is worse than the first, beside a baseline: the log-loss alone also moves with the mix of severities.
+ *
+ * @param first change from the log-loss of the baseline; null, as of weeks and days, where it has no interval
+ */
 export function overTimeHeadline(
   unit: 'month' | 'week' | 'day',
+  baseline: string,
   first: Interval | null,
   last: Interval | null,
 ): string {
   if (unit !== 'month' || first === null || last === null)
     return `Log-loss ${unit === 'day' ? 'day by day' : `${unit} by ${unit}`}`;
-  if (last.lower > first.upper) return 'The log-loss of the last month is above that of the first';
-  if (last.upper < first.lower) return 'The log-loss of the last month is below that of the first';
-  return 'First and last month are not told apart';
+  if (last.lower > first.upper) return `Beside “${baseline}”, the last month is worse than the first`;
+  if (last.upper < first.lower) return `Beside “${baseline}”, the last month is better than the first`;
+  return `Beside “${baseline}”, first and last month are not told apart`;
 }
 
 /** Whether the probabilities came true. An error is told only if its interval leaves out 0. */
@@ -56,12 +79,14 @@ export function recallHeadline(severity: number, recall: { readonly estimate: nu
 }
 
 /**
- * How many features have moved, and which one the farthest.
+ * Whether the mix of feeds has moved, how many features have, and which one the farthest.
  *
  * @param moved titles of the features that have moved, the farthest first
  */
-export function driftHeadline(moved: readonly string[], features: number): string {
+export function driftHeadline(moved: readonly string[], features: number, haveFeedsMoved: boolean): string {
   const [farthest] = moved;
+  if (haveFeedsMoved)
+    return `The mix of feeds has moved since training, and ${farthest === undefined ? 'no feature' : `${formatCount(moved.length)} of ${features} features`}`;
   if (farthest === undefined) return 'No feature is shown to have moved since training';
   return moved.length === 1
     ? `“${farthest}” is the only feature that has moved since training`

@@ -1,11 +1,15 @@
 import { formatNumber } from '../../base/format.js';
 import { lines } from '../../charts/lines.js';
+import { compareGroups } from '../../models/judging/compareGroups.js';
+import { minDays } from '../../models/judging/judge.js';
 import type { Judgement } from '../../models/judging/judgement.js';
+import { monthsOf } from '../../models/judging/parts.js';
 import type { Section } from '../../report/report.js';
+import { changeOf, type Estimate } from '../common/skill.js';
 import { compact } from '../sections/compact.js';
 import { sourceNote } from '../sections/figureText.js';
 import { intervalColumns, reportTable } from '../sections/reportTable.js';
-import type { ConstantForecaster } from './baselines.js';
+import { type ConstantForecaster, decisiveBaseline } from './baselines.js';
 import type { PredictionsContext } from './context.js';
 import { overTimeHeadline } from './headlines.js';
 import { lossesBy, lossesOverTime, minPeriods, minReports } from './periods.js';
@@ -39,22 +43,24 @@ export function overTimeSection(
   const bands = periods.map(({ from }) =>
     unit === 'month' ? (judgement.byMonth.find(({ name }) => name === from)?.metrics.logLoss ?? null) : null,
   );
-  const [{ name, shares }] = constants as [ConstantForecaster];
+  const { name, shares } = decisiveBaseline(constants);
   const constantLosses = new Map(
     lossesBy(unit, context.forecasts.constant(shares, 0)).map((one) => [one.from, one.logLoss]),
   );
   const beside = x.map((from) => constantLosses.get(from)!);
   const [first, last] = [periods[0]!, periods.at(-1)!];
+  const changes = unit === 'month' ? changesByMonth(context, shares) : new Map<string, Estimate>();
+  const changeIn = (period: string): Estimate | null => changes.get(period) ?? null;
   return {
     id,
     title,
     text: [
-      'A time with more mixed severities is harder for every forecaster: look at the distance of the lines.',
+      'A time with more mixed severities is harder for every forecaster, so compare the lines with each other.',
     ],
     figures: [
       lines({
         id: 'predictions-over-time',
-        headline: overTimeHeadline(unit, bands[0]!, bands.at(-1)!),
+        headline: overTimeHeadline(unit, name, changeIn(x[0]!), changeIn(x.at(-1)!)),
         subline: subline(
           { ...context, hasIntervals: unit === 'month' },
           `Log-loss by ${unit}`,
@@ -63,7 +69,7 @@ export function overTimeSection(
         footnote: sourceNote(
           context,
           unit === 'month'
-            ? 'Months with reports on 20 days.'
+            ? `Only months with judged reports on ${minDays} days or more.`
             : `Without intervals. Each ${unit} has at least ${minReports} reports.`,
         ),
         alt: `Lines over ${periods.length} ${unit}s. Predictions: ${formatNumber(first.logLoss)} in the first, ${formatNumber(last.logLoss)} in the last.`,
@@ -111,8 +117,38 @@ export function overTimeSection(
           },
           ...(unit === 'month' ? intervalColumns(context.options.confidenceLevel, bands) : []),
           { key: 'constant', heading: constantTitle(name), format: 'number', values: beside },
+          ...(unit === 'month'
+            ? [
+                {
+                  key: 'change',
+                  heading: 'Change',
+                  format: 'percent' as const,
+                  values: x.map((month) => changes.get(month)?.estimate ?? null),
+                },
+                ...intervalColumns(
+                  context.options.confidenceLevel,
+                  x.map((month) => changes.get(month)),
+                  { name: 'change', format: 'percent' },
+                ),
+              ]
+            : []),
         ],
+        ...(unit === 'month'
+          ? {
+              note: 'Change: log-loss of the predictions minus that of the baseline, as a share of it. The intervals hold for all months together. A dash: all but fewer than 10 reports have the same severity.',
+            }
+          : {}),
       }),
     ],
   };
+}
+
+/** The change from the log-loss of a baseline in each month that allows a comparison. */
+function changesByMonth(
+  { forecasts, options: { confidenceLevel, seed } }: PredictionsContext,
+  shares: readonly number[],
+): ReadonlyMap<string, Estimate> {
+  const other = forecasts.constant(shares, 0);
+  const months = compareGroups(forecasts, other, monthsOf(forecasts.day), { confidenceLevel, seed });
+  return new Map(months.map((one) => [one.name, changeOf(one)]));
 }

@@ -11,19 +11,20 @@ import { restingOn, withOwnQuestions } from '../common/asked.js';
 import type { AnalysisContext } from '../common/context.js';
 import { verbFor } from '../sections/words.js';
 import { type Answer, answerOf, unjudgedAnswer } from './answer.js';
-import { constantForecasters } from './baselines.js';
+import { constantForecasters, decisiveBaseline } from './baselines.js';
 import { calibrationSection } from './calibrationSection.js';
 import { openPredictions, type PredictionsContext } from './context.js';
 import { countsSection } from './countsSection.js';
 import { decisionsSection } from './decisionsSection.js';
 import { driftSection } from './driftSection.js';
+import { feedMixOf } from './feedMix.js';
 import { groupsSection } from './groupsSection.js';
 import { limitsSection } from './limitsSection.js';
 import { type PredictionsOptions, predictionsOptions } from './options.js';
 import { overTimeSection } from './overTimeSection.js';
 import { promisedMetrics } from './promise.js';
 import { promiseSection } from './promiseSection.js';
-import { countVersions, type VersionCounts } from './versions.js';
+import { countVersions, extentOf, type VersionCounts } from './versions.js';
 
 export { type PredictionsOptions, predictionsDefaults } from './options.js';
 
@@ -67,8 +68,9 @@ export const predictionsAnalysis: Analysis<PredictionsOptions> = {
     const { sections, answer } =
       opened.judgement === null ? unjudged(opened) : judged(opened, opened.judgement);
     return {
-      accidents: opened.reports + opened.learned,
-      ...(opened.reports === 0 ? {} : { extent: opened.extent }),
+      ...(opened.reports === 0
+        ? { accidents: opened.learned, extent: extentOf(opened.groups.learned) }
+        : { accidents: opened.reports, extent: opened.extent }),
       sections: sections.map((section) => restingOn(section, own)),
       ...answer,
     };
@@ -117,19 +119,20 @@ interface Answered {
 function judged(context: PredictionsContext, judgement: Judgement): Answered {
   const constants = constantForecasters(context, judgement);
   const promised = promisedMetrics(context, judgement);
+  const mix = feedMixOf(context);
   const sections = [
-    promiseSection(context, judgement, constants, promised),
+    promiseSection(context, judgement, constants, promised, mix),
     countsSection(context),
     overTimeSection(context, judgement, constants, promised[0]),
     calibrationSection(context, judgement),
     decisionsSection(context, judgement),
-    groupsSection(context, judgement),
-    driftSection(context),
+    groupsSection(context, judgement, decisiveBaseline(constants)),
+    driftSection(context, mix),
     limitsSection(context),
   ];
   return {
     sections,
-    answer: answerOf(context, judgement, constants, promised[0], findingsIn(sections)),
+    answer: answerOf(context, judgement, constants, promised[0], mix, findingsIn(sections)),
   };
 }
 
@@ -145,7 +148,7 @@ function unjudged(context: PredictionsContext): Answered {
   const sections = [
     unjudgedSection(reason),
     countsSection(context),
-    driftSection(context),
+    driftSection(context, feedMixOf(context)),
     limitsSection(context),
   ];
   return { sections, answer: unjudgedAnswer(reason, findingsIn(sections)) };

@@ -3,7 +3,7 @@ import type { Judgement } from '../../models/judging/judgement.js';
 import { scoresOf } from '../../models/training/judgeInWindows.js';
 import type { Estimate } from '../../stats/coefficients.js';
 import { normalQuantile } from '../../stats/distributions.js';
-import type { PredictionsContext } from './context.js';
+import { isPromiseApart, type PredictionsContext } from './context.js';
 
 /** One metric on the test window at training, and on the stream. */
 export interface PromisedMetric {
@@ -16,12 +16,13 @@ export interface PromisedMetric {
   readonly difference: Estimate | null;
 }
 
-/** Every metric that the folder of the model has; none without the model. */
+/** Every metric that the folder of the model has; none without the model, and none beside the reports on which it rests. */
 export function promisedMetrics(
-  { model, hasIntervals, options }: Pick<PredictionsContext, 'model' | 'hasIntervals' | 'options'>,
+  context: PredictionsContext,
   judgement: Judgement,
 ): readonly PromisedMetric[] {
-  if (model === null) return [];
+  const { model, hasIntervals, options } = context;
+  if (model === null || !isPromiseApart(context)) return [];
   const { evaluation } = model.info;
   const found = scoresOf('predictions', judgement);
   const at = (estimate: Estimate | null): Estimate | null =>

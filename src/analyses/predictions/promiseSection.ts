@@ -12,11 +12,13 @@ import { reportInterval } from '../sections/findings.js';
 import { scoresTable } from '../sections/forecastTables.js';
 import { clusteredByDay, jointlyByDay, windowText } from '../sections/forecastWords.js';
 import { intervalColumns, reportTable } from '../sections/reportTable.js';
-import type { ConstantForecaster } from './baselines.js';
-import { isPromiseApart, type PredictionsContext } from './context.js';
-import { constantHeadline, promiseHeadline } from './headlines.js';
+import { type ConstantForecaster, idOf, rankedBaselines } from './baselines.js';
+import type { PredictionsContext } from './context.js';
+import { isFilteredApart } from './drift.js';
+import type { FeedMix } from './feedMix.js';
+import { verdictHeadline } from './headlines.js';
 import type { PromisedMetric } from './promise.js';
-import { constantTitle, intervalOf, subline, tooFewDays } from './words.js';
+import { constantTitle, feedText, intervalOf, judgedPeriod, subline, tooFewDays } from './words.js';
 
 /** How good the predictions are: beside what the model promised, and beside forecasters that know nothing of a report. */
 export function promiseSection(
@@ -24,16 +26,25 @@ export function promiseSection(
   judgement: Judgement,
   constants: readonly ConstantForecaster[],
   promised: readonly PromisedMetric[],
+  mix: FeedMix | null,
 ): Section {
   const { model, hasIntervals, reports, inTest } = context;
   const [logLoss] = promised;
+  const testWindow =
+    model === null ? '' : `${windowText(model.info.windows.test)}, the test window at training`;
   return {
     id: 'promise',
-    title: model === null ? 'How good they are' : 'As good as promised?',
+    title: logLoss === undefined ? 'How good they are' : 'As good as promised?',
     caveats: compact([
+      mix?.hasMoved &&
+        `The mix of feeds has moved since training: ${feedText(mix.mostMoved!)}. Feeds can rate severity differently. Whether the mix explains how good the predictions are is not tested here.`,
       !hasIntervals && tooFewDays(),
-      inTest > 0 &&
-        `${formatPercent(inTest / reports)} of the reports are of ${windowText(model!.info.windows.test)}, the test window at training. The promise may rest on the same reports, and agreement with it then says nothing.`,
+      logLoss !== undefined &&
+        inTest > 0 &&
+        `${formatPercent(inTest / reports)} of the reports are of ${testWindow}. The promise may rest on the same reports, which makes agreement with it more likely.`,
+      logLoss !== undefined &&
+        isFilteredApart(context) &&
+        'The promise is for all reports of the test window at training, and these are chosen by a filter.',
     ]),
     findings: findingsOf(context, judgement, constants, logLoss),
     figures: [figureOf(context, judgement, constants, logLoss)],
@@ -43,6 +54,11 @@ export function promiseSection(
         reason:
           'What the model promised is not shown: it is in the folder of the model, which the option model names (--model).',
       },
+      model !== null &&
+        logLoss === undefined && {
+          parts: ['beside-promise', 'predictions-promise'],
+          reason: `The comparison with what the model promised is not shown: ${inTest === reports ? 'all' : formatPercent(inTest / reports)} of these reports are of ${testWindow}, in which the promise was measured.`,
+        },
     ]),
     tables: compact([
       scores(context, judgement, constants),
@@ -60,48 +76,44 @@ function findingsOf(
   const { options, hasIntervals } = context;
   const { confidenceLevel } = options;
   const logLoss = metrics.logLoss!;
-  const denominator = { n: events, of: 'judged reports' };
+  const shared = { denominator: { n: events, of: 'judged reports' }, ...judgedPeriod(context) };
   const beside = (id: string, other: string, change: Estimate, isTold: boolean, method: string): Finding => ({
     id: `beside-${id}`,
     sentence: `The log-loss of the predictions is ${distanceText(change, { hasIntervals, isTold })} ${other}${hasIntervals ? '' : ', on too few days to tell'}.`,
     estimate: ratioOf(change).estimate,
     unit: 'ratio',
     interval: hasIntervals ? reportInterval(ratioOf(change), confidenceLevel, method) : null,
-    denominator,
+    ...shared,
     figure: 'predictions-log-loss',
   });
+  const besideBaseline = ({ name, skill }: ConstantForecaster): Finding =>
+    beside(
+      idOf(name),
+      `the ${formatNumber(skill.other)} of “${name}”`,
+      changeOf(skill),
+      skill.verdict !== 'undecided',
+      jointlyByDay,
+    );
+  const { better, others } = rankedBaselines(constants);
   const atTraining = promised?.promised ?? null;
   return compact<Finding>([
-    atTraining !== null && {
-      ...beside(
+    ...better.map(besideBaseline),
+    atTraining !== null &&
+      beside(
         'promise',
         `the ${formatNumber(atTraining.estimate)} at training`,
         promiseChange(promised!),
         true,
         clusteredByDay,
       ),
-      ...(isPromiseApart(context)
-        ? {}
-        : { caveat: 'Most of these reports are of the test window at training, and may be the same ones.' }),
-    },
-    ...constants
-      .filter(({ name }) => name !== 'shares in hindsight')
-      .map(({ name, skill }) =>
-        beside(
-          name.replaceAll(' ', '-'),
-          `the ${formatNumber(skill.other)} of “${name}”`,
-          changeOf(skill),
-          skill.verdict !== 'undecided',
-          jointlyByDay,
-        ),
-      ),
+    ...others.map(besideBaseline),
     {
       id: 'log-loss',
       sentence: `The log-loss of the predictions is ${formatNumber(logLoss.estimate)}.`,
       estimate: logLoss.estimate,
       unit: 'nats',
       interval: hasIntervals ? reportInterval(logLoss, confidenceLevel, clusteredByDay) : null,
-      denominator,
+      ...shared,
     },
     metrics.macroF1 !== null && {
       id: 'macro-f1',
@@ -109,7 +121,7 @@ function findingsOf(
       estimate: metrics.macroF1.estimate,
       unit: '',
       interval: hasIntervals ? reportInterval(metrics.macroF1, confidenceLevel, clusteredByDay) : null,
-      denominator,
+      ...shared,
     },
   ]);
 }
@@ -148,15 +160,13 @@ function figureOf(
     id: 'predictions-log-loss',
     headline: !hasIntervals
       ? 'Log-loss beside others, on too few days to tell'
-      : promised?.difference && isPromiseApart(context)
-        ? promiseHeadline(promised.difference, promised.promised!.estimate)
-        : constantHeadline(constants[0]!.skill),
+      : verdictHeadline(constants, promised),
     subline: subline(context, 'Log-loss of the predictions beside others', events),
     footnote: sourceNote(
       context,
       hasIntervals
-        ? 'Change as a share of the log-loss of each. The shares in hindsight are those of these reports.'
-        : 'Change as a share of the log-loss of each, without intervals: too few days.',
+        ? 'Log-loss of the predictions minus that of each, as a share of it. The shares in hindsight are those of these reports.'
+        : 'Log-loss of the predictions minus that of each, as a share of it. Without intervals: too few days.',
     ),
     alt: `A row for each of ${rows.length}: ${rows
       .map(({ label, change }) => `${label.toLowerCase()} ${formatPercent(change.estimate)}`)
@@ -184,7 +194,14 @@ function scores(
     { title: 'Predictions', judgement },
     ...constants.map((one) => ({ title: constantTitle(one.name), judgement: one.judgement })),
   ].map((one) => scoresOf(one.title, one.judgement));
+  // Their calibration error is 0 by definition; probabilities of 32 bits leave a trace of one.
+  const exact = rows.map((one) =>
+    one.name === constantTitle('shares in hindsight')
+      ? { ...one, calibrationError: { ...one.calibrationError, estimate: 0, lower: 0 } }
+      : one,
+  );
   const { windows } = model?.info ?? {};
+  const isAdjusted = model?.model.toJSON().classFactors !== undefined;
   return scoresTable(
     context,
     {
@@ -195,12 +212,16 @@ function scores(
         ...(windows === undefined
           ? []
           : [
-              `Class frequencies are those to which the model was fitted, of ${windowText(model!.model.toJSON().classFactors === undefined ? windows.train : windows.validation)}.`,
+              `Class frequencies are those to which the model was ${isAdjusted ? 'adjusted' : 'fitted'}, of ${windowText(isAdjusted ? windows.validation : windows.train)}.`,
             ]),
-        'Shares in hindsight are an upper bound for a forecast that is the same for every report.',
+        ...(constants.some(({ name }) => name === 'shares in hindsight')
+          ? [
+              'No forecast that is the same for every report has a lower log-loss than the shares in hindsight.',
+            ]
+          : []),
       ].join(' '),
     },
-    hasIntervals ? rows : rows.map(withoutIntervals),
+    hasIntervals ? exact : exact.map(withoutIntervals),
     (name) => name,
   );
 }

@@ -1,7 +1,7 @@
 import { modelVersion } from '../../models/predictions.js';
 import type { Dimension, Filter } from '../../query/question.js';
-import type { AnalysisContext, GroupQuestion } from '../common/context.js';
-import { type GroupCounts, groupCounts, numberIn } from '../common/groupCounts.js';
+import type { AnalysisContext, DayExtent, GroupQuestion } from '../common/context.js';
+import { type GroupCounts, groupCounts, numberIn, type Row } from '../common/groupCounts.js';
 
 /** The reports that one version of a model has predicted, or that have no prediction. */
 export interface VersionCounts {
@@ -11,25 +11,19 @@ export interface VersionCounts {
   /** `2022-07-01`, by the wall clock. */
   readonly firstDay: string;
   readonly lastDay: string;
-  /** Counts by `day`. */
-  readonly days: GroupCounts;
+  /** Counts by `day`, `severity` and, where the dataset has feeds, `source`. */
+  readonly groups: GroupCounts;
 }
 
 /** Counts the reports of each version, the version with the latest report first, those without a prediction last. */
 export async function countVersions(
   context: Pick<AnalysisContext<unknown>, 'ask'>,
 ): Promise<readonly VersionCounts[]> {
-  const counts = groupCounts(await context.ask(byVersionAnd('day')));
+  const counts = groupCounts(await context.ask(byVersionAnd('day', 'severity', 'source')));
   const versions = [...counts.split((row) => row[modelVersion] as string | null)].map(
-    ([version, days]): VersionCounts => {
-      const names = days.rows.map(({ day }) => day as string).sort();
-      return {
-        version,
-        reports: days.total,
-        firstDay: names[0]!,
-        lastDay: names.at(-1)!,
-        days,
-      };
+    ([version, groups]): VersionCounts => {
+      const { firstDay, lastDay } = extentOf(groups);
+      return { version, reports: groups.total, firstDay: firstDay!, lastDay: lastDay!, groups };
     },
   );
   const predicted = versions.filter(({ version }) => version !== null);
@@ -60,14 +54,20 @@ async function latestFirst(
   );
 }
 
-function byVersionAnd(time: 'day' | 'hour'): GroupQuestion {
-  return { by: [modelVersion, time] as readonly string[] as readonly Dimension[] };
+function byVersionAnd(...others: readonly Dimension[]): GroupQuestion {
+  return { by: [modelVersion, ...others] as readonly string[] as readonly Dimension[] };
 }
 
-/** Reports of a version from a day on and before another one. */
-export function reportsWithin(
-  { days }: VersionCounts,
+/** The first and the last day of some groups; both null without groups. */
+export function extentOf({ rows }: GroupCounts): DayExtent {
+  const days = rows.map(({ day }) => day as string).sort();
+  return { firstDay: days[0] ?? null, lastDay: days.at(-1) ?? null };
+}
+
+/** Whether the day of a group is from a day on and before another one. */
+export function isWithin(
+  { day }: Row,
   { from, until }: { readonly from: string; readonly until: string },
-): number {
-  return days.where(({ day }) => (day as string) >= from && (day as string) < until).total;
+): boolean {
+  return (day as string) >= from && (day as string) < until;
 }

@@ -1,12 +1,15 @@
-import { periodInWords, weekdayNames } from '../../base/dates.js';
-import { formatNumber, joinWords } from '../../base/format.js';
+import { dayInWords, periodInWords, shortPeriod, weekdayNames } from '../../base/dates.js';
+import { formatNumber, formatPercent, joinWords } from '../../base/format.js';
 import type { Feature } from '../../dataset/features.js';
 import { minDays } from '../../models/judging/judge.js';
 import type { BinValues } from '../../models/monitoring/featureProfile.js';
+import type { Finding } from '../../report/report.js';
+import { unknownFeed } from '../common/feeds.js';
 import type { Estimate } from '../common/skill.js';
 import { nReports, sublineOf } from '../sections/figureText.js';
 import type { ConstantName } from './baselines.js';
 import type { PredictionsContext } from './context.js';
+import type { FeedShares } from './feedMix.js';
 
 /** What a table calls a forecaster. */
 const names: Readonly<Record<ConstantName, string>> = {
@@ -20,10 +23,19 @@ export function constantTitle(name: string): string {
   return names[name as ConstantName] ?? name;
 }
 
-/** A sub-line; it names intervals only where there are some. */
-export function subline(context: PredictionsContext, what: string, n: number): string {
-  if (context.hasIntervals) return sublineOf(context, what, n).replace(' intervals;', ' intervals by day;');
-  const period = periodInWords(context.extent.firstDay, context.extent.lastDay);
+/** A sub-line of a figure of judged reports; it names intervals only where there are some. */
+export function subline(
+  {
+    judgedExtent: extent,
+    options,
+    hasIntervals,
+  }: Pick<PredictionsContext, 'judgedExtent' | 'options' | 'hasIntervals'>,
+  what: string,
+  n: number,
+): string {
+  if (hasIntervals)
+    return sublineOf({ extent, options }, what, n).replace(' intervals;', ' intervals by day;');
+  const period = periodInWords(extent.firstDay, extent.lastDay);
   return `${[what, ...(period === null ? [] : [period])].join(', ')}; ${nReports(n)}`;
 }
 
@@ -33,6 +45,32 @@ export function intervalOf<One extends Estimate>(
   estimate: One | null | undefined,
 ): One | null {
   return hasIntervals ? (estimate ?? null) : null;
+}
+
+/** The period of a finding on judged reports, where it is not that of the report. */
+export function judgedPeriod({
+  extent,
+  judgedExtent,
+}: Pick<PredictionsContext, 'extent' | 'judgedExtent'>): Pick<Finding, 'period'> {
+  const [all, judged] = [extent, judgedExtent].map(({ firstDay, lastDay }) => shortPeriod(firstDay, lastDay));
+  return judged == null || judged === all ? {} : { period: judged };
+}
+
+/** What a table calls a feed. */
+export function feedName({ feed }: Pick<FeedShares, 'feed'>): string {
+  return feed === unknownFeed ? 'No feed named' : feed;
+}
+
+/** A feed that is silent for longer may have ended. */
+const longSilenceDays = 28;
+
+/** `Source2 has 5.40 % of the reports, 51.2 % at training, and none after 2022-09-14`. */
+export function feedText({ feed, training, now, lastDay, silentDays }: FeedShares): string {
+  const who = feed === unknownFeed ? 'reports without a feed' : feed;
+  const verb = feed === unknownFeed ? 'are' : 'has';
+  const end =
+    lastDay !== null && silentDays! >= longSilenceDays ? `, and none after ${dayInWords(lastDay)}` : '';
+  return `${who} ${verb} ${formatPercent(now)} of the reports, ${formatPercent(training)} at training${end}`;
 }
 
 /** Why there are no intervals. */

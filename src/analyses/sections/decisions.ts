@@ -3,6 +3,7 @@ import { heatmap } from '../../charts/heatmap.js';
 import type { ClassJudgement, Judgement } from '../../models/judging/judgement.js';
 import type { ReportTable } from '../../report/report.js';
 import type { Estimate } from '../common/skill.js';
+import { clusteredByDay } from './forecastWords.js';
 import { type Column, intervalColumns, reportTable } from './reportTable.js';
 
 /** Classes of a grid whose rows sum to 1. */
@@ -49,6 +50,15 @@ function sharesOf(row: readonly number[]): (number | null)[] {
   const whole = row.reduce((sum, n) => sum + n, 0);
   return row.map((n) => (whole === 0 ? null : n / whole));
 }
+
+/** How `judge` makes the interval of a share of decisions: one of 0 or 1 is the same on every resampled day. */
+export function shareMethod({ estimate }: Pick<Estimate, 'estimate'>): string {
+  return estimate === 0 || estimate === 1 ? 'Wilson, with days in place of reports' : clusteredByDay;
+}
+
+/** The same, below a table of such shares. */
+export const shareMethodNote =
+  'Where none or all are right, the interval is that of Wilson, with days in place of reports.';
 
 const scores = { recall: 'Recall', precision: 'Precision', f1: 'F1' } as const;
 

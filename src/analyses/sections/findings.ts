@@ -38,7 +38,7 @@ export function shareFinding(input: ShareFinding): Finding {
 
 /** A finding that is a count, without an interval. */
 export function countFinding(
-  input: Pick<Finding, 'id' | 'sentence' | 'estimate' | 'unit' | 'denominator' | 'caveat'>,
+  input: Pick<Finding, 'id' | 'sentence' | 'estimate' | 'unit' | 'denominator' | 'caveat' | 'period'>,
 ): Finding {
   return { ...input, interval: null };
 }

@@ -57,13 +57,25 @@ export function scoresTable(
   ]);
 }
 
+/** Groups of events beside another forecaster, by log-loss. */
+export interface PartsBeside {
+  /** What a heading calls the other one. */
+  readonly heading: string;
+  /** Its log-loss in each group. */
+  readonly losses: ReadonlyMap<string, number | null>;
+  /** The change from its log-loss as a share of it, with its interval. A group may lack one. */
+  readonly changes: ReadonlyMap<string, Estimate>;
+}
+
 /** The log-loss of groups of events, a row for each. */
 export function partsTable(
   { options: { confidenceLevel } }: LevelOption,
   head: Head,
   parts: readonly PartJudgement[],
+  { heading, losses: others, changes }: PartsBeside,
 ): ReportTable {
   const losses = parts.map(({ metrics }) => metrics.logLoss);
+  const change = parts.map(({ name }) => changes.get(name) ?? null);
   return reportTable({
     ...head,
     columns: [
@@ -76,6 +88,14 @@ export function partsTable(
         values: losses.map((loss) => loss?.estimate ?? null),
       },
       ...intervalColumns(confidenceLevel, losses),
+      { key: 'other', heading, format: 'number', values: parts.map(({ name }) => others.get(name) ?? null) },
+      {
+        key: 'change',
+        heading: 'Change',
+        format: 'percent',
+        values: change.map((one) => one?.estimate ?? null),
+      },
+      ...intervalColumns(confidenceLevel, change, { name: 'change', format: 'percent' }),
       {
         key: 'calibrationError',
         heading: 'Calibration error',

@@ -1,13 +1,10 @@
 import { formatNumber, formatPercent } from '../../base/format.js';
-import { lines } from '../../charts/lines.js';
 import type { Calibration, CalibrationBin } from '../../models/judging/judgement.js';
 import type { SeverityStudy } from '../../models/training/study.js';
 import type { Section } from '../../report/report.js';
-import { sourceNote } from '../sections/figureText.js';
+import { calibrationErrorsTable, reliabilityFigure } from '../sections/calibration.js';
 import { reportInterval } from '../sections/findings.js';
 import { clusteredByDay, windowText } from '../sections/forecastWords.js';
-import { curveOf, diagonal } from '../sections/reliabilityCurve.js';
-import { intervalColumns, reportTable } from '../sections/reportTable.js';
 import type { SeverityContext } from './context.js';
 import { calibrationHeadline } from './headlines.js';
 import { windowSubline } from './words.js';
@@ -42,52 +39,33 @@ export function calibrationSection(context: SeverityContext, study: SeverityStud
       },
     ],
     figures: [
-      lines({
+      reliabilityFigure(context, {
         id: 'severity-calibration',
         headline: calibrationHeadline(before.error, after.error),
         subline: windowSubline(context, `Share of ${severe} by its forecast`, windows.test, rows.test),
-        footnote: sourceNote(context, 'Bins of equal counts. On the dashed line forecasts come true.'),
         alt: `Two curves beside the diagonal. Calibration error ${formatNumber(before.error.estimate)} in the validation window, ${formatNumber(after.error.estimate)} in the test window.`,
-        series: [
-          curveOf('Test', after),
-          { ...curveOf('Validation', before), look: 'alternate' },
-          diagonal([before, after]),
+        severe,
+        curves: [
+          { name: 'Test', calibration: after },
+          { name: 'Validation', calibration: before, look: 'alternate' },
         ],
-        xTitle: 'Forecast probability',
-        yTitle: `Share that had ${severe}`,
-        percent: true,
-        percentX: true,
       }),
     ],
     tables: [
-      reportTable({
-        id: 'severity-calibration-errors',
-        title: 'Calibration error, by window and step of the scale',
-        columns: [
-          {
-            key: 'window',
-            heading: 'Window',
-            values: steps.map(({ window }) => windowText(windows[window])),
-          },
-          {
-            key: 'step',
-            heading: 'Forecast of',
-            values: steps.map(({ calibration }) => `severity ${calibration.atLeast} or higher`),
-          },
-          {
-            key: 'error',
-            heading: 'Mean gap',
-            format: 'percent',
-            values: steps.map(({ calibration }) => calibration.error.estimate),
-          },
-          ...intervalColumns(
-            confidenceLevel,
-            steps.map(({ calibration }) => calibration.error),
-            { format: 'percent' },
-          ),
-        ],
-        note: 'Mean gap between forecast and share that came true. Chance alone gives a gap; a lower end above 0 shows a real one.',
-      }),
+      calibrationErrorsTable(
+        { id: 'severity-calibration-errors', title: 'Calibration error, by window and step of the scale' },
+        steps.map(({ calibration }) => calibration),
+        confidenceLevel,
+        {
+          first: [
+            {
+              key: 'window',
+              heading: 'Window',
+              values: steps.map(({ window }) => windowText(windows[window])),
+            },
+          ],
+        },
+      ),
     ],
   };
 }

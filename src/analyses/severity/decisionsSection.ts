@@ -2,7 +2,7 @@ import { formatCount, formatCountOf, formatNumber } from '../../base/format.js';
 import type { SeverityStudy } from '../../models/training/study.js';
 import type { Section } from '../../report/report.js';
 import { compact } from '../sections/compact.js';
-import { classesTable, confusionGrid } from '../sections/decisions.js';
+import { classesTable, confusionGrid, shareMethod, shareMethodNote } from '../sections/decisions.js';
 import { nReports, sourceNote } from '../sections/figureText.js';
 import { reportInterval } from '../sections/findings.js';
 import { clusteredByDay, jointlyByDay, windowText } from '../sections/forecastWords.js';
@@ -36,12 +36,7 @@ export function decisionsSection(context: SeverityContext, study: SeverityStudy)
         sentence: `Decisions find ${formatCount(found.found)} of ${formatCountOf(highest.events, 'report')} of severity ${highest.severity}${highest.predicted === 0 ? ', and name none' : `. Of ${formatCountOf(highest.predicted, 'decision')} for it, ${formatCount(found.found)} ${found.found === 1 ? 'is' : 'are'} right`}.`,
         estimate: 100 * highest.recall.estimate,
         unit: '%',
-        interval: reportInterval(
-          highest.recall,
-          confidenceLevel,
-          [0, 1].includes(highest.recall.estimate) ? 'Wilson, with days in place of reports' : clusteredByDay,
-          100,
-        ),
+        interval: reportInterval(highest.recall, confidenceLevel, shareMethod(highest.recall), 100),
         denominator: { n: highest.events, of: `reports of severity ${highest.severity} in the test window` },
         figure: 'severity-confusion',
         ...(highest.events >= fewEvents
@@ -87,7 +82,7 @@ export function decisionsSection(context: SeverityContext, study: SeverityStudy)
         {
           id: 'severity-classes',
           title: 'Decisions by severity',
-          note: 'Where none or all are right, the interval is that of Wilson, with days in place of reports.',
+          note: shareMethodNote,
         },
         byClass,
         'decided',

@@ -1,5 +1,6 @@
-import { formatCount, formatCountOf, formatNumber, joinWords } from '../../base/format.js';
+import { formatCount, formatCountOf, formatNumber, formatPercent, joinWords } from '../../base/format.js';
 import { version as blackspotVersion } from '../../base/version.js';
+import { stabilityIndex } from '../monitoring/stabilityIndex.js';
 import type { SeverityModel } from '../severityModel.js';
 import type { TrainedModel } from '../trainedModel.js';
 import { mostSampleRows } from '../training/options.js';
@@ -78,8 +79,37 @@ function dataText({ classes }: SeverityModel, { source, windows, options }: Mode
         ...events.map(formatCount),
       ]),
     ),
+    ...feedTexts(rows),
     ...samplingTexts(options, sum(train.events)).flatMap((text) => ['', text]),
   ].join('\n');
+}
+
+/** The mix of feeds in each window, and whether it moved; nothing if no accident names its feed. */
+function feedTexts(windows: readonly (readonly [string, ModelWindow])[]): string[] {
+  const names = [...new Set(windows.flatMap(([, { feeds }]) => feeds.map(({ feed }) => feed)))];
+  if (names.every((name) => name === null)) return [];
+  const counts = windows.map(([, { feeds }]) =>
+    names.map((name) => feeds.find(({ feed }) => feed === name)?.events ?? 0),
+  );
+  const shares = counts.map((events) => events.map((count) => count / Math.max(1, sum(events))));
+  const titles = names.map((name) => name ?? 'no feed named');
+  const [train, test] = [0, windows.length - 1];
+  const { reading, mostMoved } = stabilityIndex(counts[train]!, counts[test]!);
+  return [
+    '',
+    'Shares of the feeds in each window:',
+    '',
+    markdownTable(
+      ['feed', ...windows.map(([name]) => name)],
+      titles.map((title, feed) => [title, ...shares.map((window) => formatPercent(window[feed]!))]),
+    ),
+    ...(mostMoved === null || reading === 'stable'
+      ? []
+      : [
+          '',
+          `The mix of feeds moved from training to test: ${titles[mostMoved]} has ${formatPercent(shares[train]![mostMoved]!)} of the accidents in training and ${formatPercent(shares[test]![mostMoved]!)} in test.`,
+        ]),
+  ];
 }
 
 /** How the windows were chosen, and which of their accidents were used, where that is not the rule. */

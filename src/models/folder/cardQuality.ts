@@ -31,9 +31,10 @@ export function qualityText(model: SeverityModel, { evaluation, windows }: Model
     '',
     adjustmentText(model, all),
     '',
-    `All numbers are of the test window. In brackets are ${level} intervals, clustered by day. Low values of log-loss,`,
-    'ranked probability score and calibration error are good, and high values of the others. Class frequencies are shares of',
-    `the training window. A forecast that knows nothing has an average precision of ${formatNumber(shareOfHighest)}, the share of severity ${highest}.`,
+    `All numbers are of the test window. In brackets are ${level} intervals, clustered by day; those of the differences hold`,
+    'for all comparisons together. Low values of log-loss, ranked probability score and calibration error are good, and high values of the others. Class frequencies are shares of',
+    `the training window. The weighted kappa has quadratic weights. The PR-AUC is the average precision; a forecast that`,
+    `knows nothing has ${formatNumber(shareOfHighest)}, the share of severity ${highest}.`,
     '',
     markdownTable(
       [
@@ -41,8 +42,8 @@ export function qualityText(model: SeverityModel, { evaluation, windows }: Model
         'log-loss',
         'ranked probability score',
         'macro-F1',
-        'quadratic kappa',
-        `average precision of severity ${highest}`,
+        'weighted kappa',
+        `PR-AUC of severity ${highest}`,
         'calibration error',
       ],
       scoreRows,
@@ -63,23 +64,45 @@ export function qualityText(model: SeverityModel, { evaluation, windows }: Model
 /** What the comparisons below say in one sentence. The model without adjustment is no baseline. */
 function answer(all: readonly BaselineScores[]): string {
   const baselines = all.filter(({ name }) => name !== notAdjusted);
-  const others = baselines.filter(({ logLossDifference }) => logLossDifference.upper >= 0);
   if (baselines.length === 0) return 'The model was not compared with a baseline.';
-  if (others.length === 0)
-    return '**The probabilities of the model are better than those of every baseline.**';
-  const names = others.map(({ name }) => `“${name}”`);
-  return `**The probabilities of the model are not shown to be better than those of ${joinWords(names, 'or')}.**`;
+  const named = (claim: Claim, word: 'and' | 'or'): string => {
+    const names = baselines.filter((one) => claimOf(one) === claim).map(({ name }) => `“${name}”`);
+    if (names.length === 0) return '';
+    return names.length === baselines.length
+      ? `${word === 'and' ? 'every' : 'any'} baseline`
+      : joinWords(names, word);
+  };
+  const [worse, undecided, better] = [
+    named('worse', 'and'),
+    named('undecided', 'or'),
+    named('better', 'and'),
+  ];
+  const texts = [
+    ...(worse === '' ? [] : [`worse than those of ${worse}`]),
+    ...(undecided === '' ? [] : [`not shown to differ from those of ${undecided}`]),
+    ...(better === '' ? [] : [`better than those of ${better}`]),
+  ];
+  return `**By log-loss, the probabilities of the model are ${texts.join('; they are ')}.**`;
+}
+
+/** What a comparison with a baseline shows. */
+type Claim = 'worse' | 'undecided' | 'better';
+
+const claims: Readonly<Record<Claim, string>> = {
+  worse: 'The model is worse than',
+  undecided: 'The model cannot be told apart from',
+  better: 'The model is better than',
+};
+
+function claimOf({ logLossDifference: { lower, upper } }: Pick<BaselineScores, 'logLossDifference'>): Claim {
+  if (upper < 0) return 'better';
+  return lower > 0 ? 'worse' : 'undecided';
 }
 
 /** Claims a difference only where the interval shows it. */
 function comparison({ name, logLossDifference }: BaselineScores, level: string): string {
   const { estimate, lower, upper } = logLossDifference;
-  const claim =
-    upper < 0
-      ? `The model is better than ${name}`
-      : lower > 0
-        ? `The model is worse than ${name}`
-        : `The model cannot be told apart from ${name}`;
+  const claim = `${claims[claimOf({ logLossDifference })]} ${name}`;
   const interval = `${level} interval ${formatNumber(lower)} to ${formatNumber(upper)}`;
   return `- ${claim}. Difference in log-loss: ${formatNumber(estimate)} (${interval}).`;
 }
@@ -105,15 +128,15 @@ function neverFound(classes: readonly number[], { recall }: ForecastScores): str
   if (never.length === 0) return [];
   return [
     '',
-    `The model predicted none of the accidents of severity ${joinWords(never.map(String), 'or')} in the test window as such.`,
+    `In the test window the model found none of the accidents of severity ${joinWords(never.map(String), 'or')}.`,
   ];
 }
 
 function calibrationText({ calibrationError }: ForecastScores, level: string): string {
   const { estimate, lower, upper } = calibrationError;
   return [
-    'Calibration: the probabilities of a severity or a higher one differ from the observed shares by',
-    `${formatNumber(estimate)} on average (${level} interval ${formatNumber(lower)} to ${formatNumber(upper)}).`,
+    'Calibration: forecast probabilities of a severity or a higher one differ from the observed shares by',
+    `${formatNumber(100 * estimate)} percentage points on average (${level} interval ${formatNumber(100 * lower)} to ${formatNumber(100 * upper)}).`,
   ].join('\n');
 }
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { adjustedModel } from '../../../src/models/adjustedModel.js';
 import { modelCard } from '../../../src/models/folder/card.js';
 import { markdownTable } from '../../../src/models/folder/markdownTable.js';
-import type { BaselineScores } from '../../../src/models/folder/modelFacts.js';
+import type { BaselineScores, ModelWindow } from '../../../src/models/folder/modelFacts.js';
 import { severityModelOf } from '../../../src/models/severityModelOf.js';
 import { notAdjusted } from '../../../src/models/training/baselines.js';
 import { createRandom } from '../../../src/stats/random.js';
@@ -29,11 +29,16 @@ describe('modelCard', () => {
     );
     expect(card).toContain('- The model cannot be told apart from class frequencies by state.');
     expect(card).toContain(
-      'The probabilities of the model are not shown to be better than those of “class frequencies by state”.',
+      '**By log-loss, the probabilities of the model are not shown to differ from those of “class frequencies by state”; they are better than those of “class frequencies”.**',
     );
     expect(card).toContain('| trees | 0.310 (0.300 to 0.320) |');
-    expect(card).toContain('an average precision of 0.023, the share of severity 4');
-    expect(card).not.toContain('predicted none of');
+    expect(card).toContain('knows nothing has 0.023, the share of severity 4');
+    expect(card).not.toContain('found none of');
+    expect(card).toContain('| Source2 | 43.1 % | 23.0 % | 8.12 % |');
+    expect(card).toContain(
+      'The mix of feeds moved from training to test: Source2 has 43.1 % of the accidents in training and 8.12 % in test.',
+    );
+    expect(card).toContain('differ from the observed shares by\n1.50 percentage points on average');
     expect(card).toContain('| 3 or higher | 0.250 |');
     expect(card).toContain('| 4 | 9 | 6 | 3 | 0 |');
     expect(card).toContain('| `temperature` | number | at the report | no | The temperature. |');
@@ -71,10 +76,21 @@ describe('the quality in a model card', () => {
     expect(only(better, { ...undecided, name: notAdjusted })).toContain(
       'better than those of every baseline.',
     );
+    // A baseline that is better comes first, whatever the others are.
+    const worse = {
+      ...better,
+      name: 'always 2',
+      logLossDifference: { estimate: 0.02, lower: 0.01, upper: 0.03 },
+    };
+    expect(only(better, undecided, worse, { ...worse, name: 'class frequencies by feed' })).toContain(
+      '**By log-loss, the probabilities of the model are worse than those of “always 2” and “class frequencies by feed”; they are not shown to differ from those of “class frequencies by state”; they are better than those of “class frequencies”.**',
+    );
+    expect(only(worse)).toContain('are worse than those of every baseline.**');
+    expect(only(undecided)).toContain('are not shown to differ from those of any baseline.**');
     const zero = { estimate: 0, lower: 0, upper: 0 };
     const blind = { ...evaluation.model, recall: [zero, better.recall[1]!, zero, null] };
     expect(cardOf({ evaluation: { ...evaluation, model: blind } })).toContain(
-      'The model predicted none of the accidents of severity 1 or 3 in the test window as such.',
+      'In the test window the model found none of the accidents of severity 1 or 3.',
     );
   });
 
@@ -95,6 +111,28 @@ describe('the quality in a model card', () => {
     expect(given).toContain('The windows are 70, 15 and 15 % of the days');
     expect(given).toContain('a random sample of at most 5,000 was used');
     expect(given).toContain('at most 200,000 accidents of the training window');
+  });
+});
+
+describe('the feeds in a model card', () => {
+  it('are left out if no accident names one, and moved only if more than chance did it', () => {
+    const { windows } = contentWith(model);
+    const withFeeds = (feeds: ModelWindow['feeds']): string =>
+      cardOf({
+        windows: {
+          train: { ...windows.train, feeds },
+          validation: { ...windows.validation, feeds },
+          test: { ...windows.test, feeds },
+        },
+      });
+    expect(withFeeds([{ feed: null, events: 9 }])).not.toContain('feed in each window');
+    expect(withFeeds([{ feed: null, events: 9 }])).not.toContain('| feed | training |');
+    const same = withFeeds([
+      { feed: 'Source1', events: 9 },
+      { feed: null, events: 1 },
+    ]);
+    expect(same).toContain('| no feed named | 10.0 % | 10.0 % | 10.0 % |');
+    expect(same).not.toContain('The mix of feeds moved');
   });
 });
 
