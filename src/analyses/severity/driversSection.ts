@@ -1,4 +1,4 @@
-import { formatNumber, formatPoints } from '../../base/format.js';
+import { formatNumber, formatPercent, formatPoints } from '../../base/format.js';
 import type { Figure } from '../../charts/figure.js';
 import type { FigureText } from '../../charts/figureOf.js';
 import { forestPlot } from '../../charts/forest.js';
@@ -6,10 +6,10 @@ import { responseCurve } from '../../charts/responseCurve.js';
 import { featuresOf } from '../../dataset/featureSets.js';
 import type { AccumulatedEffect } from '../../models/judging/accumulatedEffect.js';
 import type { SeverityStudy } from '../../models/training/study.js';
-import type { Section } from '../../report/report.js';
+import type { Finding, Section } from '../../report/report.js';
 import { compact } from '../sections/compact.js';
 import { sourceNote } from '../sections/figureText.js';
-import { reportInterval } from '../sections/findings.js';
+import { reportInterval, shareFinding } from '../sections/findings.js';
 import { clusteredByDay, featureTitle } from '../sections/forecastWords.js';
 import type { SeverityContext } from './context.js';
 import { effectHeadline, extremesOf, importanceHeadline } from './headlines.js';
@@ -24,6 +24,7 @@ export function driversSection(context: SeverityContext, study: SeverityStudy): 
   const importance = drivers.importance.filter(({ increase }) => increase.estimate !== 0);
   const [leading] = importance;
   const { effects } = drivers;
+  const readings = study.weatherReadings;
   return {
     id: 'drivers',
     title: 'What drives the forecasts',
@@ -43,10 +44,11 @@ export function driversSection(context: SeverityContext, study: SeverityStudy): 
           'The importance of a group is that for this model and these feeds, not an effect on the road.',
         ...(importance.length < minRows ? {} : { figure: 'severity-importance' }),
       },
+      readings.afterStart > 0 && readingsFinding(context, study),
     ]),
     figures: compact([
       importance.length >= minRows && importanceFigure(context, study),
-      ...effects.map((effect, at) => effectFigure(context, study, effectIds[at]!, effect)),
+      effects[0] && effectFigure(context, study, effectIds[0]!, effects[0]),
     ]),
     notShown: compact([
       importance.length < minRows && {
@@ -55,10 +57,47 @@ export function driversSection(context: SeverityContext, study: SeverityStudy): 
       },
       effects.length < effectIds.length && {
         parts: effectIds.slice(effects.length),
-        reason: `Effects are drawn of the three leading groups of features that are shown to help: ${effects.length === 0 ? 'none is' : `only ${effects.length} here`}.`,
+        reason: `Effects are drawn of the three leading groups of features that are shown to help: ${effects.length === 0 ? 'none is' : `only ${effects.length} ${effects.length === 1 ? 'is' : 'are'}`}.`,
+      },
+      readings.afterStart === 0 && {
+        parts: ['readings-after-start'],
+        reason:
+          readings.known === 0
+            ? 'When the weather was read is not shown: no report says it.'
+            : 'No weather reading was taken after the start.',
       },
     ]),
   };
+}
+
+/** The effects of further features, folded. */
+export function moreEffectsSections(context: SeverityContext, study: SeverityStudy): Section[] {
+  const [, ...others] = study.drivers.effects;
+  if (others.length === 0) return [];
+  return [
+    {
+      id: 'more-effects',
+      title: 'Effects of other features',
+      isMethod: true,
+      text: ['The leading features of the next groups. They describe the model, not causes.'],
+      figures: others.map((effect, at) => effectFigure(context, study, effectIds[at + 1]!, effect)),
+    },
+  ];
+}
+
+/** That the weather is not always known when the report comes in. */
+function readingsFinding({ options }: SeverityContext, { weatherReadings }: SeverityStudy): Finding {
+  const { known, afterStart, medianMinutesAfter } = weatherReadings;
+  return shareFinding({
+    id: 'readings-after-start',
+    sentence: `Of the reports with a weather reading, ${formatPercent(afterStart / known)} have one from after the start, in the median ${formatNumber(Number(medianMinutesAfter!.toFixed(1)))} minutes later.`,
+    part: afterStart,
+    whole: known,
+    of: 'reports of the sample with a reading',
+    confidenceLevel: options.confidenceLevel,
+    caveat:
+      'The file has the reading nearest to the start. A live service has an earlier one. What that costs cannot be measured here, as each report has one reading.',
+  });
 }
 
 const effectIds = ['severity-effect', 'severity-effect-2', 'severity-effect-3'];

@@ -11,7 +11,7 @@ import { compact } from '../sections/compact.js';
 import { sourceNote } from '../sections/figureText.js';
 import { intervalColumns, reportTable } from '../sections/reportTable.js';
 import type { SeverityContext } from './context.js';
-import { baselineText, decayHeadline, groupsHeadline } from './headlines.js';
+import { baselineText, decayHeadline, groupsHeadline, monthsHeadline } from './headlines.js';
 import { modelTitle, windowSubline } from './words.js';
 
 /** With fewer months a line shows nothing. */
@@ -82,7 +82,7 @@ function groupsFinding(id: string, what: string, groups: readonly GroupCompariso
     groups.filter((one) => one.verdict === verdict).length;
   return {
     id: `groups-${id}`,
-    sentence: `Of ${groups.length} ${what}, the trees are better than the best baseline in ${count('better')}, worse in ${count('worse')}, and not told apart in ${count('undecided')}.`,
+    sentence: `Of ${groups.length} ${what} that allow a comparison, the trees are better than the best baseline in ${count('better')}, worse in ${count('worse')}, and not told apart in ${count('undecided')}.`,
     estimate: count('better'),
     unit: what,
     display: { number: String(count('better')), unit: `of ${groups.length} ${what}` },
@@ -134,7 +134,7 @@ function decayFigure(context: SeverityContext, { groups, windows, rows, judgemen
     id: 'severity-decay',
     headline:
       before === undefined || after === undefined
-        ? 'Trees and the best baseline by month after training'
+        ? monthsHeadline(months)
         : decayHeadline(before.difference, after.difference),
     subline: windowSubline(context, 'Log-loss by month after training', windows.test, rows.test),
     footnote: sourceNote(context, 'A month with another mix of severities is harder for both.'),

@@ -18,6 +18,7 @@ import {
   withThresholds,
 } from './studyData.js';
 import { feedParts, groupsOf, judgeIn, partOf, randomPart, statesPart, unadjusted } from './studyParts.js';
+import { weatherReadingsOf } from './weatherReadings.js';
 
 /** As for `trainSeverity`, but with `rows`, and without what is compared. */
 export interface StudyOptions extends Omit<TrainOptions, 'features' | 'kind'> {
@@ -86,6 +87,7 @@ export async function studySeverity(source: Source, options: StudyOptions = {}):
     },
     atLeast: data.atLeast,
     drivers: driversOf(data, trees.model, ordered.model),
+    weatherReadings: weatherReadingsOf(data),
     notPossible,
   };
 }
