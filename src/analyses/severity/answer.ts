@@ -51,7 +51,7 @@ export function answerOf(
 /** Class frequencies learn the mix of severities alone: what they gain from a random split is no skill. */
 function mixText(trees: Skill | undefined, frequencies: Skill | undefined): string {
   if (trees?.verdict !== 'better' || frequencies?.verdict !== 'better') return '';
-  return ` Class frequencies look ${formatPercent(-changeOf(frequencies).estimate)} better, too.`;
+  return ` Class frequencies, which know the mix of severities alone, look ${formatPercent(-changeOf(frequencies).estimate)} better, too.`;
 }
 
 function trustOf(

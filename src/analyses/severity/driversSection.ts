@@ -10,7 +10,7 @@ import type { Finding, Section } from '../../report/report.js';
 import { compact } from '../sections/compact.js';
 import { sourceNote } from '../sections/figureText.js';
 import { reportInterval, shareFinding } from '../sections/findings.js';
-import { clusteredByDay, featureTitle } from '../sections/forecastWords.js';
+import { clusteredByDay, featureTitle, windowText } from '../sections/forecastWords.js';
 import type { SeverityContext } from './context.js';
 import { effectHeadline, extremesOf, importanceHeadline } from './headlines.js';
 import { largeNumber, levelText, windowSubline } from './words.js';
@@ -23,7 +23,6 @@ export function driversSection(context: SeverityContext, study: SeverityStudy): 
   const { confidenceLevel } = context.options;
   const importance = drivers.importance.filter(({ increase }) => increase.estimate !== 0);
   const [leading] = importance;
-  const { effects } = drivers;
   const readings = study.weatherReadings;
   return {
     id: 'drivers',
@@ -46,18 +45,11 @@ export function driversSection(context: SeverityContext, study: SeverityStudy): 
       },
       readings.afterStart > 0 && readingsFinding(context, study),
     ]),
-    figures: compact([
-      importance.length >= minRows && importanceFigure(context, study),
-      effects[0] && effectFigure(context, study, effectIds[0]!, effects[0]),
-    ]),
+    figures: compact([importance.length >= minRows && importanceFigure(context, study)]),
     notShown: compact([
       importance.length < minRows && {
         parts: ['severity-importance'],
         reason: 'Importance is not drawn: the trees use fewer than three groups of features.',
-      },
-      effects.length < effectIds.length && {
-        parts: effectIds.slice(effects.length),
-        reason: `Effects are drawn of the three leading groups of features that are shown to help: ${effects.length === 0 ? 'none is' : `only ${effects.length} ${effects.length === 1 ? 'is' : 'are'}`}.`,
       },
       readings.afterStart === 0 && {
         parts: ['readings-after-start'],
@@ -70,25 +62,30 @@ export function driversSection(context: SeverityContext, study: SeverityStudy): 
   };
 }
 
-/** The effects of further features, folded. */
-export function moreEffectsSections(context: SeverityContext, study: SeverityStudy): Section[] {
-  const [, ...others] = study.drivers.effects;
-  if (others.length === 0) return [];
-  return [
-    {
-      id: 'more-effects',
-      title: 'Effects of other features',
-      isMethod: true,
-      text: ['The leading features of the next groups. They describe the model, not causes.'],
-      figures: others.map((effect, at) => effectFigure(context, study, effectIds[at + 1]!, effect)),
-    },
-  ];
+/** How the forecasts change with the leading features, folded. */
+export function effectsSection(context: SeverityContext, study: SeverityStudy): Section {
+  const { effects } = study.drivers;
+  return {
+    id: 'effects',
+    title: 'Effects of the leading features',
+    isMethod: true,
+    text: [
+      'How the forecast changes with one feature while the others stay as they are. It describes the model, not causes.',
+    ],
+    figures: effects.map((effect, at) => effectFigure(context, study, effectIds[at]!, effect)),
+    notShown: compact([
+      effects.length < effectIds.length && {
+        parts: effectIds.slice(effects.length),
+        reason: `Effects are drawn of the three leading groups of features that are shown to help: ${effects.length === 0 ? 'none is' : `only ${effects.length} ${effects.length === 1 ? 'is' : 'are'}`}.`,
+      },
+    ]),
+  };
 }
 
 /** That the weather is not always known when the report comes in. */
-function readingsFinding({ options }: SeverityContext, { weatherReadings }: SeverityStudy): Finding {
+function readingsFinding({ options }: SeverityContext, { weatherReadings, windows }: SeverityStudy): Finding {
   const { known, afterStart, medianMinutesAfter } = weatherReadings;
-  return shareFinding({
+  const finding = shareFinding({
     id: 'readings-after-start',
     sentence: `Of the reports with a weather reading, ${formatPercent(afterStart / known)} have one from after the start, in the median ${formatNumber(Number(medianMinutesAfter!.toFixed(1)))} minutes later.`,
     part: afterStart,
@@ -98,6 +95,7 @@ function readingsFinding({ options }: SeverityContext, { weatherReadings }: Seve
     caveat:
       'The file has the reading nearest to the start. A live service has an earlier one. What that costs cannot be measured here, as each report has one reading.',
   });
+  return { ...finding, period: windowText({ from: windows.train.from, until: windows.test.until }) };
 }
 
 const effectIds = ['severity-effect', 'severity-effect-2', 'severity-effect-3'];

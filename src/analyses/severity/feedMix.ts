@@ -10,7 +10,10 @@ import type { SeverityContext } from './context.js';
 export interface FeedMix {
   /** The largest of the training window first. */
   readonly feeds: readonly FeedShares[];
-  /** The feed whose share differs most between training and test, if it does by `minChange` and by its intervals. */
+  /**
+   * The feed that lost the largest share from training to test, else the one that gained it: by `minChange` or more, and by
+   * its intervals.
+   */
   readonly moved: MovedFeed | null;
 }
 
@@ -60,8 +63,11 @@ export function feedMixOf(context: SeverityContext, windows: Windows): FeedMix |
     test: share(feed, windows.test),
     lastMonth: lastMonthOf(known.where(isOf(feed))),
   }));
-  const most = feeds.reduce((best, one) => (changeIn(one) > changeIn(best) ? one : best));
-  if (changeIn(most) < minChange || !isApart(most.train, most.test)) return { feeds, moved: null };
+  const changed = feeds
+    .filter((one) => Math.abs(changeIn(one)) >= minChange && isApart(one.train, one.test))
+    .toSorted((a, b) => changeIn(a) - changeIn(b));
+  const most = changed.find((one) => changeIn(one) < 0) ?? changed.at(-1);
+  if (most === undefined) return { feeds, moved: null };
   const { isSevere } = severityOf(source.dataset);
   const severe = (rows: GroupCounts): Share =>
     shareOf(rows.where(isSevere).total, rows.total, options.confidenceLevel);
@@ -83,7 +89,7 @@ export function isApart(a: Share, b: Share): boolean {
 }
 
 function changeIn({ train, test }: FeedShares): number {
-  return Math.abs(test.share - train.share);
+  return test.share - train.share;
 }
 
 /** Reports of a feed, or of all of them. */

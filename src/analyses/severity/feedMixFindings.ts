@@ -1,7 +1,7 @@
 import { monthInWords } from '../../base/dates.js';
-import { formatPercent } from '../../base/format.js';
+import { capitalise, formatPercent } from '../../base/format.js';
 import type { Finding, ReportTable } from '../../report/report.js';
-import { feedLabel } from '../common/feeds.js';
+import { feedLabel, unknownFeed } from '../common/feeds.js';
 import { severityOf } from '../common/severity.js';
 import { reportInterval } from '../sections/findings.js';
 import { reportTable } from '../sections/reportTable.js';
@@ -16,17 +16,21 @@ export function feedMixFinding(context: SeverityContext, moved: MovedFeed): Find
   const { name } = severityOf(source.dataset);
   const end = test.part > 0 && hasEnded ? `, none after ${monthInWords(lastMonth)}` : '';
   const scales = isApart(severe, severeOfOthers)
-    ? `Of all its reports ${formatPercent(severe.share)} have ${name}, of those of other feeds ${formatPercent(severeOfOthers.share)}. `
+    ? `${formatPercent(severe.share)} of the ${reportsOf(feed, feeds)} have ${name}, and ${formatPercent(severeOfOthers.share)} of all others. `
     : '';
   return {
     id: 'feed-mix',
-    sentence: `${label} has ${formatPercent(train.share)} of the reports of the training window, and ${test.part === 0 ? 'none' : formatPercent(test.share)} of those of the test window${end}.`,
+    sentence: `${capitalise(label)} has ${formatPercent(train.share)} of the reports of the training window, and ${test.part === 0 ? 'none' : formatPercent(test.share)} of those of the test window${end}.`,
     estimate: 100 * test.share,
     unit: '%',
     interval: reportInterval(test, options.confidenceLevel, 'Wilson', 100),
     denominator: { n: test.whole, of: 'reports of the test window' },
-    caveat: `${scales}The models are judged on another mix of feeds than they learned from. How much of their log-loss is due to that is not measured.`,
+    caveat: `${scales}The models are judged on another mix of feeds than the one that they learned from. How much that adds to their log-loss is not measured.`,
   };
+}
+
+function reportsOf(feed: string, feeds: readonly string[]): string {
+  return feed === unknownFeed ? 'reports without a feed' : `reports of ${feedLabel(feed, feeds)}`;
 }
 
 /** Each feed in each window. */

@@ -61,6 +61,7 @@ export function decayHeadline(first: Interval, last: Interval): string {
 
 /** The same where the first or the last month allows no comparison. */
 export function monthsHeadline(months: readonly { readonly verdict: Skill['verdict'] }[]): string {
+  if (months.length === 0) return 'Trees and the best baseline, month by month';
   const [better, worse] = countsOf(months);
   if (better + worse === 0) return 'In no month are trees and the best baseline told apart';
   return `Of ${formatCountOf(months.length, 'month')} compared, the trees are better in ${better} and worse in ${worse}`;
@@ -136,7 +137,7 @@ export function scalesHeadline(
   feeds: number,
 ): string {
   const [largest] = changes;
-  if (largest === undefined) return 'The share of severe reports: no years are told apart';
+  if (largest === undefined) return 'Shares of severe reports: no change over the years is shown';
   const { direction, years, isEachYear } = largest.change;
   const [first, last] = [years[0]!.year, years.at(-1)!.year];
   const eachYear = isEachYear && years.length > 2 ? ' each year' : '';

@@ -13,7 +13,7 @@ export interface ScaleChange {
   readonly direction: 'rose' | 'fell';
   /** From first to last: each is told apart from the one before it, in the same direction. */
   readonly years: readonly YearShare[];
-  /** Whether no year is missing in between. If not, the years are two, and it is open when the share changed. */
+  /** If not, the years are the first and the last, and no two years in a row are told apart. */
   readonly isEachYear: boolean;
 }
 
@@ -61,8 +61,8 @@ export function scalesOf({ counts, feeds, source, options }: SeverityContext): S
 }
 
 /**
- * The largest change over consecutive years, each told apart from the one before it; without one, the two years that lie
- * farthest apart.
+ * The largest change over consecutive years, each told apart from the one before it; without one, that from the first year
+ * to the last.
  */
 export function changeOver(years: readonly YearShare[]): ScaleChange | null {
   const runs: ScaleChange[] = [];
@@ -77,10 +77,8 @@ export function changeOver(years: readonly YearShare[]): ScaleChange | null {
     else runs.push({ direction, years: [before, year], isEachYear: true });
   }
   if (runs.length > 0) return runs.reduce((best, one) => (sizeOf(one) > sizeOf(best) ? one : best));
-  const most = years.toSorted((a, b) => b.severe.lower - a.severe.lower)[0];
-  const least = years.toSorted((a, b) => a.severe.upper - b.severe.upper)[0];
-  if (most === undefined || least === undefined || most === least) return null;
-  const [first, last] = most.year < least.year ? [most, least] : [least, most];
+  const [first, last] = [years[0], years.at(-1)];
+  if (first === undefined || last === undefined) return null;
   const direction = directionOf(first, last);
   return direction === null ? null : { direction, years: [first, last], isEachYear: false };
 }

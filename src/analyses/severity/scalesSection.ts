@@ -138,7 +138,7 @@ export function changeSentence(subject: string, { direction, years, isEachYear }
   const [first, last] = [years[0]!, years.at(-1)!];
   const [before, after] = [first, last].map(({ severe }) => formatPercent(severe.share));
   if (!isEachYear)
-    return `${subject} ${direction} from ${before} in ${first.year} to ${after} in ${last.year}. In which of the years between is not told apart.`;
+    return `${subject} ${direction} from ${before} in ${first.year} to ${after} in ${last.year}. No two years in a row are told apart.`;
   if (years.length === 2)
     return `${subject} ${direction} from ${before} in ${first.year} to ${after} in ${last.year}.`;
   return `${subject} ${direction} each year from ${first.year} to ${last.year}: ${joinWords(years.map(({ severe }) => formatPercent(severe.share)))}.`;

@@ -7,7 +7,7 @@ import { answerOf } from './answer.js';
 import { calibrationSection } from './calibrationSection.js';
 import { openSeverity, type SeverityContext, type StudyAttempt, studyOf } from './context.js';
 import { decisionsSection } from './decisionsSection.js';
-import { driversSection, moreEffectsSections } from './driversSection.js';
+import { driversSection, effectsSection } from './driversSection.js';
 import { type FeedMix, feedMixOf } from './feedMix.js';
 import { groupsSection } from './groupsSection.js';
 import { oddsSection } from './oddsSection.js';
@@ -81,7 +81,6 @@ function studySections(
       'readings-after-start',
       'calibration-*',
       'split-*',
-      'groups-*',
       'importance-first',
       'recall-highest',
       'average-precision',
@@ -107,11 +106,11 @@ function studySections(
     groupsSection(context, study),
     driversSection(context, study),
     decisionsSection(context, study),
-    ...moreEffectsSections(context, study),
+    effectsSection(context, study),
     oddsSection(context, study),
   ].map(({ findings = [], ...section }) => ({
     ...section,
-    findings: findings.map((finding) => ({ ...finding, period })),
+    findings: findings.map((finding) => ({ period, ...finding })),
   }));
 }
 
