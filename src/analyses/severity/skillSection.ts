@@ -55,7 +55,7 @@ export function skillSection(context: SeverityContext, study: SeverityStudy, mix
         skillFinding('skill-frequencies', frequencies, '', context, rows.test),
       ranked !== undefined && {
         id: 'skill-ranked',
-        sentence: `The ranked probability score of the trees is ${formatNumber(ranked.model)}, that of “${baselineText(ranked.with)}” ${formatNumber(ranked.other)}${ranked.verdict === 'undecided' ? ': they are not told apart' : ''}.`,
+        sentence: `The ranked probability score of the trees is ${formatNumber(ranked.model)}, that of “${baselineText(ranked.with)}” ${formatNumber(ranked.other)}${{ undecided: ': they are not told apart', worse: ': the baseline is better', better: ': the trees are better' }[ranked.verdict]}.`,
         estimate: ratioOf(changeOf(ranked)).estimate,
         unit: 'ratio',
         interval: reportInterval(ratioOf(changeOf(ranked)), confidenceLevel, jointlyByDay),
