@@ -1,4 +1,4 @@
-import { copyFileSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -186,6 +186,35 @@ describe('the severity report', () => {
     );
   });
 
+  it('says which feeds the reports of each window come from, as plain counts do', async () => {
+    const table = await source.ask(questionsFor(source.dataset).count().by('day', 'source'));
+    const days = table.toRows() as { day: string; source: string; n: number }[];
+    const count = (from: string, until: string, feed?: string): number =>
+      days
+        .filter((row) => row.day >= from && row.day < until && (feed === undefined || row.source === feed))
+        .reduce((sum, { n }) => sum + n, 0);
+    for (const row of rowsOf('severity-feed-mix')) {
+      const feed = row.feed as string;
+      expect([row.train, row.validation, row.test]).toEqual([
+        count('2016', '2022', feed),
+        count('2022', '2022-07', feed),
+        count('2022-07', '2024', feed),
+      ]);
+      expect(row.testShare).toBeCloseTo(count('2022-07', '2024', feed) / count('2022-07', '2024'), 12);
+    }
+    const finding = findFinding(report, 'feed-mix');
+    expect(finding.sentence).toMatch(
+      /^Source2 has 5\d\.\d % of the reports of the training window, and [\d.]+ % of those of the test window, none after (August|September) 2022\.$/,
+    );
+    expect(finding.estimate).toBeCloseTo(
+      (100 * count('2022-07', '2024', 'Source2')) / count('2022-07', '2024'),
+      10,
+    );
+    expect(report.keyFindings).toContain('feed-mix');
+    expect(report.standFirst).toContain('with another mix of feeds');
+    expect(report.trust.find(({ aspect }) => aspect === 'coverage')).toMatchObject({ answer: 'no' });
+  });
+
   it('says what it answers under the rule that the numbers meet', () => {
     const limits = report.sections.find(({ id }) => id === 'limits')!.text!;
     const answer = (question: string) =>
@@ -202,7 +231,9 @@ describe('the severity report', () => {
     expect(answer('Are its decisions cheaper than one for all?')).toBe(
       costs.upper < 0 ? 'Yes' : costs.lower > 0 ? 'No' : 'Not shown',
     );
-    expect(limits[0]).toMatch(isBetter === 'No' ? /^A baseline forecasts better/ : /not shown|say more than/);
+    expect(limits[0]).toMatch(
+      isBetter === 'No' ? /^The baseline “.*” forecasts better/ : /not shown|say more than/,
+    );
   });
 
   it('says what made-up rows can show', () => {
@@ -244,11 +275,21 @@ describe.skipIf(!existsSync(real))('2,510 real rows (skipped without ../shared/d
     const opened = await openHistory(path, { threads: 1 });
     const ofReal = await severity(opened).finally(() => opened.close());
     expect(ofReal.isInvented).toBe(false);
-    expect(ofReal.title).toBe('The model is not told apart from the best baseline');
+    expect(ofReal.title).toBe('The model is not shown to be better than “always 2”');
     // Severity 3 had 20 % of the accidents before May 2022 and 3 % after.
     expect(findFinding(ofReal, 'calibration-test').interval!.lower).toBeGreaterThan(1);
-    expect(findFinding(ofReal, 'scale-source1').sentence).toMatch(
-      /^12\.8 % of the reports of Source1 have severity 3 or 4 before 2022, 3\.44 % from 2022 on\.$/,
+    expect(findFinding(ofReal, 'scale-source1').sentence).toBe(
+      'Of the reports of Source1, the share of severity 3 or 4 fell each year from 2019 to 2021: 19.4 %, 8.07 % and 2.06 %.',
+    );
+    // Counted in the CSV: 1,231 of 2,471 readings are later than the start, by 12.0 minutes in the median.
+    expect(findFinding(ofReal, 'readings-after-start')).toMatchObject({
+      estimate: expect.closeTo((100 * 1231) / 2471, 10),
+      denominator: { n: 2471 },
+      sentence:
+        'Of the reports with a weather reading, 49.8 % have one from after the start, in the median 12 minutes later.',
+    });
+    expect(readFileSync(new URL('../../docs/features.md', import.meta.url), 'utf8')).toMatch(
+      /in 49\.8 % of\s+a random sample of 2,471 rows with a reading, in the median 12 minutes later/,
     );
     const rare = findTable(ofReal, 'severity-classes')
       .table.toRows()

@@ -141,8 +141,7 @@ describe.skipIf(withoutBrowser)('a report in a browser without a network (needs 
       expect(await page.evaluate(topOfFirstChart)).toBeLessThanOrEqual(920);
       expect(
         await page.evaluate<number>('document.documentElement.scrollHeight / innerHeight'),
-        // Four questions with ten figures: how far, for whom, why, and what for.
-      ).toBeLessThanOrEqual(id === 'severity' ? 15 : 12);
+      ).toBeLessThanOrEqual(12);
       await page.context().close();
       const phone = await visitor.visit(file(id), { width: 390, height: 844 });
       expect(await phone.page.evaluate(topOfFirstChart)).toBeLessThanOrEqual(1_400);

@@ -14,6 +14,12 @@ export function strongestOf<One extends Pick<Skill, 'other'>>(skills: readonly O
   return skills.reduce((best, one) => (one.other < best.other ? one : best));
 }
 
+/** What a verdict has to name: the strongest of those that are shown to be better than the model, else the strongest. */
+export function decisiveOf<One extends Pick<Skill, 'other' | 'verdict'>>(skills: readonly One[]): One {
+  const better = skills.filter(({ verdict }) => verdict === 'worse');
+  return strongestOf(better.length > 0 ? better : skills);
+}
+
 /** What a comparison of log-losses needs to be told as a change. */
 type Compared = Pick<Skill, 'model' | 'other' | 'difference' | 'jointly'>;
 

@@ -4,12 +4,14 @@ import type { Finding, TrustRow } from '../../report/report.js';
 import type { AnalysisResult } from '../common/analysis.js';
 import { changeOf, type Skill } from '../common/skill.js';
 import type { SeverityContext, StudyAttempt } from './context.js';
+import type { FeedMix } from './feedMix.js';
 import { skillHeadline, splitHeadline } from './headlines.js';
 import { skillsIn, skillsOf } from './skills.js';
 
 const mostKeyFindings = 3;
 const preferred = [
   'skill-best-baseline',
+  'feed-mix',
   'skill-frequencies',
   'split-random-split',
   'calibration-test',
@@ -20,6 +22,7 @@ const preferred = [
 export function answerOf(
   { options }: SeverityContext,
   { study, problem }: StudyAttempt,
+  mix: FeedMix | null,
   findings: readonly Finding[],
 ): Pick<AnalysisResult, 'title' | 'standFirst' | 'keyFindings' | 'trust'> {
   const known = new Set(findings.map(({ id }) => id));
@@ -39,27 +42,30 @@ export function answerOf(
   );
   return {
     title: skillHeadline(skillsOf(study).baselines),
-    standFirst: `Judged on ${formatCount(study.rows.test)} reports from after the training.${random === undefined ? '' : ` ${splitHeadline(changeOf(random))}.`}${mixText(random, frequencies)}`,
+    standFirst: `Judged on ${formatCount(study.rows.test)} reports from after the training${mix?.moved ? ', with another mix of feeds' : ''}.${random === undefined ? '' : ` ${splitHeadline(changeOf(random))}.`}${mixText(random, frequencies)}`,
     keyFindings,
-    trust: trustOf(study, options.confidenceLevel),
+    trust: trustOf(study, options.confidenceLevel, mix),
   };
 }
 
 /** Class frequencies learn the mix of severities alone: what they gain from a random split is no skill. */
 function mixText(trees: Skill | undefined, frequencies: Skill | undefined): string {
   if (trees?.verdict !== 'better' || frequencies?.verdict !== 'better') return '';
-  return ` Class frequencies look ${formatPercent(-changeOf(frequencies).estimate)} better, too.`;
+  return ` Class frequencies, which know the mix of severities alone, look ${formatPercent(-changeOf(frequencies).estimate)} better, too.`;
 }
 
-function trustOf({ notPossible, feeds, randomSplit }: SeverityStudy, confidenceLevel: number): TrustRow[] {
+function trustOf(
+  { notPossible, feeds, randomSplit }: SeverityStudy,
+  confidenceLevel: number,
+  mix: FeedMix | null,
+): TrustRow[] {
   const alone = Object.keys(feeds).length;
   return [
     { aspect: 'chance', answer: 'yes', text: `${formatLevel(confidenceLevel)} intervals, clustered by day.` },
     { aspect: 'test', answer: 'yes', text: 'Judged on later reports, beside baselines.' },
     {
       aspect: 'coverage',
-      answer: alone > 1 ? 'partly' : 'no',
-      text: alone > 1 ? `${alone} feeds are judged alone, too.` : 'What the feeds report may explain it.',
+      ...coverageOf(mix?.moved != null, alone),
     },
     {
       aspect: 'settings',
@@ -70,4 +76,11 @@ function trustOf({ notPossible, feeds, randomSplit }: SeverityStudy, confidenceL
           : 'Other models and splits, as far as possible.',
     },
   ];
+}
+
+function coverageOf(hasMoved: boolean, alone: number): Pick<TrustRow, 'answer' | 'text'> {
+  if (hasMoved) return { answer: 'no', text: 'Training and test have different mixes of feeds.' };
+  return alone > 1
+    ? { answer: 'partly', text: `${alone} feeds are judged alone, too.` }
+    : { answer: 'no', text: 'What the feeds report may explain it.' };
 }

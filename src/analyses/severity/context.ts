@@ -2,12 +2,12 @@ import { isBlackspotError } from '../../base/errors.js';
 import type { SeverityStudy } from '../../models/training/study.js';
 import { studySeverity } from '../../models/training/studySeverity.js';
 import type { AnalysisContext } from '../common/context.js';
-import { type GroupCounts, groupCounts, largest } from '../common/groupCounts.js';
+import { GroupCounts, groupCounts, largest, type Row } from '../common/groupCounts.js';
 import type { SeverityOptions } from './options.js';
 
 /** The context that the sections share. */
 export interface SeverityContext extends AnalysisContext<Required<SeverityOptions>> {
-  /** Counts by `source`, `year` and `severity`. */
+  /** Counts by `source`, `month` and `severity`, with the `year` of the month. */
   readonly counts: GroupCounts;
   /** Names of the feeds, the largest first; `unknownFeed` where the file does not name it. */
   readonly feeds: readonly string[];
@@ -16,8 +16,13 @@ export interface SeverityContext extends AnalysisContext<Required<SeverityOption
 export async function openSeverity(
   context: AnalysisContext<Required<SeverityOptions>>,
 ): Promise<SeverityContext> {
-  const counts = groupCounts(await context.ask({ by: ['source', 'year', 'severity'] }));
+  const { rows } = groupCounts(await context.ask({ by: ['source', 'month', 'severity'] }));
+  const counts = new GroupCounts(rows.map((row) => ({ ...row, year: yearOf(row) })));
   return { ...context, counts, feeds: largest(counts.byText('source')).map(([name]) => name) };
+}
+
+function yearOf({ month }: Row): number | null {
+  return typeof month === 'string' ? Number(month.slice(0, 4)) : null;
 }
 
 /** A study, or why the data does not allow one. */

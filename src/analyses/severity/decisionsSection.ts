@@ -54,7 +54,7 @@ export function decisionsSection(context: SeverityContext, study: SeverityStudy)
       meanCost !== null &&
         constant !== undefined && {
           id: 'mean-cost',
-          sentence: `A decision by the forecasts costs ${formatNumber(constant.model)} on average, deciding the same for every report ${formatNumber(constant.other)}${constant.verdict === 'undecided' ? ': they are not told apart' : ''}.`,
+          sentence: `A decision by the forecasts costs ${formatNumber(constant.model)} on average, deciding the same for every report ${formatNumber(constant.other)}${{ undecided: ': they are not told apart', worse: ', which is cheaper', better: ', which is dearer' }[constant.verdict]}.`,
           estimate: constant.difference.estimate,
           unit: 'difference',
           display: { number: largeNumber(constant.difference.estimate), unit: 'difference' },

@@ -1,4 +1,4 @@
-import { formatNumber, formatPoints } from '../../base/format.js';
+import { formatNumber, formatPercent, formatPoints } from '../../base/format.js';
 import type { Figure } from '../../charts/figure.js';
 import type { FigureText } from '../../charts/figureOf.js';
 import { forestPlot } from '../../charts/forest.js';
@@ -6,11 +6,11 @@ import { responseCurve } from '../../charts/responseCurve.js';
 import { featuresOf } from '../../dataset/featureSets.js';
 import type { AccumulatedEffect } from '../../models/judging/accumulatedEffect.js';
 import type { SeverityStudy } from '../../models/training/study.js';
-import type { Section } from '../../report/report.js';
+import type { Finding, Section } from '../../report/report.js';
 import { compact } from '../sections/compact.js';
 import { sourceNote } from '../sections/figureText.js';
-import { reportInterval } from '../sections/findings.js';
-import { clusteredByDay, featureTitle } from '../sections/forecastWords.js';
+import { reportInterval, shareFinding } from '../sections/findings.js';
+import { clusteredByDay, featureTitle, windowText } from '../sections/forecastWords.js';
 import type { SeverityContext } from './context.js';
 import { effectHeadline, extremesOf, importanceHeadline } from './headlines.js';
 import { largeNumber, levelText, windowSubline } from './words.js';
@@ -23,7 +23,7 @@ export function driversSection(context: SeverityContext, study: SeverityStudy): 
   const { confidenceLevel } = context.options;
   const importance = drivers.importance.filter(({ increase }) => increase.estimate !== 0);
   const [leading] = importance;
-  const { effects } = drivers;
+  const readings = study.weatherReadings;
   return {
     id: 'drivers',
     title: 'What drives the forecasts',
@@ -43,22 +43,59 @@ export function driversSection(context: SeverityContext, study: SeverityStudy): 
           'The importance of a group is that for this model and these feeds, not an effect on the road.',
         ...(importance.length < minRows ? {} : { figure: 'severity-importance' }),
       },
+      readings.afterStart > 0 && readingsFinding(context, study),
     ]),
-    figures: compact([
-      importance.length >= minRows && importanceFigure(context, study),
-      ...effects.map((effect, at) => effectFigure(context, study, effectIds[at]!, effect)),
-    ]),
+    figures: compact([importance.length >= minRows && importanceFigure(context, study)]),
     notShown: compact([
       importance.length < minRows && {
         parts: ['severity-importance'],
         reason: 'Importance is not drawn: the trees use fewer than three groups of features.',
       },
-      effects.length < effectIds.length && {
-        parts: effectIds.slice(effects.length),
-        reason: `Effects are drawn of the three leading groups of features that are shown to help: ${effects.length === 0 ? 'none is' : `only ${effects.length} here`}.`,
+      readings.afterStart === 0 && {
+        parts: ['readings-after-start'],
+        reason:
+          readings.known === 0
+            ? 'When the weather was read is not shown: no report says it.'
+            : 'No weather reading was taken after the start.',
       },
     ]),
   };
+}
+
+/** How the forecasts change with the leading features, folded. */
+export function effectsSection(context: SeverityContext, study: SeverityStudy): Section {
+  const { effects } = study.drivers;
+  return {
+    id: 'effects',
+    title: 'Effects of the leading features',
+    isMethod: true,
+    text: [
+      'How the forecast changes with one feature while the others stay as they are. It describes the model, not causes.',
+    ],
+    figures: effects.map((effect, at) => effectFigure(context, study, effectIds[at]!, effect)),
+    notShown: compact([
+      effects.length < effectIds.length && {
+        parts: effectIds.slice(effects.length),
+        reason: `Effects are drawn of the three leading groups of features that are shown to help: ${effects.length === 0 ? 'none is' : `only ${effects.length} ${effects.length === 1 ? 'is' : 'are'}`}.`,
+      },
+    ]),
+  };
+}
+
+/** That the weather is not always known when the report comes in. */
+function readingsFinding({ options }: SeverityContext, { weatherReadings, windows }: SeverityStudy): Finding {
+  const { known, afterStart, medianMinutesAfter } = weatherReadings;
+  const finding = shareFinding({
+    id: 'readings-after-start',
+    sentence: `Of the reports with a weather reading, ${formatPercent(afterStart / known)} have one from after the start, in the median ${formatNumber(Number(medianMinutesAfter!.toFixed(1)))} minutes later.`,
+    part: afterStart,
+    whole: known,
+    of: 'reports of the sample with a reading',
+    confidenceLevel: options.confidenceLevel,
+    caveat:
+      'The file has the reading nearest to the start. A live service has an earlier one. What that costs cannot be measured here, as each report has one reading.',
+  });
+  return { ...finding, period: windowText({ from: windows.train.from, until: windows.test.until }) };
 }
 
 const effectIds = ['severity-effect', 'severity-effect-2', 'severity-effect-3'];

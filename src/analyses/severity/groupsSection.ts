@@ -1,17 +1,17 @@
-import { formatNumber, formatPercent, joinWords } from '../../base/format.js';
+import { formatNumber, formatPercent } from '../../base/format.js';
 import { forestPlot } from '../../charts/forest.js';
 import { lines } from '../../charts/lines.js';
 import type { GroupComparison } from '../../models/judging/compareGroups.js';
 import type { PartJudgement } from '../../models/judging/judgement.js';
 import type { SeverityStudy } from '../../models/training/study.js';
-import type { Finding, ReportTable, Section } from '../../report/report.js';
+import type { ReportTable, Section } from '../../report/report.js';
 import { feedLabel } from '../common/feeds.js';
 import { changeOf } from '../common/skill.js';
 import { compact } from '../sections/compact.js';
 import { sourceNote } from '../sections/figureText.js';
 import { intervalColumns, reportTable } from '../sections/reportTable.js';
 import type { SeverityContext } from './context.js';
-import { baselineText, decayHeadline, groupsHeadline } from './headlines.js';
+import { baselineText, decayHeadline, groupsHeadline, monthsHeadline } from './headlines.js';
 import { modelTitle, windowSubline } from './words.js';
 
 /** With fewer months a line shows nothing. */
@@ -30,7 +30,6 @@ export function groupsSection(context: SeverityContext, study: SeverityStudy): S
     ...someFeeds.map((one) => ({ ...one, name: feedLabel(one.name, context.feeds) })),
     ...someStates,
   ];
-  const kinds = compact([someFeeds.length > 0 && 'feeds', someStates.length > 0 && 'states']);
   const { byFeed, byState, byMonth } = judgements.test;
   return {
     id: 'groups',
@@ -38,10 +37,6 @@ export function groupsSection(context: SeverityContext, study: SeverityStudy): S
     text: [
       `Each group has the trees beside “${baselineText(groups.with)}”, the best baseline. A log-loss depends on how mixed the severities of a group are: compare within a row, not between rows.`,
     ],
-    findings: compact([
-      both.length > 1 && groupsFinding('groups', joinWords(kinds), both, rows.test),
-      months.length > 1 && groupsFinding('months', 'months', months, rows.test),
-    ]),
     figures: compact([
       both.length >= minGroups && groupsFigure(context, study, both),
       byMonth.length >= minMonths && decayFigure(context, study),
@@ -74,21 +69,6 @@ export function groupsSection(context: SeverityContext, study: SeverityStudy): S
       groupsTable(context, study, 'severity-states', 'state', states, byState),
       groupsTable(context, study, 'severity-months', 'month', months, byMonth),
     ]),
-  };
-}
-
-function groupsFinding(id: string, what: string, groups: readonly GroupComparison[], n: number): Finding {
-  const count = (verdict: GroupComparison['verdict']): number =>
-    groups.filter((one) => one.verdict === verdict).length;
-  return {
-    id: `groups-${id}`,
-    sentence: `Of ${groups.length} ${what}, the trees are better than the best baseline in ${count('better')}, worse in ${count('worse')}, and not told apart in ${count('undecided')}.`,
-    estimate: count('better'),
-    unit: what,
-    display: { number: String(count('better')), unit: `of ${groups.length} ${what}` },
-    interval: null,
-    denominator: { n, of: 'reports of the test window' },
-    ...(id === 'months' ? {} : groups.length < minGroups ? {} : { figure: 'severity-groups' }),
   };
 }
 
@@ -134,7 +114,7 @@ function decayFigure(context: SeverityContext, { groups, windows, rows, judgemen
     id: 'severity-decay',
     headline:
       before === undefined || after === undefined
-        ? 'Trees and the best baseline by month after training'
+        ? monthsHeadline(months)
         : decayHeadline(before.difference, after.difference),
     subline: windowSubline(context, 'Log-loss by month after training', windows.test, rows.test),
     footnote: sourceNote(context, 'A month with another mix of severities is harder for both.'),

@@ -1,28 +1,30 @@
-import { formatCount, formatCountOf, formatPercent, formatPoints } from '../../base/format.js';
+import { capitalise, formatCount, formatCountOf, formatPercent, formatPoints } from '../../base/format.js';
 import type { Interval } from '../../base/interval.js';
-import { changeOf, type Estimate, type Skill, strongestOf } from '../common/skill.js';
+import { changeOf, decisiveOf, type Estimate, type Skill, strongestOf } from '../common/skill.js';
 import { claimOf } from '../sections/claims.js';
+import type { ScaleChange } from './scales.js';
 
 /** The title and the headlines of the severity report, each by a rule on numbers and their intervals. */
 
 /**
- * Whether the model beats the strongest baseline. A percentage is told only if the interval of all comparisons together
- * leaves out 0.
+ * Whether the model beats the baselines. One that is shown to be better than the model is named first. A percentage is
+ * told only if the interval of all comparisons together leaves out 0.
  *
  * @param baselines one or more
  */
 export function skillHeadline(baselines: readonly Skill[]): string {
   const strongest = strongestOf(baselines);
-  const name = baselineText(strongest.with);
-  if (strongest.verdict === 'better' && baselines.every(({ verdict }) => verdict === 'better'))
+  const better = baselines.filter(({ verdict }) => verdict === 'worse').length;
+  if (better > 0) {
+    const best = `“${capitalise(baselineText(decisiveOf(baselines).with))}”`;
+    return better === 1
+      ? `${best} beats the model`
+      : `${best} and ${formatCountOf(better - 1, 'more baseline')} beat the model`;
+  }
+  if (baselines.every(({ verdict }) => verdict === 'better'))
     return `The model's log-loss is ${formatPercent(-changeOf(strongest).estimate)} below the best baseline's`;
-  if (strongest.verdict === 'worse') return `The model does not beat the baselines: “${name}” is better`;
-  const beaten = baselines.find(
-    ({ with: other, verdict }) => other === 'class frequencies' && verdict === 'better',
-  );
-  return beaten === undefined
-    ? 'The model is not told apart from the best baseline'
-    : 'The model beats class frequencies, but not clearly the best baseline';
+  const undecided = strongestOf(baselines.filter(({ verdict }) => verdict === 'undecided'));
+  return `The model is not shown to be better than “${baselineText(undecided.with)}”`;
 }
 
 /** The words of a baseline in a sentence. */
@@ -57,13 +59,26 @@ export function decayHeadline(first: Interval, last: Interval): string {
   return 'Beside the best baseline, first and last month are not told apart';
 }
 
+/** The same where the first or the last month allows no comparison. */
+export function monthsHeadline(months: readonly { readonly verdict: Skill['verdict'] }[]): string {
+  if (months.length === 0) return 'Trees and the best baseline, month by month';
+  const [better, worse] = countsOf(months);
+  if (better + worse === 0) return 'In no month are trees and the best baseline told apart';
+  return `Of ${formatCountOf(months.length, 'month')} compared, the trees are better in ${better} and worse in ${worse}`;
+}
+
 /** In how many groups the trees are better, and in how many worse, by intervals that hold together. */
 export function groupsHeadline(groups: readonly { readonly verdict: Skill['verdict'] }[]): string {
-  const [better, worse] = (['better', 'worse'] as const).map(
-    (verdict) => groups.filter((one) => one.verdict === verdict).length,
-  ) as [number, number];
+  const [better, worse] = countsOf(groups);
   if (better + worse === 0) return 'In no group are trees and the best baseline told apart';
   return `Of ${groups.length} groups, the trees are better in ${better} and worse in ${worse}`;
+}
+
+function countsOf(
+  groups: readonly { readonly verdict: Skill['verdict'] }[],
+): readonly [better: number, worse: number] {
+  const count = (verdict: Skill['verdict']): number => groups.filter((one) => one.verdict === verdict).length;
+  return [count('better'), count('worse')];
 }
 
 /** Which group of features leads. Others follow by their own intervals. */
@@ -116,20 +131,18 @@ export interface FoundClass {
   readonly found: number;
 }
 
-/** How many feeds have another share of severe reports from a year on than before. */
-export function scalesHeadline(changed: number, feeds: number, year: number): string {
-  if (changed === 0) return `Shares of severe reports: no change from ${year} on is shown`;
-  if (feeds === 1) return `The share of severe reports changed from ${year} on`;
-  return `Shares of severe reports changed from ${year} on in ${changed} of ${feeds} feeds`;
-}
-
-/** Whether feeds have other shares of severe reports, where the data has no years to compare. */
-export function feedsHeadline(shares: readonly Interval[]): string {
-  const [most, least] = [
-    Math.max(...shares.map(({ lower }) => lower)),
-    Math.min(...shares.map(({ upper }) => upper)),
-  ];
-  return most > least
-    ? 'The share of severe reports differs between the feeds'
-    : 'Shares of severe reports: no difference between feeds is shown';
+/** How the share of severe reports moved: the largest change of any feed. */
+export function scalesHeadline(
+  changes: readonly { readonly feed: string | null; readonly change: ScaleChange }[],
+  feeds: number,
+): string {
+  const [largest] = changes;
+  if (largest === undefined) return 'Shares of severe reports: no change over the years is shown';
+  const { direction, years, isEachYear } = largest.change;
+  const [first, last] = [years[0]!.year, years.at(-1)!.year];
+  const eachYear = isEachYear && years.length > 2 ? ' each year' : '';
+  const period = isEachYear ? `${eachYear} from ${first} to ${last}` : ` between ${first} and ${last}`;
+  const whose =
+    feeds === 1 || largest.feed === null ? 'The severe share' : `The severe share of ${largest.feed}`;
+  return `${whose} ${direction}${period}`;
 }

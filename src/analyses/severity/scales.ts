@@ -2,68 +2,93 @@ import { severityOf } from '../common/severity.js';
 import { type Share, shareOf } from '../common/shares.js';
 import type { SeverityContext } from './context.js';
 
-/** Severe reports of a feed in some years. */
+/** Severe reports of a feed in a year. */
+export interface YearShare {
+  readonly year: number;
+  readonly severe: Share;
+}
+
+/** How the share of severe reports of a feed moved, as far as intervals tell its years apart. */
+export interface ScaleChange {
+  readonly direction: 'rose' | 'fell';
+  /** From first to last: each is told apart from the one before it, in the same direction. */
+  readonly years: readonly YearShare[];
+  /** If not, the years are the first and the last, and no two years in a row are told apart. */
+  readonly isEachYear: boolean;
+}
+
+/** The share of severe reports of a feed over the years. */
 export interface FeedScale {
   readonly feed: string;
-  /** `before 2022`, `from 2022 on`, or `all years`. */
-  readonly years: string;
-  readonly severe: Share;
+  /** Ascending; those with enough reports. */
+  readonly years: readonly YearShare[];
+  /** Null where no two years are told apart. */
+  readonly change: ScaleChange | null;
 }
 
 /** The severities of all reports that have one. */
 export interface Scales {
-  /** The year that divides the others. */
-  readonly year: number;
   /** Ascending, with their counts. */
   readonly severities: ReadonlyMap<number, number>;
   readonly known: number;
-  /** Each feed before the year and from it on; both only where there are reports of both. */
+  /** Feeds with a year or more that has enough reports, the largest first. */
   readonly feeds: readonly FeedScale[];
 }
 
-/** Fewer reports of a feed say little about its scale. */
-const minReports = 50;
+/** Fewer reports of a feed in a year say little about its scale. */
+export const minReports = 50;
 
-/** @param year the first year of what is compared with the years before: that in which the validation window begins */
-export function scalesOf({ counts, feeds, source, options }: SeverityContext, year: number): Scales {
+export function scalesOf({ counts, feeds, source, options }: SeverityContext): Scales {
   const { isSevere } = severityOf(source.dataset);
   const known = counts.where(({ severity }) => typeof severity === 'number');
   return {
-    year,
     severities: known.byNumber('severity'),
     known: known.total,
-    feeds: feeds.flatMap((feed) => {
-      const own = known.where(({ source: name }) => (name ?? 'unknown') === feed);
-      const parts = [
-        {
-          years: `before ${year}`,
-          rows: own.where((row) => typeof row.year === 'number' && row.year < year),
-        },
-        {
-          years: `from ${year} on`,
-          rows: own.where((row) => typeof row.year === 'number' && row.year >= year),
-        },
-      ].filter(({ rows }) => rows.total >= minReports);
-      const used = parts.length === 2 ? parts : [{ years: 'all years', rows: own }];
-      return used
-        .filter(({ rows }) => rows.total >= minReports)
-        .map(({ years, rows }) => ({
-          feed,
-          years,
-          severe: shareOf(rows.where(isSevere).total, rows.total, options.confidenceLevel),
-        }));
-    }),
+    feeds: feeds
+      .map((feed) => {
+        const own = known.where(({ source: name }) => (name ?? 'unknown') === feed);
+        const severe = own.where(isSevere).byNumber('year');
+        const years = [...own.byNumber('year')]
+          .filter(([, n]) => n >= minReports)
+          .map(([year, n]) => ({
+            year,
+            severe: shareOf(severe.get(year) ?? 0, n, options.confidenceLevel),
+          }));
+        return { feed, years, change: changeOver(years) };
+      })
+      .filter(({ years }) => years.length > 0),
   };
 }
 
-/** Feeds whose share of severe reports before and after are told apart by their intervals. */
-export function changedFeeds({
-  feeds,
-}: Pick<Scales, 'feeds'>): { readonly before: FeedScale; readonly after: FeedScale }[] {
-  return feeds.flatMap((before) => {
-    const after = feeds.find(({ feed, years }) => feed === before.feed && years.startsWith('from'));
-    if (after === undefined || after === before) return [];
-    const isApart = after.severe.lower > before.severe.upper || after.severe.upper < before.severe.lower;
-    return isApart ? [{ before, after }] : [];
-  });
+/**
+ * The largest change over consecutive years, each told apart from the one before it; without one, that from the first year
+ * to the last.
+ */
+export function changeOver(years: readonly YearShare[]): ScaleChange | null {
+  const runs: ScaleChange[] = [];
+  for (const [at, year] of years.entries()) {
+    const before = years[at - 1];
+    if (before === undefined || before.year !== year.year - 1) continue;
+    const direction = directionOf(before, year);
+    if (direction === null) continue;
+    const last = runs.at(-1);
+    if (last?.direction === direction && last.years.at(-1) === before)
+      runs[runs.length - 1] = { ...last, years: [...last.years, year] };
+    else runs.push({ direction, years: [before, year], isEachYear: true });
+  }
+  if (runs.length > 0) return runs.reduce((best, one) => (sizeOf(one) > sizeOf(best) ? one : best));
+  const [first, last] = [years[0], years.at(-1)];
+  if (first === undefined || last === undefined) return null;
+  const direction = directionOf(first, last);
+  return direction === null ? null : { direction, years: [first, last], isEachYear: false };
+}
+
+/** How far a share moved, 0 to 1. */
+export function sizeOf({ years }: ScaleChange): number {
+  return Math.abs(years.at(-1)!.severe.share - years[0]!.severe.share);
+}
+
+function directionOf({ severe: a }: YearShare, { severe: b }: YearShare): ScaleChange['direction'] | null {
+  if (b.lower > a.upper) return 'rose';
+  return b.upper < a.lower ? 'fell' : null;
 }

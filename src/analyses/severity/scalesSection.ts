@@ -1,5 +1,5 @@
 import { formatPercent, joinWords } from '../../base/format.js';
-import { forestPlot } from '../../charts/forest.js';
+import { lines } from '../../charts/lines.js';
 import type { Finding, Section } from '../../report/report.js';
 import { feedLabel, unknownFeed } from '../common/feeds.js';
 import { severityOf } from '../common/severity.js';
@@ -8,31 +8,31 @@ import { sourceNote, sublineOf } from '../sections/figureText.js';
 import { reportInterval, shareFinding } from '../sections/findings.js';
 import { intervalColumns, reportTable } from '../sections/reportTable.js';
 import type { SeverityContext } from './context.js';
-import { feedsHeadline, scalesHeadline } from './headlines.js';
-import { changedFeeds, type FeedScale, type Scales } from './scales.js';
+import { scalesHeadline } from './headlines.js';
+import { type FeedScale, minReports, type ScaleChange, type Scales, sizeOf } from './scales.js';
 
-const minRows = 3;
-const mostRows = 12;
+/** With fewer years a line shows nothing. */
+const minYears = 3;
+const mostLines = 4;
 
-/** What the severities are, by feed and over the years: what a forecast of them can mean. */
-export function scalesSection(context: SeverityContext, scales: Scales): Section {
+/** What the severities are, by feed and year: what a forecast of them can mean. */
+export function scalesSection(context: SeverityContext, { severities, known, feeds }: Scales): Section {
   const { feeds: names, options, source, counts } = context;
-  const { name, meaning } = severityOf(source.dataset);
-  const { severities, known, feeds } = scales;
-  const changed = changedFeeds(scales);
+  const { name } = severityOf(source.dataset);
   const [commonest, n] = [...severities].reduce((best, one) => (one[1] > best[1] ? one : best), [0, 0]);
   const hasFeeds = names.some((feed) => feed !== unknownFeed);
-  const isDrawn = feeds.length >= minRows;
+  const drawn = feeds.filter(({ years }) => years.length >= minYears).slice(0, mostLines);
   const ofFeed = (feed: string): string =>
     feed !== unknownFeed ? ` of ${feed}` : hasFeeds ? ' without a feed' : '';
   const labelOf = (feed: string): string => feedLabel(feed, names);
-  const rowLabel = ({ feed, years }: FeedScale): string =>
-    years === 'all years' ? labelOf(feed) : `${labelOf(feed)}, ${years}`;
+  const changes = feeds
+    .flatMap(({ feed, change }) => (change === null ? [] : [{ feed, change }]))
+    .toSorted((a, b) => sizeOf(b.change) - sizeOf(a.change));
+  const rows = feeds.flatMap(({ feed, years }) => years.map((one) => ({ feed, ...one })));
   return {
     id: 'scales',
     title: 'Not one scale',
     text: compact([
-      `Severity is ${meaning}: a forecast of it is of no use for anything else.`,
       known < counts.total &&
         `${formatPercent(1 - known / counts.total)} of the reports have no severity and are left out.`,
     ]),
@@ -46,83 +46,105 @@ export function scalesSection(context: SeverityContext, scales: Scales): Section
           of: 'reports with a severity',
           confidenceLevel: options.confidenceLevel,
         }),
-      ...changed.slice(0, 3).map(
-        ({ before, after }): Finding => ({
-          id: `scale-${after.feed.toLowerCase()}`,
-          sentence: `${formatPercent(before.severe.share)} of the reports${ofFeed(after.feed)} have ${name} ${before.years}, ${formatPercent(after.severe.share)} ${after.years}.`,
-          estimate: 100 * after.severe.share,
+      ...changes.map(({ feed, change }): Finding => {
+        const { year, severe } = change.years.at(-1)!;
+        return {
+          id: `scale-${feed.toLowerCase()}`,
+          sentence: changeSentence(`Of the reports${ofFeed(feed)}, the share of ${name}`, change),
+          estimate: 100 * severe.share,
           unit: '%',
-          interval: reportInterval(after.severe, options.confidenceLevel, 'Wilson', 100),
-          denominator: { n: after.severe.whole, of: `reports${ofFeed(after.feed)} ${after.years}` },
+          interval: reportInterval(severe, options.confidenceLevel, 'Wilson', 100),
+          denominator: { n: severe.whole, of: `reports${ofFeed(feed)} of ${year}` },
           caveat:
-            'A feed may change its scale, its roads or its rules: a model from before then forecasts another scale.',
-          ...(isDrawn ? { figure: 'severity-scales' } : {}),
-        }),
-      ),
+            'The counts do not say why: a feed may change its scale, the roads that it covers or the mix of what it reports.',
+          ...(drawn.some((one) => one.feed === feed) ? { figure: 'severity-scales' } : {}),
+        };
+      }),
     ]),
-    figures: isDrawn
-      ? [
-          forestPlot({
-            id: 'severity-scales',
-            headline: feeds.every(({ years }) => years === 'all years')
-              ? feedsHeadline(feeds.map(({ severe }) => severe))
-              : scalesHeadline(changed.length, new Set(feeds.map(({ feed }) => feed)).size, scales.year),
-            subline: sublineOf(context, `Share of ${name}${hasFeeds ? ' by feed' : ''}`, known),
-            footnote: sourceNote(context, `Wilson intervals. Severity is ${meaning}.`),
-            alt: `A row for each feed and time: ${feeds
-              .slice(0, 4)
-              .map((one) => `${rowLabel(one)} ${formatPercent(one.severe.share)}`)
-              .join(', ')}.`,
-            rows: feeds.slice(0, mostRows).map((one) => ({
-              label: rowLabel(one),
-              estimate: one.severe.share,
-              lower: one.severe.lower,
-              upper: one.severe.upper,
-              n: one.severe.whole,
-            })),
-            xTitle: `Share of ${name}`,
-            reference: null,
-            percent: true,
-          }),
-        ]
-      : [],
+    figures:
+      drawn.length === 0
+        ? []
+        : [
+            lines({
+              id: 'severity-scales',
+              headline: scalesHeadline(
+                changes.map(({ feed, change }) => ({ feed: hasFeeds ? labelOf(feed) : null, change })),
+                feeds.length,
+              ),
+              subline: sublineOf(context, `Share of ${name} by year`, known),
+              footnote: sourceNote(
+                context,
+                `Wilson intervals, of years with ${minReports} reports. The first and the last year may be incomplete.`,
+              ),
+              alt: `${drawn.length === 1 ? 'A line' : `${drawn.length} lines`} by year: ${drawn
+                .map((one) => altOf(labelOf(one.feed), one))
+                .join('; ')}.`,
+              series: drawn.map(({ feed, years }) => ({
+                name: labelOf(feed),
+                x: years.map(({ year }) => String(year)),
+                y: years.map(({ severe }) => severe.share),
+                lower: years.map(({ severe }) => severe.lower),
+                upper: years.map(({ severe }) => severe.upper),
+              })),
+              xTitle: 'Year',
+              yTitle: `Share of ${name}`,
+              timeUnit: 'year',
+              percent: true,
+            }),
+          ],
     notShown: compact([
       known === 0 && {
-        parts: ['commonest-severity', 'severity-shares'],
+        parts: ['commonest-severity'],
         reason: 'Severities are not shown: no report has one.',
       },
-      !isDrawn && {
+      rows.length === 0 && {
+        parts: ['severity-shares'],
+        reason: `Shares by year are not shown: no feed has a year with ${minReports} reports that have a severity.`,
+      },
+      drawn.length === 0 && {
         parts: ['severity-scales'],
-        reason:
-          'The scales of the feeds are not drawn: it takes three rows of 50 reports, each a feed and a time.',
+        reason: `The years are not drawn: it takes ${minYears} of a feed with ${minReports} reports each.`,
       },
     ]),
     tables: compact([
-      known > 0 &&
+      rows.length > 0 &&
         reportTable({
           id: 'severity-shares',
-          title: `Share of ${name} by ${hasFeeds ? 'feed and time' : 'time'}`,
+          title: `Share of ${name} by ${hasFeeds ? 'feed and year' : 'year'}`,
           columns: [
-            { key: 'feed', heading: 'Feed', values: feeds.map(({ feed }) => labelOf(feed)) },
-            { key: 'years', heading: 'Years', values: feeds.map(({ years }) => years) },
-            { key: 'n', heading: 'Reports', values: feeds.map(({ severe }) => severe.whole) },
+            { key: 'feed', heading: 'Feed', values: rows.map(({ feed }) => labelOf(feed)) },
+            { key: 'year', heading: 'Year', values: rows.map(({ year }) => String(year)) },
+            { key: 'n', heading: 'Reports', values: rows.map(({ severe }) => severe.whole) },
             {
               key: 'severe',
               heading: 'Share',
               format: 'percent',
-              values: feeds.map(({ severe }) => severe.share),
+              values: rows.map(({ severe }) => severe.share),
             },
             ...intervalColumns(
               options.confidenceLevel,
-              feeds.map(({ severe }) => severe),
+              rows.map(({ severe }) => severe),
               { format: 'percent' },
             ),
           ],
+          note: `Years with ${minReports} reports or more. The first and the last year may be incomplete.`,
         }),
     ]),
-    caveats: compact([
-      changed.length > 0 &&
-        `The share of severe reports of ${joinWords(changed.map(({ after }) => labelOf(after.feed)))} changed, so a model from before forecasts another mix.`,
-    ]),
   };
+}
+
+/** `fell each year from 2018 to 2021: 31.3 %, 21.4 %, 10.4 % and 2.44 %.` */
+export function changeSentence(subject: string, { direction, years, isEachYear }: ScaleChange): string {
+  const [first, last] = [years[0]!, years.at(-1)!];
+  const [before, after] = [first, last].map(({ severe }) => formatPercent(severe.share));
+  if (!isEachYear)
+    return `${subject} ${direction} from ${before} in ${first.year} to ${after} in ${last.year}. No two years in a row are told apart.`;
+  if (years.length === 2)
+    return `${subject} ${direction} from ${before} in ${first.year} to ${after} in ${last.year}.`;
+  return `${subject} ${direction} each year from ${first.year} to ${last.year}: ${joinWords(years.map(({ severe }) => formatPercent(severe.share)))}.`;
+}
+
+function altOf(label: string, { years }: FeedScale): string {
+  const [first, last] = [years[0]!, years.at(-1)!];
+  return `${label} from ${formatPercent(first.severe.share)} in ${first.year} to ${formatPercent(last.severe.share)} in ${last.year}`;
 }

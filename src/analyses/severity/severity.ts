@@ -7,7 +7,8 @@ import { answerOf } from './answer.js';
 import { calibrationSection } from './calibrationSection.js';
 import { openSeverity, type SeverityContext, type StudyAttempt, studyOf } from './context.js';
 import { decisionsSection } from './decisionsSection.js';
-import { driversSection } from './driversSection.js';
+import { driversSection, effectsSection } from './driversSection.js';
+import { type FeedMix, feedMixOf } from './feedMix.js';
 import { groupsSection } from './groupsSection.js';
 import { oddsSection } from './oddsSection.js';
 import { type SeverityOptions, severityOptions } from './options.js';
@@ -55,26 +56,31 @@ export const severityAnalysis: Analysis<SeverityOptions> = {
     if (accidents === 0) return { accidents, sections: [] };
     const own = withOwnQuestions(opened);
     const attempt = await studyOf(own);
-    const year = Number((attempt.study?.windows.validation.from ?? '2022').slice(0, 4));
+    const mix = attempt.study === null ? null : feedMixOf(opened, attempt.study.windows);
     const sections = [
-      ...studySections(opened, attempt).map((section) => restingOn(section, own)),
-      restingOn(scalesSection(opened, scalesOf(opened, year)), opened),
+      ...studySections(opened, attempt, mix).map((section) => restingOn(section, own)),
+      restingOn(scalesSection(opened, scalesOf(opened)), opened),
       restingOn(usesSection(opened, attempt.study), own),
     ];
     const findings = sections.flatMap((section) => section.findings ?? []);
-    return { accidents, sections, ...answerOf(opened, attempt, findings) };
+    return { accidents, sections, ...answerOf(opened, attempt, mix, findings) };
   },
 };
 
 /** The sections that a study gives; one with the reason where there is none. */
-function studySections(context: SeverityContext, { study, problem }: StudyAttempt): Section[] {
+function studySections(
+  context: SeverityContext,
+  { study, problem }: StudyAttempt,
+  mix: FeedMix | null,
+): Section[] {
   if (study === null) {
     const reason = `Forecasts are not shown. ${problem}`;
     const parts = [
       'skill-*',
+      'feed-mix',
+      'readings-after-start',
       'calibration-*',
       'split-*',
-      'groups-*',
       'importance-first',
       'recall-highest',
       'average-precision',
@@ -94,16 +100,17 @@ function studySections(context: SeverityContext, { study, problem }: StudyAttemp
   }
   const period = windowText(study.windows.test);
   return [
-    skillSection(context, study),
+    skillSection(context, study, mix),
     calibrationSection(context, study),
     splitsSection(context, study),
     groupsSection(context, study),
     driversSection(context, study),
     decisionsSection(context, study),
+    effectsSection(context, study),
     oddsSection(context, study),
   ].map(({ findings = [], ...section }) => ({
     ...section,
-    findings: findings.map((finding) => ({ ...finding, period })),
+    findings: findings.map((finding) => ({ period, ...finding })),
   }));
 }
 
@@ -121,6 +128,7 @@ const figuresOfStudy = [
 
 const tablesOfStudy = [
   'severity-scores',
+  'severity-feed-mix',
   'severity-feature-sets',
   'severity-calibration-errors',
   'severity-split-scores',

@@ -1,49 +1,61 @@
-import { formatNumber, formatPercent } from '../../base/format.js';
+import { capitalise, formatNumber, formatPercent } from '../../base/format.js';
 import { forestPlot } from '../../charts/forest.js';
 import type { SeverityStudy } from '../../models/training/study.js';
 import type { Finding, Section } from '../../report/report.js';
-import { changeOf, ratioOf, type Skill, strongestOf } from '../common/skill.js';
+import { changeOf, decisiveOf, ratioOf, type Skill, strongestOf } from '../common/skill.js';
 import { compact } from '../sections/compact.js';
 import { sourceNote } from '../sections/figureText.js';
 import { reportInterval } from '../sections/findings.js';
 import { scoresTable } from '../sections/forecastTables.js';
 import { jointlyByDay, windowText } from '../sections/forecastWords.js';
 import type { SeverityContext } from './context.js';
+import type { FeedMix } from './feedMix.js';
+import { feedMixFinding, feedMixTable } from './feedMixFindings.js';
 import { baselineText, skillHeadline } from './headlines.js';
 import { isBaseline, skillsOf } from './skills.js';
 import { lossText, modelTitle, windowSubline } from './words.js';
 
 /** How far one can predict: the trees beside baselines and linear models. */
-export function skillSection(context: SeverityContext, study: SeverityStudy): Section {
+export function skillSection(context: SeverityContext, study: SeverityStudy, mix: FeedMix | null): Section {
   const { confidenceLevel } = context.options;
   const { baselines, models } = skillsOf(study);
   const { windows, rows } = study;
   const drawn = [...baselines, ...models];
-  const strongest = strongestOf(baselines);
+  const decisive = decisiveOf(baselines);
+  const isBest = decisive === strongestOf(baselines);
   const frequencies = baselines.find(({ with: other }) => other === 'class frequencies');
   const ranked = study.kinds.comparisons.find(
-    (one) => one.metric === 'rankedProbabilityScore' && one.with === strongest.with,
+    (one) => one.metric === 'rankedProbabilityScore' && one.with === decisive.with,
   );
   return {
     id: 'skill',
     title: 'How far one can predict',
     caveats: compact([
-      `The models learn from ${windowText(windows.train)}, are chosen on ${windowText(windows.validation)} and judged on ${windowText(windows.test)}. ${baselines.some((one) => one.with === 'always 2') ? 'All but “always 2”' : 'All'} are adjusted to the mix of severities in the window on which they are chosen. Boosted trees were the model of choice before the test; their features are known when the report comes in.`,
+      `The models learn from ${windowText(windows.train)}, are chosen on ${windowText(windows.validation)} and judged on ${windowText(windows.test)}. ${baselines.some((one) => one.with === 'always 2') ? 'All but “always 2”' : 'All'} are adjusted to the mix of severities in the window on which they are chosen. Boosted trees were the model of choice before the test. Their features are known when the report comes in${study.weatherReadings.afterStart > 0 ? ', but for weather readings from after the start: see “What drives the forecasts”' : ''}.`,
       'The intervals allow for other days in the test window, not for another training: the same reports in another order give trees that differ, too.',
       windows.by === 'shares' &&
         'The data does not fill the usual windows, so its days are divided: 70 % for training, 15 % for validation, 15 % for the test.',
     ]),
     findings: compact([
       {
-        ...skillFinding('skill-best-baseline', strongest, ', the best baseline', context, rows.test),
-        caveat: 'The best baseline was found in the test window itself, which favours it.',
+        ...skillFinding(
+          'skill-best-baseline',
+          decisive,
+          isBest ? ', the best baseline' : '',
+          context,
+          rows.test,
+        ),
+        ...(isBest
+          ? { caveat: 'The best baseline was found in the test window itself, which favours it.' }
+          : {}),
       },
+      mix?.moved && feedMixFinding(context, mix.moved),
       frequencies !== undefined &&
-        frequencies.with !== strongest.with &&
+        frequencies !== decisive &&
         skillFinding('skill-frequencies', frequencies, '', context, rows.test),
       ranked !== undefined && {
         id: 'skill-ranked',
-        sentence: `The ranked probability score of the trees is ${formatNumber(ranked.model)}, that of “${baselineText(ranked.with)}” ${formatNumber(ranked.other)}${ranked.verdict === 'undecided' ? ': they are not told apart' : ''}.`,
+        sentence: `The ranked probability score of the trees is ${formatNumber(ranked.model)}, that of “${baselineText(ranked.with)}” ${formatNumber(ranked.other)}${{ undecided: ': they are not told apart', worse: ': the baseline is better', better: ': the trees are better' }[ranked.verdict]}.`,
         estimate: ratioOf(changeOf(ranked)).estimate,
         unit: 'ratio',
         interval: reportInterval(ratioOf(changeOf(ranked)), confidenceLevel, jointlyByDay),
@@ -72,7 +84,7 @@ export function skillSection(context: SeverityContext, study: SeverityStudy): Se
         percent: true,
       }),
     ],
-    tables: [
+    tables: compact([
       scoresTable(
         context,
         {
@@ -93,7 +105,8 @@ export function skillSection(context: SeverityContext, study: SeverityStudy): Se
         [...study.featureSets.scores, ...study.kinds.scores.filter(({ name }) => isBaseline(name))],
         setTitle,
       ),
-    ],
+      mix && feedMixTable(context, mix),
+    ]),
   };
 }
 
@@ -108,13 +121,22 @@ function skillFinding(
   const change = changeOf(skill);
   return {
     id,
-    sentence: `The log-loss of the trees is ${lossText(change)} that of “${baselineText(skill.with)}”${aside}.`,
+    sentence: skillSentence(skill, aside),
     estimate: ratioOf(change).estimate,
     unit: 'ratio',
     interval: reportInterval(ratioOf(change), confidenceLevel, jointlyByDay),
     denominator: { n, of: 'reports of the test window' },
     figure: 'severity-skill',
   };
+}
+
+/** The better one first, where one is. */
+export function skillSentence(skill: Skill, aside: string): string {
+  const change = changeOf(skill);
+  const name = baselineText(skill.with);
+  return skill.verdict === 'worse'
+    ? `“${capitalise(name)}”${aside}${aside === '' ? '' : ','} is better than the trees: their log-loss is ${formatPercent(change.estimate)} higher.`
+    : `The log-loss of the trees is ${lossText(change)} that of “${name}”${aside}.`;
 }
 
 /** Short enough for the row of a chart. */

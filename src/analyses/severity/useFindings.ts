@@ -2,7 +2,7 @@ import { formatNumber, formatPercent } from '../../base/format.js';
 import type { Comparison } from '../../models/judging/compare.js';
 import type { GroupComparison } from '../../models/judging/compareGroups.js';
 import type { SeverityStudy } from '../../models/training/study.js';
-import { changeOf, type Estimate, strongestOf } from '../common/skill.js';
+import { changeOf, decisiveOf, type Estimate } from '../common/skill.js';
 import { compact } from '../sections/compact.js';
 import { baselineText } from './headlines.js';
 import { skillsIn, skillsOf } from './skills.js';
@@ -19,7 +19,7 @@ export interface Use {
 /** The questions that the data can answer, each by a rule on intervals that hold together. */
 export function usesOf(study: SeverityStudy): Use[] {
   const { baselines } = skillsOf(study);
-  const strongest = strongestOf(baselines);
+  const decisive = decisiveOf(baselines);
   const cost = study.kinds.comparisons.find(
     (one) => one.metric === 'meanCost' && one.with === 'class frequencies',
   );
@@ -29,8 +29,8 @@ export function usesOf(study: SeverityStudy): Use[] {
   return compact<Use>([
     {
       question: 'Is it better than every baseline?',
-      answer: answerOf(strongest.verdict === 'better' ? verdictOfAll(baselines) : strongest.verdict),
-      evidence: `Its log-loss is ${lossText(changeOf(strongest))} that of “${baselineText(strongest.with)}”, the best baseline of the test window ${rangeText(changeOf(strongest))}`,
+      answer: answerOf(decisive.verdict === 'better' ? verdictOfAll(baselines) : decisive.verdict),
+      evidence: `Its log-loss is ${lossText(changeOf(decisive))} that of “${baselineText(decisive.with)}” ${rangeText(changeOf(decisive))}`,
     },
     {
       question: 'Do its probabilities hold after training?',
@@ -59,7 +59,7 @@ function groupUse(question: string, groups: readonly GroupComparison[]): Use {
   ) as [number, number];
   return {
     question,
-    answer: better === groups.length ? 'yes' : better > 0 ? 'partly' : worse > 0 ? 'no' : 'not shown',
+    answer: better === groups.length ? 'yes' : worse > 0 ? 'no' : better > 0 ? 'partly' : 'not shown',
     evidence: `Of ${groups.length} that allow a comparison, it is better in ${better} and worse in ${worse}`,
   };
 }

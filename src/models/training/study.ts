@@ -3,6 +3,7 @@ import type { Comparison } from '../judging/compare.js';
 import type { GroupComparison } from '../judging/compareGroups.js';
 import type { Judgement, PartJudgement } from '../judging/judgement.js';
 import type { Drivers } from './drivers.js';
+import type { WeatherReadings } from './weatherReadings.js';
 import type { Windows } from './windows.js';
 
 /** How far severity can be predicted, by several comparisons on a sample. Plain data. */
@@ -34,6 +35,7 @@ export interface SeverityStudy {
   /** The severity from which on calibration and effects count an accident as severe. */
   readonly atLeast: number;
   readonly drivers: Drivers;
+  readonly weatherReadings: WeatherReadings;
   /** Comparisons of a random split, states and feeds that the data do not allow, each with its reason. */
   readonly notPossible: readonly string[];
 }

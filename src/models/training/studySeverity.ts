@@ -10,6 +10,7 @@ import { type TrainOptions, trainOptionNames, trainSettings } from './options.js
 import type { SeverityStudy } from './study.js';
 import { contenderOf, learnOn, readStudyData, validated, withThresholds } from './studyData.js';
 import { feedParts, groupsOf, judgeIn, partOf, randomPart, statesPart, unadjusted } from './studyParts.js';
+import { weatherReadingsOf } from './weatherReadings.js';
 
 /** As for `trainSeverity`, but with `rows`, and without what is compared. */
 export interface StudyOptions extends Omit<TrainOptions, 'features' | 'kind'> {
@@ -76,6 +77,7 @@ export async function studySeverity(source: Source, options: StudyOptions = {}):
     },
     atLeast: data.atLeast,
     drivers: driversOf(data, trees.model, ordered.model),
+    weatherReadings: weatherReadingsOf(data),
     notPossible,
   };
 }
