@@ -157,6 +157,7 @@ export {
   type TrainingRowCounts,
   trainSeverity,
 } from './models/training/trainSeverity.js';
+export type { WeatherReadings } from './models/training/weatherReadings.js';
 export type { Windows } from './models/training/windows.js';
 export { explainTrees, type TreesExplanation } from './models/trees/explainTrees.js';
 export type { TreeJson, TreesModelJson } from './models/trees/treesJson.js';

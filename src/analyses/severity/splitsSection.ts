@@ -63,7 +63,7 @@ export function splitsSection(context: SeverityContext, study: SeverityStudy): S
       },
       randomSplit.scores.length === 0 && {
         parts: ['split-random-split', 'split-random-split-frequencies'],
-        reason: 'A random split is not compared: its training lacks a severity.',
+        reason: 'A random split is not compared: the sample does not allow it.',
       },
       ways.length === 0 && {
         parts: ['severity-split-scores'],

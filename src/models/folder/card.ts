@@ -30,7 +30,7 @@ export function modelCard(trained: TrainedModel, facts: ModelFacts): string {
     '## Decisions',
     decisionText(trained, facts),
     '## Caveats',
-    caveatsOf(facts),
+    caveatsOf(model, facts),
     '## Use',
     howToUse(facts.featureSet),
     '## Features',

@@ -1,4 +1,5 @@
 import type { FeatureSet } from '../../dataset/featureSets.js';
+import type { SeverityModel } from '../severityModel.js';
 import type { ModelFacts } from './modelFacts.js';
 
 /** The fixed texts of a model card. */
@@ -41,30 +42,37 @@ export const notIntended: string = [
   '- outside the United States, or for accidents that no feed reports',
 ].join('\n');
 
-export function caveatsOf({ source, featureSet, windows }: ModelFacts): string {
+export function caveatsOf({ features }: SeverityModel, { source, featureSet, windows }: ModelFacts): string {
   const { train, test } = windows;
   const isOverChange = train.until <= scaleChange && test.until > scaleChange;
   return [
     '- The model knows reported accidents only. A change in what the feeds report changes its quality.',
     ...(source.isInvented ? [] : caveatsOfFeeds),
     ...(source.isInvented || !isOverChange ? [] : [caveatOfChange]),
+    ...(features.some(({ name }) => name === 'readingAgeMinutes') ? caveatOfWeather : []),
     '- Do not judge it by a random split of the rows: reports of one accident, or of one storm, could be in both parts.',
     `- Quality can fall with time.${featureSet === 'report' ? ' `blackspot consume --model` measures log-loss, calibration and drift of the features.' : ''}`,
   ].join('\n');
 }
 
-/** The first day of the new scale of severity in US Accidents. */
+const caveatOfWeather = [
+  '- The files have the weather reading that is nearest to the start of an accident, before or after it. A live service has only',
+  '  readings from before.',
+];
+
+/** The first day from which on US Accidents has few accidents of severity 3. */
 const scaleChange = '2022-05-01';
 
 /** Counts of the release of March 2023. */
 const caveatsOfFeeds = [
   '- Feeds rate severity differently: in US Accidents of March 2023, 8 % of the accidents of Source1 have severity 3 or 4, and',
   '  34 % of those of Source2.',
-  '- The scale of US Accidents changed in May 2022: severity 3 had 20 % of the accidents before and 3 % after.',
+  '- Severity 3 had 20 % of the accidents until April 2022 and 3 % since: the feeds that rated it often report less, and the',
+  '  others rate it more seldom.',
 ];
 
 const caveatOfChange =
-  '- This model learned from accidents before that change and was judged on accidents after it.';
+  '- This model learned from accidents before May 2022 and was judged on accidents after it.';
 
 export function howToUse(featureSet: FeatureSet): string {
   const commands = [

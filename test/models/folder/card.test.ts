@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { featuresOf } from '../../../src/dataset/featureSets.js';
 import { adjustedModel } from '../../../src/models/adjustedModel.js';
 import { modelCard } from '../../../src/models/folder/card.js';
 import { markdownTable } from '../../../src/models/folder/markdownTable.js';
@@ -21,8 +22,8 @@ describe('modelCard', () => {
     const card = cardOf();
     expect(card).toContain('# Severity model 3f0c9a1be477\n\nGradient-boosted decision trees for');
     expect(card).toContain('severity measures the impact on traffic only');
-    expect(card).toContain('The scale of US Accidents changed in May 2022');
-    expect(card).toContain('This model learned from accidents before that change');
+    expect(card).toContain('Severity 3 had 20 % of the accidents until April 2022 and 3 % since');
+    expect(card).toContain('This model learned from accidents before May 2022');
     expect(card).toContain('| training | 2016-02-08 | 2022-01-01 | 87,900 | 900 | 70,000 | 15,000 | 2,000 |');
     expect(card).toContain(
       '- The model is better than class frequencies. Difference in log-loss: −0.110 (95 % interval −0.120 to −0.100).',
@@ -44,6 +45,7 @@ describe('modelCard', () => {
     expect(card).toContain('| `temperature` | number | at the report | no | The temperature. |');
     expect(card).toContain('blackspot serve-model .');
     expect(card).not.toContain('invented');
+    expect(card).not.toContain('weather reading');
     expect(card).not.toMatch(/undefined|\[object|null/);
   });
 
@@ -92,6 +94,12 @@ describe('the quality in a model card', () => {
     expect(cardOf({ evaluation: { ...evaluation, model: blind } })).toContain(
       'In the test window the model found none of the accidents of severity 1 or 3.',
     );
+  });
+
+  it('says when the weather was read where the model knows it', () => {
+    const ofReports = { ...model, features: featuresOf('report') };
+    const card = modelCard({ version: '3f0c9a1be477', model: ofReports, thresholds }, contentWith(model));
+    expect(card).toContain('A live service has only\n  readings from before.');
   });
 
   it('says of what it is: adjusted, windows by shares, samples', () => {
