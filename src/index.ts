@@ -164,8 +164,8 @@ export type { TreeJson, TreesModelJson } from './models/trees/treesJson.js';
 export type { TreesModel } from './models/trees/treesModel.js';
 export { createModelHandler, type ModelHandler, type ModelHandlerOptions } from './servers/model/handler.js';
 export type { ModelRequest, ModelResponse } from './servers/model/http.js';
-export type { LargeBodies } from './servers/model/largeBodies.js';
 export { createLambdaHandler, type LambdaResponse } from './servers/model/lambda.js';
+export type { LargeBodies } from './servers/model/largeBodies.js';
 export type { ModelMetrics } from './servers/model/metrics.js';
 export { type ModelServer, type ServeModelOptions, serveModel } from './servers/model/serveModel.js';
 
