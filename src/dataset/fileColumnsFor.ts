@@ -10,6 +10,7 @@ export function fileColumnsFor(
   columns: readonly string[],
   { fileColumns, derived, lookups, clock }: Dataset,
 ): ReadonlySet<string> {
+  const isOfWholeRow = columns.some((name) => wholeRowColumns.has(name));
   const sources = columns.map((name) => {
     const derivation = derived[name];
     if (derivation === undefined) return name;
@@ -19,7 +20,12 @@ export function fileColumnsFor(
   const wanted = new Set([...sources, ...zones]);
   return new Set(
     fileColumns
-      .filter((column) => wanted.has(column.name) || column.required === true || isSpelled(column))
+      .filter(
+        (column) => isOfWholeRow || wanted.has(column.name) || column.required === true || isSpelled(column),
+      )
       .map(({ name }) => name),
   );
 }
+
+/** The columns of a record that follow from all columns of a file. */
+export const wholeRowColumns: ReadonlySet<string> = new Set(['key', 'nulledColumns']);

@@ -5,8 +5,8 @@ import { timeDimensions } from './timeDimensions.js';
  * by the stores, and what every JavaScript object inherits. In lower case, since SQL does not tell cases apart.
  */
 const reserved: ReadonlySet<string> = new Set(
-  `from until fromAt untilAt box not all any cell place dice reason ordinal rank weight json event value nulledMask readMask
-   readEndAt offsetHours keepsDaylight zoneBasis isAtZero analyse analyze and anti array as asc asof asymmetric at authorization
+  `from until fromAt untilAt box not all any cell place dice reason ordinal rank weight json entry event value nulledMask readMask
+   unread readEndAt offsetHours keepsDaylight zoneBasis isAtZero analyse analyze and anti array as asc asof asymmetric at authorization
    binary both by case cast check collate collation column concurrently constraint create cross default deferrable desc
    describe distinct do else end except false fetch for foreign freeze full glob grant group having ilike in initially inner
    intersect into is isnull join lambda lateral leading left like limit natural notnull null offset on only or order outer

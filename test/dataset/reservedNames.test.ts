@@ -20,6 +20,11 @@ beforeAll(async () => {
 afterAll(remove);
 
 describe('the names of columns', () => {
+  it('are not those of columns in the queries of an import', () => {
+    for (const name of ['nulledMask', 'unread', 'entry'])
+      expect(expectedColumnName(name)).toBe('a name that is not reserved');
+  });
+
   it('may be every word of SQL that is not reserved: such columns are imported and asked', async () => {
     const taken = new Set(york.columns.map(({ name }) => name));
     const names = keywords.filter((name) => expectedColumnName(name) === null && !taken.has(name));

@@ -1,4 +1,5 @@
 import type { Dataset } from '../../dataset/dataset.js';
+import { wholeRowColumns } from '../../dataset/fileColumnsFor.js';
 
 /** The columns of a file from which the columns that a model reads follow, in the order of the dataset. */
 export function neededColumns(
@@ -12,7 +13,7 @@ export function neededColumns(
     else needed.add(derivation.kind === 'lookup' ? lookups[derivation.lookup]!.of : derivation.of);
     // Instants and durations follow from the wall clocks.
     if (name === 'endAt' || name === 'durationMinutes') needed.add('endLocal');
-    if (name === 'key') for (const column of fileColumns) needed.add(column.name);
+    if (wholeRowColumns.has(name)) for (const column of fileColumns) needed.add(column.name);
   }
   // The zone of a row, which the wall clock of an instant needs.
   for (const rule of clock.rules) needed.add('column' in rule ? rule.column : 'lng');

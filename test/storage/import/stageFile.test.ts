@@ -18,7 +18,12 @@ const wanted = columnsOf(featuresOf('report'));
 const all = usAccidents.columns.map(({ name }) => name);
 
 /** The wanted columns and the rejected rows of a file of which these columns were read. */
-async function staged(path: string, columns: readonly string[], options: Mangling['options'] = {}) {
+async function staged(
+  path: string,
+  columns: readonly string[],
+  options: Mangling['options'] = {},
+  shown: readonly string[] = wanted,
+) {
   const input = await readScoreInput(path, usAccidents, options.columns);
   if (input.kind !== 'text') throw new Error(`${path} is not a text.`);
   const work = join(folder, `work-${columns.length}`);
@@ -33,7 +38,7 @@ async function staged(path: string, columns: readonly string[], options: Manglin
     const engine = await DuckDb.open({ threads: 1 });
     const from = parquetSql([parquetPath], 'file_row_number=true');
     try {
-      const values = await engine.rows(`SELECT ${wanted.join(', ')} FROM ${from} ORDER BY file_row_number`);
+      const values = await engine.rows(`SELECT ${shown.join(', ')} FROM ${from} ORDER BY file_row_number`);
       return { values, rejected, zones: rows.counts.zones };
     } finally {
       await engine.close();
@@ -59,4 +64,15 @@ describe('some columns of a staged file', () => {
     expect(some).toEqual(await staged(join(place, file), all, options));
     expect(some.values.length).toBeGreaterThan(30);
   });
+
+  it.each(['key', 'nulledColumns'])(
+    'are those of the whole rows: %s, which follows from all columns',
+    async (name) => {
+      const path = join(folder, `${name}.csv`);
+      writeFileSync(path, plainText.replaceAll(/True|False/g, 'perhaps'));
+      const some = await staged(path, [name], {}, [name]);
+      expect(some).toEqual(await staged(path, all, {}, [name]));
+      expect(some.values.length).toBeGreaterThan(30);
+    },
+  );
 });
