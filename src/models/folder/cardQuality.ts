@@ -107,9 +107,9 @@ export function claimOf({
 }
 
 const claimsOfAdjustment: Readonly<Record<Claim, string>> = {
-  worse: 'The adjustment makes the model worse',
-  undecided: 'Whether the adjustment makes the model better cannot be told',
-  better: 'The adjustment makes the model better',
+  worse: 'The adjustment raises the log-loss',
+  undecided: 'Whether the adjustment lowers the log-loss cannot be told',
+  better: 'The adjustment lowers the log-loss',
 };
 
 /** Claims a difference only where the interval shows it. */

@@ -24,12 +24,17 @@ function useWithoutSkill({ baselines: all }: ModelFacts['evaluation']): string {
     baselines.filter((one) => claimOf(one) === claim).map(({ name }) => `“${name}”`);
   const [worse, undecided] = [named('worse'), named('undecided')];
   if (worse.length + undecided.length === 0) return '';
-  return [
-    'To try out training, scoring and serving.',
+  const text =
     worse.length > 0
-      ? `On later accidents, ${joinWords(worse)} forecast${worse.length === 1 ? 's' : ''} better: see Quality.\nDo not use this model for real accidents.`
-      : `On later accidents, the model is not shown to forecast better than ${joinWords(undecided, 'or')}: see Quality.\nPrefer a baseline for real accidents until a test shows a difference.`,
-  ].join(' ');
+      ? [
+          `On later accidents, ${joinWords(worse)} forecast${worse.length === 1 ? 's' : ''} better: see Quality.`,
+          'Do not use this model for real accidents.',
+        ]
+      : [
+          `On later accidents, the model is not shown to forecast better than ${undecided.length === baselines.length ? 'any baseline' : joinWords(undecided, 'or')}: see Quality.`,
+          'Prefer a baseline for real accidents until a test shows a difference.',
+        ];
+  return ['To try out training, scoring and serving.', ...text].join('\n');
 }
 
 const useOfInvented =

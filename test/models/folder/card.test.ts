@@ -82,8 +82,8 @@ describe('the quality in a model card', () => {
     const beside = only(better, { ...undecided, name: notAdjusted });
     expect(beside).toContain('better than those of every baseline.');
     expect(beside).toContain('for example to sort reports');
-    expect(beside).toContain('- Whether the adjustment makes the model better cannot be told. Difference');
-    expect(only({ ...better, name: notAdjusted })).toContain('- The adjustment makes the model better.');
+    expect(beside).toContain('- Whether the adjustment lowers the log-loss cannot be told. Difference');
+    expect(only({ ...better, name: notAdjusted })).toContain('- The adjustment lowers the log-loss.');
     // A baseline that is better comes first, whatever the others are.
     const worse = {
       ...better,
@@ -97,8 +97,9 @@ describe('the quality in a model card', () => {
     expect(only(better, undecided, worse)).toContain(
       'On later accidents, “always 2” forecasts better: see Quality.\nDo not use this model for real accidents.',
     );
-    expect(only({ ...worse, name: notAdjusted })).toContain('- The adjustment makes the model worse.');
+    expect(only({ ...worse, name: notAdjusted })).toContain('- The adjustment raises the log-loss.');
     expect(only(undecided)).toContain('are not shown to differ from those of any baseline.**');
+    expect(only(undecided)).toContain('not shown to forecast better than any baseline: see Quality.');
     const zero = { estimate: 0, lower: 0, upper: 0 };
     const almost = { estimate: 13_744 / 13_746, lower: 0.9996, upper: 1 };
     const blind = { ...evaluation.model, recall: [zero, almost, zero, null] };
