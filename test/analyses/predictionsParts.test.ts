@@ -18,7 +18,7 @@ import {
   recallHeadline,
   verdictHeadline,
 } from '../../src/analyses/predictions/headlines.js';
-import { lossesBy } from '../../src/analyses/predictions/periods.js';
+import { gapsIn, lossesBy } from '../../src/analyses/predictions/periods.js';
 import { differenceOf, type PromisedMetric } from '../../src/analyses/predictions/promise.js';
 import { countVersions } from '../../src/analyses/predictions/versions.js';
 import { feedText, judgedPeriod, valuesText } from '../../src/analyses/predictions/words.js';
@@ -259,6 +259,21 @@ it('losses by month, week and day are those of plain loops; weeks begin on Monda
     }),
     { seed: 8, numRuns: 60 },
   );
+});
+
+it('two or more periods in a row without enough reports are a gap', () => {
+  const gaps = (unit: 'month' | 'week' | 'day', ...starts: string[]) =>
+    gapsIn({ unit, periods: starts.map((from) => ({ from, reports: 20, logLoss: 0.5 })) });
+  expect(gaps('month', '2022-07', '2022-09', '2022-12', '2023-01')).toEqual([
+    { from: '2022-09', until: '2022-12' },
+  ]);
+  expect(gaps('month', '2022-12', '2023-02', '2023-04')).toEqual([]);
+  expect(gaps('week', '2022-07-04', '2022-07-18', '2022-08-08')).toEqual([
+    { from: '2022-07-18', until: '2022-08-08' },
+  ]);
+  expect(gaps('day', '2022-07-30', '2022-08-01', '2022-08-04')).toEqual([
+    { from: '2022-08-01', until: '2022-08-04' },
+  ]);
 });
 
 it('of versions with reports of the same last day, the one with the later hour is the latest', async () => {

@@ -12,7 +12,7 @@ import { intervalColumns, reportTable } from '../sections/reportTable.js';
 import { type ConstantForecaster, decisiveBaseline } from './baselines.js';
 import type { PredictionsContext } from './context.js';
 import { overTimeHeadline } from './headlines.js';
-import { lossesBy, lossesOverTime, minPeriods, minReports } from './periods.js';
+import { gapsIn, lossesBy, lossesOverTime, minPeriods, minReports } from './periods.js';
 import type { PromisedMetric } from './promise.js';
 import { constantTitle, subline } from './words.js';
 
@@ -102,6 +102,12 @@ export function overTimeSection(
         xTitle: unit === 'month' ? 'Month' : unit === 'week' ? 'Week' : 'Day',
         yTitle: 'Log-loss',
         timeUnit: unit,
+        // Without these the chart would say that there is no data.
+        windows: gapsIn(over).map((gap) => ({
+          ...gap,
+          label: unit === 'month' ? 'too few days' : 'too few reports',
+          noData: true,
+        })),
       }),
     ],
     tables: [

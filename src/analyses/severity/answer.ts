@@ -52,7 +52,7 @@ export function answerOf(
 /** Class frequencies learn the mix of severities alone: what they gain from a random split is no skill. */
 function mixText(trees: Skill | undefined, frequencies: Skill | undefined): string {
   if (trees?.verdict !== 'better' || frequencies?.verdict !== 'better') return '';
-  return ` So do class frequencies, by ${formatPercent(-changeOf(frequencies).estimate)}, although they know only the mix of severities.`;
+  return ` With it, class frequencies look ${formatPercent(-changeOf(frequencies).estimate)} better, too, although they know only the mix of severities.`;
 }
 
 function trustOf(
