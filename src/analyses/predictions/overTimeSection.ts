@@ -60,7 +60,13 @@ export function overTimeSection(
     figures: [
       lines({
         id: 'predictions-over-time',
-        headline: overTimeHeadline(unit, name, changeIn(x[0]!), changeIn(x.at(-1)!)),
+        // Without the model the first months may be those from which it learned: then it is no sign of age to be worse later.
+        headline: overTimeHeadline(
+          unit,
+          name,
+          context.model === null ? null : changeIn(x[0]!),
+          changeIn(x.at(-1)!),
+        ),
         subline: subline(
           { ...context, hasIntervals: unit === 'month' },
           `Log-loss by ${unit}`,
