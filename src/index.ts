@@ -165,6 +165,7 @@ export type { TreesModel } from './models/trees/treesModel.js';
 export { createModelHandler, type ModelHandler, type ModelHandlerOptions } from './servers/model/handler.js';
 export type { ModelRequest, ModelResponse } from './servers/model/http.js';
 export { createLambdaHandler, type LambdaResponse } from './servers/model/lambda.js';
+export type { LargeBodies } from './servers/model/largeBodies.js';
 export type { ModelMetrics } from './servers/model/metrics.js';
 export { type ModelServer, type ServeModelOptions, serveModel } from './servers/model/serveModel.js';
 

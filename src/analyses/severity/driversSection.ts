@@ -93,7 +93,7 @@ function readingsFinding({ options }: SeverityContext, { weatherReadings, window
     of: 'reports of the sample with a reading',
     confidenceLevel: options.confidenceLevel,
     caveat:
-      'A report has the reading nearest to its start, a live service an earlier one. What that costs cannot be measured here: each report has only one.',
+      'A report has the reading nearest to its start. A live service has an earlier one. What that costs cannot be measured here, as each report has one reading.',
   });
   return { ...finding, period: windowText({ from: windows.train.from, until: windows.test.until }) };
 }

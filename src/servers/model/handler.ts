@@ -20,6 +20,7 @@ import {
   refusedStatus,
 } from './http.js';
 import { inTurns } from './inTurns.js';
+import { LargeBodies, leastLargeBytes, mostLargeBytes } from './largeBodies.js';
 import { acceptedType, mediaTypes } from './mediaTypes.js';
 import { ModelMetrics } from './metrics.js';
 import { endpointName, openApi } from './openApi.js';
@@ -48,6 +49,8 @@ export const modelHandlerDefaults: Required<ModelHandlerOptions> = {
 export interface ModelHandler {
   readonly maxBodyBytes: number;
   readonly metrics: ModelMetrics;
+  /** Whoever reads bodies piece by piece counts them here until `answer` does. */
+  readonly largeBodies: LargeBodies;
   /** Answers every request, also a wrong one. Never throws. */
   answer(request: ModelRequest): Promise<ModelResponse>;
 }
@@ -75,7 +78,7 @@ export function createModelHandler(trained: TrainedModel, options: ModelHandlerO
   const document = jsonResponse(200, openApi(trained, dataset, limits));
   const health = jsonResponse(200, { status: 'ok', modelVersion: version, kind: model.kind });
 
-  const predict = async ({ headers, body }: ModelRequest): Promise<ModelResponse> => {
+  const predict = async ({ headers, body }: ReadRequest): Promise<ModelResponse> => {
     const type = acceptedType(headers.accept);
     const { events, shape } = requestEvents(headers, body, reader, limits);
     const texts: string[] = [];
@@ -89,23 +92,18 @@ export function createModelHandler(trained: TrainedModel, options: ModelHandlerO
     metrics.predicted(texts.length, invalidValues);
     return predictionResponse(texts, trained, type, shape);
   };
-  const predictInTurn = limited(1, async (request: ModelRequest) => {
+  const predictInTurn = limited(1, async (request: ReadRequest) => {
     // Other requests are read before the next large one.
     await setImmediate();
     return predict(request);
   });
-  let largeBytesHeld = 0;
-  const predictLarge = async (request: ModelRequest, bytes: number): Promise<ModelResponse> => {
-    if (largeBytesHeld > 0 && largeBytesHeld + bytes > mostLargeBytes) return busy;
-    const hold = (added: number): void => {
-      largeBytesHeld += added;
-      metrics.holdsLarge(largeBytesHeld);
-    };
-    hold(bytes);
+  const largeBodies = new LargeBodies((bytes) => metrics.holdsLarge(bytes));
+  const predictLarge = async (request: ReadRequest, bytes: number): Promise<ModelResponse> => {
+    if (!largeBodies.hold(bytes)) return busy;
     try {
       return await predictInTurn(request);
     } finally {
-      hold(-bytes);
+      largeBodies.release(bytes);
     }
   };
   const routes: Readonly<Record<string, Route>> = {
@@ -123,8 +121,11 @@ export function createModelHandler(trained: TrainedModel, options: ModelHandlerO
     '/invocations': {
       method: 'POST',
       respond: (request) => {
-        const bytes = largeBytesOf(request);
-        return bytes === 0 ? predict(request) : predictLarge(request, bytes);
+        const { body } = request;
+        if (body === 'busy') return busy;
+        const read = { ...request, body };
+        const bytes = largeBytesOf(read);
+        return bytes === 0 ? predict(read) : predictLarge(read, bytes);
       },
     },
   };
@@ -132,6 +133,7 @@ export function createModelHandler(trained: TrainedModel, options: ModelHandlerO
   return {
     maxBodyBytes: limits.maxBodyBytes,
     metrics,
+    largeBodies,
     answer: async (request) => {
       const path = routePath(request.path);
       const route = Object.hasOwn(routes, path) ? routes[path] : undefined;
@@ -145,6 +147,8 @@ export function createModelHandler(trained: TrainedModel, options: ModelHandlerO
   };
 }
 
+type ReadRequest = ModelRequest & { readonly body: Uint8Array | null };
+
 interface Route {
   readonly method: 'GET' | 'POST';
   readonly respond: (request: ModelRequest) => ModelResponse | Promise<ModelResponse>;
@@ -154,15 +158,11 @@ interface Route {
  * The bytes of a request that waits for others that are large, too; 0 for one that does not. The events of many of them at once
  * would fill the memory, and together their turns would be long.
  */
-function largeBytesOf({ headers, body }: ModelRequest): number {
+function largeBytesOf({ headers, body }: ReadRequest): number {
   if (body === null) return 0;
   const isLarge = body.length > leastLargeBytes || headers['content-encoding'] !== undefined;
   return isLarge ? Math.max(body.length, leastLargeBytes) : 0;
 }
-
-const leastLargeBytes = 32 << 10;
-/** Bodies of large requests that may be in memory at the same time: one of any size, or several up to this. */
-const mostLargeBytes = 64 << 20;
 
 const busy = refusalResponse(
   refused(503, `Expected at most ${mostLargeBytes >> 20} MiB of large requests at the same time, got more.`, {

@@ -7,8 +7,8 @@ export interface ModelRequest {
   readonly path: string;
   /** By name in lower case. */
   readonly headers: Readonly<Record<string, string | undefined>>;
-  /** Null for one that is larger than the limit, and was not read to its end. */
-  readonly body: Uint8Array | null;
+  /** Null for one that is larger than the limit, `busy` for one that had no room in memory: they were not kept. */
+  readonly body: Uint8Array | null | 'busy';
 }
 
 export interface ModelResponse {

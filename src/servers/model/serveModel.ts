@@ -4,8 +4,14 @@ import { setImmediate } from 'node:timers/promises';
 import { requireInteger, requireKnownOptions, requirePositive } from '../../base/checks.js';
 import { ConfigurationError } from '../../base/errors.js';
 import type { TrainedModel } from '../../models/trainedModel.js';
-import { createModelHandler, type ModelHandlerOptions, modelHandlerDefaults } from './handler.js';
-import { type ModelResponse, refusalResponse, refused } from './http.js';
+import {
+  createModelHandler,
+  type ModelHandler,
+  type ModelHandlerOptions,
+  modelHandlerDefaults,
+} from './handler.js';
+import { type ModelRequest, type ModelResponse, refusalResponse, refused } from './http.js';
+import { leastLargeBytes } from './largeBodies.js';
 
 export interface ServeModelOptions extends ModelHandlerOptions {
   /** 0 takes a free one. @default 8080, as at SageMaker */
@@ -55,6 +61,7 @@ export async function serveModel(
   requirePositive('requestTimeoutSeconds', requestTimeoutSeconds);
   const handler = createModelHandler(trained, handling);
   const { metrics, maxBodyBytes } = handler;
+  const read = (request: IncomingMessage): Promise<Body> => bodyOf(request, handler);
   let isClosing = false;
 
   const begin = ({ socket }: IncomingMessage, response: ServerResponse): void => {
@@ -64,7 +71,7 @@ export async function serveModel(
       metrics.end(isAnswered ? 'answered' : 'cut');
     });
   };
-  const answerTo = async (request: IncomingMessage, body: Buffer | null): Promise<ModelResponse> => {
+  const answerTo = async (request: IncomingMessage, body: ModelRequest['body']): Promise<ModelResponse> => {
     const { method = 'GET', url = '/' } = request;
     if (hasHost(request)) return handler.answer({ method, path: url, headers: headersOf(request), body });
     metrics.answered('other', withoutHost.status);
@@ -91,13 +98,13 @@ export async function serveModel(
       // `answerTo` requires it, and names the reason.
       requireHostHeader: false,
     },
-    (request, response) => serve(request, response, bodyOf(request, maxBodyBytes)),
+    (request, response) => serve(request, response, read(request)),
   );
   server.on('checkContinue', (request: IncomingMessage, response: ServerResponse) => {
     // A body that is too large is refused before it is sent.
     const isTooLarge = Number(request.headers['content-length']) > maxBodyBytes;
     if (!isTooLarge) response.writeContinue();
-    serve(request, response, isTooLarge ? Promise.resolve(null) : bodyOf(request, maxBodyBytes));
+    serve(request, response, isTooLarge ? Promise.resolve(null) : read(request));
   });
   server.on('checkExpectation', (request: IncomingMessage, response: ServerResponse) => {
     begin(request, response);
@@ -137,6 +144,8 @@ export async function serveModel(
 export const defaultGraceSeconds = 25;
 const longestHeadersMs = 10_000;
 const checkingMs = 1_000;
+/** How long a client may take to read a refusal. */
+const lingerMs = 1_000;
 /** Longer than load balancers keep a connection idle (60 s), so that they never send on one that was just closed. */
 const keepAliveMs = 65_000;
 
@@ -155,25 +164,50 @@ async function listen(server: Server, port: number, host: string): Promise<void>
   });
 }
 
-/** Null when it is too large; `aborted` when the client is gone. */
-type Body = Buffer | null | 'aborted';
+/** `aborted` when the client is gone. */
+type Body = ModelRequest['body'] | 'aborted';
 
-/** Reads a body to its end, also one that is too large: clients see no answer before they have sent all of it. */
-async function bodyOf(request: IncomingMessage, maxBytes: number): Promise<Body> {
+/** Reads a body to its end, also one that is not kept: clients see no answer before they have sent all of it. */
+async function bodyOf(
+  request: IncomingMessage,
+  { maxBodyBytes, largeBodies }: Pick<ModelHandler, 'maxBodyBytes' | 'largeBodies'>,
+): Promise<Body> {
   let pieces: Buffer[] = [];
   let bytes = 0;
+  let heldBytes = 0;
+  let isBusy = false;
+  const letGo = (): void => {
+    largeBodies.release(heldBytes);
+    heldBytes = 0;
+  };
+  /** Whether the body, which has grown, is kept. */
+  const isKept = (): boolean => {
+    if (isBusy || bytes > maxBodyBytes) return false;
+    if (bytes <= leastLargeBytes) return true;
+    isBusy = !largeBodies.hold(bytes - heldBytes, heldBytes);
+    if (!isBusy) heldBytes = bytes;
+    return !isBusy;
+  };
   return await new Promise((resolve) => {
     request.on('data', (piece: Buffer) => {
       bytes += piece.length;
-      if (bytes <= maxBytes) pieces.push(piece);
-      else pieces = [];
+      if (isKept()) pieces.push(piece);
+      else {
+        pieces = [];
+        letGo();
+      }
     });
+    const end = (body: Body): void => {
+      letGo();
+      resolve(body);
+    };
     request.once('end', () => {
-      if (bytes > maxBytes) resolve(null);
-      else resolve(pieces.length === 1 ? pieces[0]! : Buffer.concat(pieces));
+      if (bytes > maxBodyBytes) end(null);
+      else if (isBusy) end('busy');
+      else end(pieces.length === 1 ? pieces[0]! : Buffer.concat(pieces));
     });
-    request.once('error', () => resolve('aborted'));
-    request.once('close', () => resolve('aborted'));
+    request.once('error', () => end('aborted'));
+    request.once('close', () => end('aborted'));
   });
 }
 
@@ -220,4 +254,6 @@ function refuseSocket(socket: Socket, { status, headers, body }: ModelResponse):
   socket.end(
     `HTTP/1.1 ${status} ${reason}\r\ncontent-type: ${headers['content-type']}\r\ncontent-length: ${Buffer.byteLength(body)}\r\nconnection: close\r\n\r\n${body}`,
   );
+  // A client that never closes its side would hold the connection, and the part of a body that came.
+  setTimeout(() => socket.destroy(), lingerMs).unref();
 }

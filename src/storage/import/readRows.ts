@@ -104,7 +104,9 @@ async function readCsvRows(job: CsvJob): Promise<ReadRows> {
   const { path, work, staging, partition, elsewhere, signal } = job;
   const { survey, counts, refusal } = await readBothWays(job);
   const header: CsvHeader = { ...completed(job, survey), encoding: encodingBy(survey) };
-  const isAsDuckDbReadsIt = header.encoding === 'utf-8' && Object.keys(survey.rescued).length === 0;
+  // DuckDB does not see that a row is not UTF-8 if that is in a column which it does not read.
+  const isAsDuckDbReadsIt =
+    header.encoding === 'utf-8' && survey.otherRecords === 0 && Object.keys(survey.rescued).length === 0;
   if (
     refusal !== null &&
     isAsDuckDbReadsIt &&
@@ -125,8 +127,8 @@ async function readCsvRows(job: CsvJob): Promise<ReadRows> {
   await rm(repairedPath);
   const broken = survey.records - repaired.rows;
   const cleaned = repaired.broken > 0 ? null : await accountFor(job, header, survey, { ...repaired, broken });
-  if (cleaned !== null)
-    return { ...cleaned, ...found, isRepaired: canDuckDbRead(header) && header.encoding === 'utf-8' };
+  const isForLetters = header.encoding !== 'utf-8' || survey.otherRecords > 0;
+  if (cleaned !== null) return { ...cleaned, ...found, isRepaired: canDuckDbRead(header) && !isForLetters };
   throw new InternalError(
     `The rows of ${path} do not add up: ${survey.records} records, ${repaired.rows} rows.`,
     {

@@ -108,6 +108,22 @@ describe('a scored file', () => {
     expect(written.filter((line, at) => !line.startsWith(`${cities[at]},`))).toEqual([]);
   });
 
+  it('has a row that is not UTF-8 as it is, in whichever column that shows', async () => {
+    const path = join(work, 'letters.csv');
+    // Of the columns, the model reads neither City nor Note.
+    const [header, first, second, third] = lines;
+    const texts = [`${header},Note`, `${first},Zürich`, `${second},Z\xFCrich`, `${third},München`];
+    const bytes = texts.map((text, at) => Buffer.from(`${text}\n`, at === 2 ? 'latin1' : 'utf8'));
+    writeFileSync(path, Buffer.concat(bytes));
+    const out = join(work, 'letters.scored.csv');
+    const scored = await scoreFile(path, trained, { out, threads: 1 });
+    expect(scored).toMatchObject({ rows: 3, scored: 2, rejected: 1 });
+    const written = readFileSync(out, 'latin1').split('\n').slice(0, -1);
+    expect(written[2]).toBe(texts[2]);
+    const { rows } = await importCsv(path, { into: join(work, 'letters'), threads: 1, mostRejected: 1 });
+    expect(rows).toMatchObject({ read: 3, rejected: 1 });
+  });
+
   it('has the same predictions from CSV, JSON lines, gzip, the folder of an import and Parquet', async () => {
     const source = await openHistory(folder, { threads: 1 });
     const expected: number[] = [];

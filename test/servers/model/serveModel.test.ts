@@ -130,6 +130,31 @@ describe('serveModel', () => {
     await own.close(0);
   });
 
+  it('refuses large bodies for which others leave no room as they arrive, and forgets those that never end', async () => {
+    const own = await serveModel(testModel(), { port: 0, requestTimeoutSeconds: 3 });
+    const metric = async (): Promise<string> => (await fetch(`${own.url}/metrics`)).text();
+    const start =
+      'POST /invocations HTTP/1.1\r\nhost: x\r\nconnection: close\r\ncontent-length: 6000000\r\n\r\n';
+    // They send no more, and never close their side.
+    const sockets = Array.from({ length: 12 }, () =>
+      connect({ port: own.port, host: '127.0.0.1', allowHalfOpen: true }),
+    );
+    const answers = sockets.map(async (socket) => {
+      socket.write(start + ' '.repeat(5_900_000));
+      const [first] = (await once(socket, 'data')) as [Buffer];
+      return first.toString().slice(9, 12);
+    });
+    await expect.poll(metric, { timeout: 10_000 }).toContain(`large_request_bytes ${11 * 5_900_000}\n`);
+    const refused = await raw(start + ' '.repeat(6_000_000), own);
+    expect(refused).toMatch(/^HTTP\/1.1 503 .*\r\nretry-after: 1\r\n/is);
+    expect(await Promise.all(answers)).toEqual(Array(12).fill('408'));
+    await expect
+      .poll(metric, { timeout: 10_000 })
+      .toMatch(/in_flight 1\n(?:.*\n)*blackspot_model_large_request_bytes 0\n/);
+    for (const socket of sockets) socket.destroy();
+    await own.close(0);
+  });
+
   it('goes on after a client that leaves in the middle of its body', async () => {
     const socket = connect(server.port, '127.0.0.1');
     socket.write('POST /invocations HTTP/1.1\r\nhost: x\r\ncontent-length: 10\r\n\r\n[');
