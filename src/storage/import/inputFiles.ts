@@ -1,5 +1,5 @@
 import type { Dirent } from 'node:fs';
-import { existsSync, statSync } from 'node:fs';
+import { existsSync, realpathSync, statSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import { unexpected } from '../../base/checks.js';
@@ -77,13 +77,16 @@ function noFiles(path: string): InputError {
       });
 }
 
-async function filesIn(folder: string, base: string): Promise<FileToRead[]> {
+/** @param within the folders that the walk is in */
+async function filesIn(folder: string, base: string, within: readonly string[] = []): Promise<FileToRead[]> {
+  if (leadsBack(folder, within)) return [];
+  const inside = [...within, realpathSync(folder)];
   const files: FileToRead[] = [];
   for (const entry of await entriesOf(folder)) {
     if (isLeftOut(entry.name)) continue;
     const path = join(folder, entry.name);
     if (!isFolder(path)) files.push({ path, name: slashed(relative(base, path)) });
-    else if (!isOwn(path)) files.push(...(await filesIn(path, base)));
+    else if (!isOwn(path)) files.push(...(await filesIn(path, base, inside)));
   }
   return files;
 }
@@ -103,13 +106,22 @@ async function globbed(pattern: string): Promise<FileToRead[]> {
   return paths.map((path) => ({ path, name: slashed(relative(base, path)) }));
 }
 
-async function matching(folder: string, [part, ...rest]: readonly string[]): Promise<string[]> {
+/** @param within the folders that a `**` is in */
+async function matching(
+  folder: string,
+  [part, ...rest]: readonly string[],
+  within: readonly string[] = [],
+): Promise<string[]> {
+  if (leadsBack(folder, within)) return [];
   const paths: string[] = [];
   if (part === '**') paths.push(...(await matching(folder, rest)));
   for (const { name } of await entriesOf(folder)) {
     const path = join(folder, name);
     if (part === '**') {
-      if (!isLeftOut(name) && isFolder(path)) paths.push(...(await matching(path, [part, ...rest])));
+      if (!isLeftOut(name) && isFolder(path)) {
+        const inside = [...within, realpathSync(folder)];
+        paths.push(...(await matching(path, [part, ...rest], inside)));
+      }
     } else if (part !== undefined && matches(name, part) && (!isLeftOut(name) || isLeftOut(part))) {
       if (rest.length > 0) paths.push(...(isFolder(path) ? await matching(path, rest) : []));
       else if (isFolder(path)) paths.push(...(isOwn(path) ? [] : await inFolder(path)));
@@ -121,6 +133,11 @@ async function matching(folder: string, [part, ...rest]: readonly string[]): Pro
 
 async function inFolder(path: string): Promise<string[]> {
   return (await filesIn(path, path)).map((file) => file.path);
+}
+
+/** Whether a link leads to a folder that a walk is in already, and from which it would never return. */
+function leadsBack(folder: string, within: readonly string[]): boolean {
+  return within.length > 0 && within.includes(realpathSync(folder));
 }
 
 /** Whether a name matches a part of a glob. As in a shell, a wildcard matches no name that begins with a dot. */
@@ -165,7 +182,8 @@ function isOwn(folder: string): boolean {
 }
 
 function isFolder(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
+  // A link to itself does not exist, either.
+  return existsSync(path) && statSync(path).isDirectory();
 }
 
 function slashed(path: string): string {

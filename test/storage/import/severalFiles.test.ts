@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -298,6 +298,19 @@ describe('the files of an input', () => {
       '[x].csv',
       'a 1.csv',
     ]);
+  });
+
+  it('are found where links lead back to folders that hold them', async () => {
+    const root = written('links', { 'a.csv': '', 'one/b.csv': '', 'two/c.csv': '' });
+    symlinkSync(root, join(root, 'one', 'up'));
+    symlinkSync(join(root, 'two'), join(root, 'one', 'aside'));
+    symlinkSync(join(root, 'one'), join(root, 'two', 'back'));
+    const names = (await filesOf(root)).map(({ name }) => name);
+    expect(names).toEqual(['a.csv', 'one/aside/c.csv', 'one/b.csv', 'two/back/b.csv', 'two/c.csv']);
+    const matched = (await filesOf(join(root, '**', '*.csv'))).map(({ name }) => name);
+    expect(matched.sort()).toEqual(names);
+    symlinkSync(join(root, 'self'), join(root, 'self'));
+    expect((await filesOf(root)).map(({ name }) => name)).toContain('self');
   });
 });
 
