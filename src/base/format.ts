@@ -96,19 +96,32 @@ export function formatNumber(value: number): string {
   if (size >= 10) return withMinus(value.toFixed(1));
   if (size >= 1) return withMinus(value.toFixed(2));
   if (size >= 0.01) return withMinus(value.toFixed(3));
-  return withMinus(Number(value.toPrecision(2)).toString());
+  return withMinus(Number(value.toPrecision(2)).toString()).replace(
+    /e-(\d+)$/,
+    (_, power: string) => ` × 10⁻${superscript(power)}`,
+  );
+}
+
+function superscript(digits: string): string {
+  return digits.replace(/\d/g, (digit) => '⁰¹²³⁴⁵⁶⁷⁸⁹'[Number(digit)]!);
 }
 
 /** Tick format of Plotly for an axis of shares: percent without unneeded digits. */
 export const percentTicks = '.2~%';
 
-/** A share of 0..1 as `12.3 %`; 0 and 100 % without decimals. */
+/** A share of 0..1 as `12.3 %`; 0 and 100 % without decimals. A share of almost 1 is not rounded to it: `99.99 %`. */
 export function formatPercent(share: number): string {
   if (!Number.isFinite(share)) return '–';
   const percent = share * 100;
   const size = Math.abs(percent);
-  const digits = size === 0 || size === 100 ? 0 : size >= 10 ? 1 : size >= 0.1 ? 2 : 3;
+  const digits = size === 0 || size === 100 ? 0 : size >= 10 ? digitsBelowAll(size) : size >= 0.1 ? 2 : 3;
   return withMinus(`${percent.toFixed(digits)} %`);
+}
+
+/** Decimals of a percentage of 10 or more: as many, up to three, as tell it from 100. What is nearer is a trace of rounding. */
+function digitsBelowAll(size: number): number {
+  const digits = [1, 2, 3].find((one) => size > 100 || size.toFixed(one) !== (100).toFixed(one));
+  return digits ?? 0;
 }
 
 /** A chosen level of 0..1 as written by hand: `95 %`, `2.5 %`. */

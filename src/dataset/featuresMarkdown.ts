@@ -33,7 +33,7 @@ ${tableOf(features.filter(({ knownWhen }) => knownWhen === 'afterwards'))}
 ## When the weather was read
 
 A file has the weather reading nearest to the start of the accident. In half of the rows it was taken after the start: in 49.8 % of
-a random sample of 2,471 rows with a reading, in the median 12 minutes later. A live service has only earlier readings, so it sees the
+a random sample of 2,471 rows with a reading, a median of 12 minutes later. A live service has only earlier readings, so it sees the
 weather of another moment, and \`readingAgeMinutes\` is never below 0 there. The weather features stay in \`report\` because such a
 service has a reading when the report comes in. What the difference costs is not known: each row has one reading. The report
 \`severity\` measures the share in the data at hand.

@@ -18,7 +18,7 @@ import {
   recallHeadline,
   verdictHeadline,
 } from '../../src/analyses/predictions/headlines.js';
-import { lossesBy } from '../../src/analyses/predictions/periods.js';
+import { gapsIn, lossesBy } from '../../src/analyses/predictions/periods.js';
 import { differenceOf, type PromisedMetric } from '../../src/analyses/predictions/promise.js';
 import { countVersions } from '../../src/analyses/predictions/versions.js';
 import { feedText, judgedPeriod, valuesText } from '../../src/analyses/predictions/words.js';
@@ -70,8 +70,13 @@ describe('every headline on predictions', () => {
   });
 
   it('has words for nothing, one and many', () => {
-    expect(recallHeadline(4, null)).toBe('No judged report has severity 4');
-    expect(recallHeadline(4, { estimate: 0 })).toBe('The predictions find no report of severity 4');
+    expect(recallHeadline({ severity: 4, events: 0, found: 0 })).toBe('No judged report has severity 4');
+    expect(recallHeadline({ severity: 4, events: 1, found: 0 })).toBe(
+      'The predictions find 0 of 1 report of severity 4',
+    );
+    expect(recallHeadline({ severity: 4, events: 2604, found: 6 })).toBe(
+      'The predictions find 6 of 2,604 reports of severity 4',
+    );
     expect(driftHeadline([], 33, false)).toBe('No feature is shown to have moved since training');
     expect(driftHeadline(['Temperature'], 33, false)).toBe(
       '“Temperature” is the only feature that has moved since training',
@@ -79,9 +84,12 @@ describe('every headline on predictions', () => {
     expect(driftHeadline(['Temperature', 'State'], 33, false)).toBe(
       '2 of 33 features have moved since training',
     );
-    expect(driftHeadline([], 33, true)).toBe('The mix of feeds has moved since training, and no feature');
+    expect(driftHeadline([], 33, true)).toBe('The mix of feeds has moved since training, but no feature has');
     expect(driftHeadline(['Temperature'], 33, true)).toBe(
-      'The mix of feeds has moved since training, and 1 of 33 features',
+      'The mix of feeds has moved since training, and so has 1 of 33 features',
+    );
+    expect(driftHeadline(['Temperature', 'State'], 33, true)).toBe(
+      'The mix of feeds has moved since training, and so have 2 of 33 features',
     );
     expect(fewDaysTitle(1)).toBe('Predictions of 1 day are too few to judge: it takes 20');
   });
@@ -118,12 +126,18 @@ describe('the verdict', () => {
         const best = (better.length > 0 ? better : [one, two]).reduce((a, b) => (b.other < a.other ? b : a));
         const decisive = decisiveBaseline(constants);
         expect(decisive.skill.other).toBe(best.other);
-        expect(verdictHeadline(constants, undefined)).toBe(constantHeadline(decisive.skill));
-        expect(verdictHeadline(constants, { ...promise, difference: null })).toBe(
+        expect(verdictHeadline(constants, undefined, true)).toBe(constantHeadline(decisive.skill));
+        expect(verdictHeadline(constants, { ...promise, difference: null }, true)).toBe(
           constantHeadline(decisive.skill),
         );
-        expect(verdictHeadline(constants, promise)).toBe(
+        expect(verdictHeadline(constants, promise, true)).toBe(
           better.length > 0 ? constantHeadline(decisive.skill) : promiseHeadline(estimateOf(0.1), 0.5),
+        );
+        // Without the model, predictions that look better may be of reports that it has learned from.
+        expect(verdictHeadline(constants, undefined, false)).toBe(
+          decisive.skill.verdict === 'better'
+            ? 'How good the predictions are on new reports is not known'
+            : constantHeadline(decisive.skill),
         );
       }),
       { seed: 6, numRuns: 200 },
@@ -147,10 +161,10 @@ describe('the verdict', () => {
     );
     expect(trust({ reports: 9, inTest: 9, beforeTraining: 0 })).toMatchObject({
       answer: 'partly',
-      text: 'All of the test window at training.',
+      text: 'All are from the test window at training.',
     });
     expect(trust({ reports: 9, inTest: 5, beforeTraining: 0 }).text).toBe(
-      'Mostly of the test window at training.',
+      'Most are from the test window at training.',
     );
     expect(testTrust({ model: null, reports: 9, inTest: 0, beforeTraining: 0 }).answer).toBe('no');
   });
@@ -245,6 +259,21 @@ it('losses by month, week and day are those of plain loops; weeks begin on Monda
     }),
     { seed: 8, numRuns: 60 },
   );
+});
+
+it('two or more periods in a row without enough reports are a gap', () => {
+  const gaps = (unit: 'month' | 'week' | 'day', ...starts: string[]) =>
+    gapsIn({ unit, periods: starts.map((from) => ({ from, reports: 20, logLoss: 0.5 })) });
+  expect(gaps('month', '2022-07', '2022-09', '2022-12', '2023-01')).toEqual([
+    { from: '2022-09', until: '2022-12' },
+  ]);
+  expect(gaps('month', '2022-12', '2023-02', '2023-04')).toEqual([]);
+  expect(gaps('week', '2022-07-04', '2022-07-18', '2022-08-08')).toEqual([
+    { from: '2022-07-18', until: '2022-08-08' },
+  ]);
+  expect(gaps('day', '2022-07-30', '2022-08-01', '2022-08-04')).toEqual([
+    { from: '2022-08-01', until: '2022-08-04' },
+  ]);
 });
 
 it('of versions with reports of the same last day, the one with the later hour is the latest', async () => {

@@ -3,7 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { severity } from '../../src/analyses/severity/severity.js';
+import type { SeverityContext } from '../../src/analyses/severity/context.js';
+import { severity, severityDefaults } from '../../src/analyses/severity/severity.js';
+import { sampled } from '../../src/analyses/severity/words.js';
+import { formatNumber } from '../../src/base/format.js';
 import type { HeatmapChart } from '../../src/charts/heatmap.js';
 import { questionsFor } from '../../src/query/build.js';
 import type { Source } from '../../src/query/source.js';
@@ -215,6 +218,32 @@ describe('the severity report', () => {
     expect(report.trust.find(({ aspect }) => aspect === 'coverage')).toMatchObject({ answer: 'no' });
   });
 
+  it('calls reports of a window sampled where the page also counts all of it', () => {
+    // Nothing is sampled here: the same words for the same count.
+    const ofTest = (id: string) => findFinding(report, id).denominator;
+    for (const id of ['skill-best-baseline', 'calibration-test', 'mean-cost', 'importance-first'])
+      expect(ofTest(id)).toEqual(ofTest('feed-mix'));
+    const counts = { total: 12_000 } as SeverityContext['counts'];
+    const options = { ...severityDefaults, rows: 12_000 };
+    expect(sampled({ counts, options })).toBe('');
+    expect(sampled({ counts, options: { ...options, rows: 11_999 } })).toBe('sampled ');
+  });
+
+  it('names what class frequencies of a feed give where trees learned from it alone', () => {
+    const scores = rowsOf('severity-split-scores');
+    const alone = findingsOf(report).filter(({ id }) => id.startsWith('split-alone-'));
+    expect(alone.length).toBeGreaterThan(0);
+    for (const { id, caveat } of alone) {
+      const feed = id.replace('split-alone-source', 'Source');
+      const [trees, frequencies] = [`${feed}: this feed alone`, `${feed}: class frequencies`].map(
+        (name) => scores.find(({ forecaster }) => forecaster === name)!.logLoss as number,
+      ) as [number, number];
+      expect(caveat).toBe(
+        `They have a log-loss of ${formatNumber(trees)}, and class frequencies of ${feed} alone ${formatNumber(frequencies)}.`,
+      );
+    }
+  });
+
   it('says what it answers under the rule that the numbers meet', () => {
     const limits = report.sections.find(({ id }) => id === 'limits')!.text!;
     const answer = (question: string) =>
@@ -228,7 +257,7 @@ describe('the severity report', () => {
     const gap = findFinding(report, 'calibration-test').interval!;
     expect(answer('Do its probabilities hold after training?')).toBe(gap.lower > 0 ? 'No' : 'Not shown');
     const costs = findFinding(report, 'mean-cost').interval!;
-    expect(answer('Are its decisions cheaper than one for all?')).toBe(
+    expect(answer('Are its decisions cheaper than the same one for every report?')).toBe(
       costs.upper < 0 ? 'Yes' : costs.lower > 0 ? 'No' : 'Not shown',
     );
     expect(limits[0]).toMatch(
@@ -286,7 +315,7 @@ describe.skipIf(!existsSync(real))('2,510 real rows (skipped without ../shared/d
       estimate: expect.closeTo((100 * 1231) / 2471, 10),
       denominator: { n: 2471 },
       sentence:
-        'Of the reports with a weather reading, 49.8 % have one from after the start, in the median 12 minutes later.',
+        'Of the reports with a weather reading, 49.8 % have one from after the start, a median of 12 minutes later.',
     });
     expect(readFileSync(new URL('../../docs/features.md', import.meta.url), 'utf8')).toMatch(
       /in 49\.8 % of\s+a random sample of 2,471 rows with a reading, in the median 12 minutes later/,

@@ -1,6 +1,39 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { formatCountOf, formatDuration, formatLevel, proseHtml } from '../../src/base/format.js';
+import {
+  formatCountOf,
+  formatDuration,
+  formatLevel,
+  formatNumber,
+  formatPercent,
+  proseHtml,
+} from '../../src/base/format.js';
+
+it.each([
+  [0, '0 %'],
+  [0.00012, '0.012 %'],
+  [0.123, '12.3 %'],
+  [0.9994, '99.9 %'],
+  [0.9996, '99.96 %'],
+  [13_744 / 13_746, '99.99 %'],
+  [0.99998, '99.998 %'],
+  [-0.9996, '−99.96 %'],
+  [1 - 1e-12, '100 %'],
+  [1, '100 %'],
+  [1.0002, '100.0 %'],
+  [12.5, '1250.0 %'],
+])('the share %d is %s: one of almost 1 does not look like 1', (share, text) => {
+  expect(formatPercent(share)).toBe(text);
+});
+
+it.each([
+  [0.00012, '0.00012'],
+  [0.0000016, '0.0000016'],
+  [8.9e-7, '8.9 × 10⁻⁷'],
+  [-1.04e-12, '−1 × 10⁻¹²'],
+])('%d is %s, without the notation of programs', (value, text) => {
+  expect(formatNumber(value)).toBe(text);
+});
 
 describe('a time span in words', () => {
   it.each([

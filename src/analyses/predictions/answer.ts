@@ -41,7 +41,7 @@ export function answerOf(
       ...shared,
     };
   }
-  const title = verdictHeadline(constants, promised);
+  const title = verdictHeadline(constants, promised, context.model !== null);
   const isOnBaseline = title === constantHeadline(skill);
   return {
     title,
@@ -118,7 +118,7 @@ export function testTrust(
     return {
       aspect,
       answer: 'partly',
-      text: `${inTest === reports ? 'All' : 'Mostly'} of the test window at training.`,
+      text: `${inTest === reports ? 'All' : 'Most'} are from the test window at training.`,
     };
   if (beforeTraining === 0)
     return { aspect, answer: 'yes', text: 'Judged on reports from after the training.' };

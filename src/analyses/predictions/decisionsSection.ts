@@ -1,8 +1,14 @@
-import { formatPercent } from '../../base/format.js';
-import type { ClassJudgement, Judgement } from '../../models/judging/judgement.js';
+import { formatCount, formatCountOf } from '../../base/format.js';
+import type { Judgement } from '../../models/judging/judgement.js';
 import type { Section } from '../../report/report.js';
 import { compact } from '../sections/compact.js';
-import { classesTable, confusionGrid, shareMethod, shareMethodNote } from '../sections/decisions.js';
+import {
+  classesTable,
+  confusionGrid,
+  foundOfHighest,
+  shareMethod,
+  shareMethodNote,
+} from '../sections/decisions.js';
 import { sourceNote } from '../sections/figureText.js';
 import { reportInterval } from '../sections/findings.js';
 import type { PredictionsContext } from './context.js';
@@ -14,7 +20,7 @@ export function decisionsSection(context: PredictionsContext, judgement: Judgeme
   const { options, hasIntervals } = context;
   const { confidenceLevel } = options;
   const { byClass, events } = judgement;
-  const highest = byClass.at(-1)!;
+  const highest = foundOfHighest(judgement);
   return {
     id: 'decisions',
     title: 'Predicted beside true',
@@ -36,7 +42,7 @@ export function decisionsSection(context: PredictionsContext, judgement: Judgeme
       confusionGrid(
         {
           id: 'predictions-confusion',
-          headline: recallHeadline(highest.severity, highest.recall),
+          headline: recallHeadline(highest),
           subline: subline({ ...context, hasIntervals: false }, 'Predictions by true severity', events),
           footnote: sourceNote(context, 'Each row sums to 100 %, and right predictions are on the diagonal.'),
         },
@@ -60,7 +66,6 @@ export function decisionsSection(context: PredictionsContext, judgement: Judgeme
   };
 }
 
-function recallSentence({ severity, recall, precision }: ClassJudgement): string {
-  if (recall!.estimate === 0) return `The predictions find none of the reports of severity ${severity}.`;
-  return `The predictions find ${formatPercent(recall!.estimate)} of the reports of severity ${severity}. Of those that they call severity ${severity}, ${formatPercent(precision!.estimate)} have it.`;
+function recallSentence({ severity, events, found, predicted }: ReturnType<typeof foundOfHighest>): string {
+  return `The predictions find ${formatCount(found)} of ${formatCountOf(events, 'report')} of severity ${severity}${predicted === 0 ? ', and name none' : `. Of ${formatCountOf(predicted, 'prediction')} of it, ${formatCount(found)} ${found === 1 ? 'is' : 'are'} right`}.`;
 }

@@ -39,6 +39,7 @@ export function driftSection(context: PredictionsContext, mix: FeedMix | null): 
               'These reports span less than a year. Weather, light and season then differ from those of all seasons without any change.',
             days < minDays &&
               'Reports of one day have the same weather and weekday. The allowance for chance takes them for independent, so on few days features move past it more easily.',
+            'A stability index says how far the values have moved, not whether that matters.',
             'Drift is no error of the predictions, and predictions can fail without it.',
           ]),
         }),
@@ -71,7 +72,6 @@ function findingsOf(
   const shared = {
     unit: 'index',
     denominator: { n: reports, of: 'predicted reports' },
-    caveat: 'A stability index: it says how far the values have moved, not whether that matters.',
   };
   return compact([
     mix?.hasMoved &&

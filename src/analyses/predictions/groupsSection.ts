@@ -10,7 +10,7 @@ import { countFinding } from '../sections/findings.js';
 import { mostStates, type PartsBeside, partsTable } from '../sections/forecastTables.js';
 import type { ConstantForecaster } from './baselines.js';
 import type { PredictionsContext } from './context.js';
-import { constantTitle, judgedPeriod } from './words.js';
+import { constantTitle, judgedPeriod, mayHaveLearned } from './words.js';
 
 /** For whom the predictions hold: by feed and by state, beside the baseline that the verdict names. */
 export function groupsSection(
@@ -86,6 +86,7 @@ function feedsFinding(
     unit: 'feeds',
     denominator: { n: feeds.length, of: 'feeds that can be compared' },
     ...judgedPeriod(context),
+    ...(context.model === null && better.length > 0 ? { caveat: mayHaveLearned } : {}),
   });
 }
 

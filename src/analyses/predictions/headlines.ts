@@ -3,6 +3,7 @@ import type { Interval } from '../../base/interval.js';
 import { minDays } from '../../models/judging/judge.js';
 import { changeOf, type Estimate, type Skill } from '../common/skill.js';
 import { claimOf } from '../sections/claims.js';
+import type { FoundClass } from '../sections/decisions.js';
 import { type ConstantForecaster, decisiveBaseline } from './baselines.js';
 import type { PromisedMetric } from './promise.js';
 
@@ -13,12 +14,15 @@ import type { PromisedMetric } from './promise.js';
  * the best baseline.
  *
  * @param promised the log-loss; undefined if there is no promise to compare with
+ * @param isNew whether the model is known not to have learned from the reports: else being better may be what it has seen
  */
 export function verdictHeadline(
   constants: readonly ConstantForecaster[],
   promised: PromisedMetric | undefined,
+  isNew: boolean,
 ): string {
   const { skill } = decisiveBaseline(constants);
+  if (!isNew && skill.verdict === 'better') return 'How good the predictions are on new reports is not known';
   return skill.verdict === 'worse' || promised?.difference == null
     ? constantHeadline(skill)
     : promiseHeadline(promised.difference, promised.promised!.estimate);
@@ -70,12 +74,10 @@ export function calibrationHeadline(error: Interval | null): string {
     : 'No error of the forecast probabilities is shown';
 }
 
-/** How much of the highest severity the predictions find. */
-export function recallHeadline(severity: number, recall: { readonly estimate: number } | null): string {
-  if (recall === null) return `No judged report has severity ${severity}`;
-  return recall.estimate === 0
-    ? `The predictions find no report of severity ${severity}`
-    : `The predictions find ${formatPercent(recall.estimate)} of the reports of severity ${severity}`;
+/** How many reports of the highest severity the predictions find. */
+export function recallHeadline({ severity, events, found }: FoundClass): string {
+  if (events === 0) return `No judged report has severity ${severity}`;
+  return `The predictions find ${formatCount(found)} of ${formatCountOf(events, 'report')} of severity ${severity}`;
 }
 
 /**
@@ -86,7 +88,7 @@ export function recallHeadline(severity: number, recall: { readonly estimate: nu
 export function driftHeadline(moved: readonly string[], features: number, haveFeedsMoved: boolean): string {
   const [farthest] = moved;
   if (haveFeedsMoved)
-    return `The mix of feeds has moved since training, and ${farthest === undefined ? 'no feature' : `${formatCount(moved.length)} of ${features} features`}`;
+    return `The mix of feeds has moved since training, ${farthest === undefined ? 'but no feature has' : `and so ${moved.length === 1 ? 'has' : 'have'} ${formatCount(moved.length)} of ${features} features`}`;
   if (farthest === undefined) return 'No feature is shown to have moved since training';
   return moved.length === 1
     ? `“${farthest}” is the only feature that has moved since training`

@@ -12,7 +12,7 @@ import { intervalColumns, reportTable } from '../sections/reportTable.js';
 import { type ConstantForecaster, decisiveBaseline } from './baselines.js';
 import type { PredictionsContext } from './context.js';
 import { overTimeHeadline } from './headlines.js';
-import { lossesBy, lossesOverTime, minPeriods, minReports } from './periods.js';
+import { gapsIn, lossesBy, lossesOverTime, minPeriods, minReports } from './periods.js';
 import type { PromisedMetric } from './promise.js';
 import { constantTitle, subline } from './words.js';
 
@@ -60,7 +60,13 @@ export function overTimeSection(
     figures: [
       lines({
         id: 'predictions-over-time',
-        headline: overTimeHeadline(unit, name, changeIn(x[0]!), changeIn(x.at(-1)!)),
+        // Without the model the first months may be those from which it learned: then it is no sign of age to be worse later.
+        headline: overTimeHeadline(
+          unit,
+          name,
+          context.model === null ? null : changeIn(x[0]!),
+          changeIn(x.at(-1)!),
+        ),
         subline: subline(
           { ...context, hasIntervals: unit === 'month' },
           `Log-loss by ${unit}`,
@@ -96,6 +102,12 @@ export function overTimeSection(
         xTitle: unit === 'month' ? 'Month' : unit === 'week' ? 'Week' : 'Day',
         yTitle: 'Log-loss',
         timeUnit: unit,
+        // Without these the chart would say that there is no data.
+        windows: gapsIn(over).map((gap) => ({
+          ...gap,
+          label: unit === 'month' ? 'too few days' : 'too few reports',
+          noData: true,
+        })),
       }),
     ],
     tables: [

@@ -1,4 +1,5 @@
 import { dayText } from '../../base/dates.js';
+import { dayMs } from '../../base/durations.js';
 import type { Forecasts } from '../../models/judging/forecasts.js';
 import type { Judgement } from '../../models/judging/judgement.js';
 import { eventLogLoss } from '../../stats/probabilityScores.js';
@@ -34,6 +35,21 @@ export function lossesOverTime(forecasts: Forecasts, { byMonth }: Judgement): Lo
     if (periods.length >= minPeriods) return { unit, periods };
   }
   return null;
+}
+
+const longestPeriodDays = { month: 31, week: 7, day: 1 } as const;
+
+/** Where two or more periods in a row have too little to judge, from the one before them to the one after. */
+export function gapsIn({
+  unit,
+  periods,
+}: LossesOverTime): { readonly from: string; readonly until: string }[] {
+  const startMs = ({ from }: PeriodLoss): number => Date.parse(unit === 'month' ? `${from}-01` : from);
+  const longestMs = 2 * longestPeriodDays[unit] * dayMs;
+  return periods.slice(1).flatMap((next, index) => {
+    const before = periods[index]!;
+    return startMs(next) - startMs(before) > longestMs ? [{ from: before.from, until: next.from }] : [];
+  });
 }
 
 /** In order of time. */

@@ -18,7 +18,7 @@ import { isFilteredApart } from './drift.js';
 import type { FeedMix } from './feedMix.js';
 import { verdictHeadline } from './headlines.js';
 import type { PromisedMetric } from './promise.js';
-import { constantTitle, feedText, intervalOf, judgedPeriod, subline, tooFewDays } from './words.js';
+import { constantTitle, intervalOf, judgedPeriod, mayHaveLearned, subline, tooFewDays } from './words.js';
 
 /** How good the predictions are: beside what the model promised, and beside forecasters that know nothing of a report. */
 export function promiseSection(
@@ -37,7 +37,7 @@ export function promiseSection(
     title: logLoss === undefined ? 'How good they are' : 'As good as promised?',
     caveats: compact([
       mix?.hasMoved &&
-        `The mix of feeds has moved since training: ${feedText(mix.mostMoved!)}. Feeds can rate severity differently. Whether the mix explains how good the predictions are is not tested here.`,
+        'The mix of feeds has moved since training, and feeds can rate severity differently. Whether that explains how good the predictions are is not tested here: see “What has moved since training”.',
       !hasIntervals && tooFewDays(),
       logLoss !== undefined &&
         inTest > 0 &&
@@ -86,14 +86,16 @@ function findingsOf(
     ...shared,
     figure: 'predictions-log-loss',
   });
-  const besideBaseline = ({ name, skill }: ConstantForecaster): Finding =>
-    beside(
+  const besideBaseline = ({ name, skill }: ConstantForecaster): Finding => ({
+    ...beside(
       idOf(name),
       `the ${formatNumber(skill.other)} of “${name}”`,
       changeOf(skill),
       skill.verdict !== 'undecided',
       jointlyByDay,
-    );
+    ),
+    ...(context.model === null && skill.verdict === 'better' ? { caveat: mayHaveLearned } : {}),
+  });
   const { better, others } = rankedBaselines(constants);
   const atTraining = promised?.promised ?? null;
   return compact<Finding>([
@@ -160,7 +162,7 @@ function figureOf(
     id: 'predictions-log-loss',
     headline: !hasIntervals
       ? 'Log-loss beside others, on too few days to tell'
-      : verdictHeadline(constants, promised),
+      : verdictHeadline(constants, promised, context.model !== null),
     subline: subline(context, 'Log-loss of the predictions beside others', events),
     footnote: sourceNote(
       context,

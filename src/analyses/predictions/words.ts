@@ -73,6 +73,10 @@ export function feedText({ feed, training, now, lastDay, silentDays }: FeedShare
   return `${who} ${verb} ${formatPercent(now)} of the reports, ${formatPercent(training)} at training${end}`;
 }
 
+/** Why predictions that are better than a baseline may owe it to what the model has seen. */
+export const mayHaveLearned: string =
+  'The model may have learned from these reports, which makes its predictions of them look too good.';
+
 /** Why there are no intervals. */
 export function tooFewDays(): string {
   return `Reports of one day are alike, so intervals take ${minDays} days.`;

@@ -51,6 +51,18 @@ function sharesOf(row: readonly number[]): (number | null)[] {
   return row.map((n) => (whole === 0 ? null : n / whole));
 }
 
+/** Reports of a severity, and how many of them were decided or predicted to have it. */
+export interface FoundClass {
+  readonly severity: number;
+  readonly events: number;
+  readonly found: number;
+}
+
+/** The highest severity, with how often it was decided or predicted. */
+export function foundOfHighest({ byClass, confusion }: Judgement): ClassJudgement & FoundClass {
+  return { ...byClass.at(-1)!, found: confusion.at(-1)!.at(-1)! };
+}
+
 /** How `judge` makes the interval of a share of decisions: one of 0 or 1 is the same on every resampled day. */
 export function shareMethod({ estimate }: Pick<Estimate, 'estimate'>): string {
   return estimate === 0 || estimate === 1 ? 'Wilson, with days in place of reports' : clusteredByDay;

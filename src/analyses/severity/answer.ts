@@ -7,6 +7,7 @@ import type { SeverityContext, StudyAttempt } from './context.js';
 import type { FeedMix } from './feedMix.js';
 import { skillHeadline, splitHeadline } from './headlines.js';
 import { skillsIn, skillsOf } from './skills.js';
+import { sampled } from './words.js';
 
 const mostKeyFindings = 3;
 const preferred = [
@@ -20,7 +21,7 @@ const preferred = [
 
 /** Title, stand-first, key findings and trust. */
 export function answerOf(
-  { options }: SeverityContext,
+  context: SeverityContext,
   { study, problem }: StudyAttempt,
   mix: FeedMix | null,
   findings: readonly Finding[],
@@ -42,16 +43,16 @@ export function answerOf(
   );
   return {
     title: skillHeadline(skillsOf(study).baselines),
-    standFirst: `Judged on ${formatCount(study.rows.test)} reports from after the training${mix?.moved ? ', with another mix of feeds' : ''}.${random === undefined ? '' : ` ${splitHeadline(changeOf(random))}.`}${mixText(random, frequencies)}`,
+    standFirst: `Judged on ${formatCount(study.rows.test)} ${sampled(context)}reports from after the training${mix?.moved ? ', with another mix of feeds' : ''}.${random === undefined ? '' : ` ${splitHeadline(changeOf(random))}.`}${mixText(random, frequencies)}`,
     keyFindings,
-    trust: trustOf(study, options.confidenceLevel, mix),
+    trust: trustOf(study, context.options.confidenceLevel, mix),
   };
 }
 
 /** Class frequencies learn the mix of severities alone: what they gain from a random split is no skill. */
 function mixText(trees: Skill | undefined, frequencies: Skill | undefined): string {
   if (trees?.verdict !== 'better' || frequencies?.verdict !== 'better') return '';
-  return ` Class frequencies, which know the mix of severities alone, look ${formatPercent(-changeOf(frequencies).estimate)} better, too.`;
+  return ` With it, class frequencies look ${formatPercent(-changeOf(frequencies).estimate)} better, too, although they know only the mix of severities.`;
 }
 
 function trustOf(

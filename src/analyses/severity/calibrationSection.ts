@@ -7,7 +7,7 @@ import { reportInterval } from '../sections/findings.js';
 import { clusteredByDay, windowText } from '../sections/forecastWords.js';
 import type { SeverityContext } from './context.js';
 import { calibrationHeadline } from './headlines.js';
-import { windowSubline } from './words.js';
+import { sampled, windowSubline } from './words.js';
 
 /** Whether forecast probabilities come true, in the validation window and after it. */
 export function calibrationSection(context: SeverityContext, study: SeverityStudy): Section {
@@ -25,7 +25,7 @@ export function calibrationSection(context: SeverityContext, study: SeverityStud
     id: 'calibration',
     title: 'Whether its probabilities hold',
     text: [
-      'A forecast of 20 % should come true in 20 % of the cases. The trees are adjusted to the mix of severities in the validation window, where they are right on average by construction; the test window shows what that is worth.',
+      'A forecast of 20 % should come true in 20 % of the cases. The trees are adjusted to the mix of severities in the validation window, where by construction their mean is right, though not each forecast. The test window shows what that is worth.',
     ],
     findings: [
       {
@@ -34,7 +34,7 @@ export function calibrationSection(context: SeverityContext, study: SeverityStud
         estimate: 100 * after.error.estimate,
         unit: 'points',
         interval: reportInterval(after.error, confidenceLevel, clusteredByDay, 100),
-        denominator: { n: rows.test, of: 'reports of the test window' },
+        denominator: { n: rows.test, of: `${sampled(context)}reports of the test window` },
         figure: 'severity-calibration',
       },
     ],

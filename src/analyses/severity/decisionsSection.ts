@@ -2,14 +2,20 @@ import { formatCount, formatCountOf, formatNumber } from '../../base/format.js';
 import type { SeverityStudy } from '../../models/training/study.js';
 import type { Section } from '../../report/report.js';
 import { compact } from '../sections/compact.js';
-import { classesTable, confusionGrid, shareMethod, shareMethodNote } from '../sections/decisions.js';
+import {
+  classesTable,
+  confusionGrid,
+  foundOfHighest,
+  shareMethod,
+  shareMethodNote,
+} from '../sections/decisions.js';
 import { nReports, sourceNote } from '../sections/figureText.js';
 import { reportInterval } from '../sections/findings.js';
 import { clusteredByDay, jointlyByDay, windowText } from '../sections/forecastWords.js';
 import type { SeverityContext } from './context.js';
 import { recallHeadline } from './headlines.js';
 import { recallsTable } from './recallsTable.js';
-import { largeNumber } from './words.js';
+import { largeNumber, sampled } from './words.js';
 
 /** With fewer, a share of them has a wide interval. */
 const fewEvents = 20;
@@ -17,10 +23,9 @@ const fewEvents = 20;
 /** What one gets who decides by the forecasts: confusion, recall, costs. */
 export function decisionsSection(context: SeverityContext, study: SeverityStudy): Section {
   const { confidenceLevel, missCost } = context.options;
-  const { classes, byClass, confusion, metrics } = study.judgements.test;
-  const highest = byClass.at(-1)!;
+  const { classes, byClass, metrics } = study.judgements.test;
+  const highest = foundOfHighest(study.judgements.test);
   const { averagePrecision, meanCost } = metrics;
-  const found = { ...highest, found: confusion.at(-1)!.at(-1)! };
   const constant = study.kinds.comparisons.find(
     (one) => one.metric === 'meanCost' && one.with === 'class frequencies',
   );
@@ -33,11 +38,14 @@ export function decisionsSection(context: SeverityContext, study: SeverityStudy)
     findings: compact([
       highest.recall !== null && {
         id: 'recall-highest',
-        sentence: `Decisions find ${formatCount(found.found)} of ${formatCountOf(highest.events, 'report')} of severity ${highest.severity}${highest.predicted === 0 ? ', and name none' : `. Of ${formatCountOf(highest.predicted, 'decision')} for it, ${formatCount(found.found)} ${found.found === 1 ? 'is' : 'are'} right`}.`,
+        sentence: `Decisions find ${formatCount(highest.found)} of ${formatCountOf(highest.events, 'report')} of severity ${highest.severity}${highest.predicted === 0 ? ', and name none' : `. Of ${formatCountOf(highest.predicted, 'decision')} for it, ${formatCount(highest.found)} ${highest.found === 1 ? 'is' : 'are'} right`}.`,
         estimate: 100 * highest.recall.estimate,
         unit: '%',
         interval: reportInterval(highest.recall, confidenceLevel, shareMethod(highest.recall), 100),
-        denominator: { n: highest.events, of: `reports of severity ${highest.severity} in the test window` },
+        denominator: {
+          n: highest.events,
+          of: `${sampled(context)}reports of severity ${highest.severity} in the test window`,
+        },
         figure: 'severity-confusion',
         ...(highest.events >= fewEvents
           ? {}
@@ -49,24 +57,24 @@ export function decisionsSection(context: SeverityContext, study: SeverityStudy)
         estimate: averagePrecision.estimate,
         unit: '',
         interval: reportInterval(averagePrecision, confidenceLevel, clusteredByDay),
-        denominator: { n: study.rows.test, of: 'reports of the test window' },
+        denominator: { n: study.rows.test, of: `${sampled(context)}reports of the test window` },
       },
       meanCost !== null &&
         constant !== undefined && {
           id: 'mean-cost',
-          sentence: `A decision by the forecasts costs ${formatNumber(constant.model)} on average, deciding the same for every report ${formatNumber(constant.other)}${{ undecided: ': they are not told apart', worse: ', which is cheaper', better: ', which is dearer' }[constant.verdict]}.`,
+          sentence: `On average a decision by the forecasts costs ${formatNumber(constant.model)}, and the same decision for every report ${formatNumber(constant.other)}${{ undecided: ': they are not told apart', worse: ', which is cheaper', better: ', which is dearer' }[constant.verdict]}.`,
           estimate: constant.difference.estimate,
           unit: 'difference',
           display: { number: largeNumber(constant.difference.estimate), unit: 'difference' },
           interval: reportInterval(constant.jointly, confidenceLevel, jointlyByDay),
-          denominator: { n: study.rows.test, of: 'reports of the test window' },
+          denominator: { n: study.rows.test, of: `${sampled(context)}reports of the test window` },
         },
     ]),
     figures: [
       confusionGrid(
         {
           id: 'severity-confusion',
-          headline: recallHeadline(found),
+          headline: recallHeadline(highest),
           subline: `Decisions by true severity, ${windowText(study.windows.test)}; ${nReports(study.rows.test)}`,
           footnote: sourceNote(
             context,

@@ -13,7 +13,7 @@ import { reportInterval, shareFinding } from '../sections/findings.js';
 import { clusteredByDay, featureTitle, windowText } from '../sections/forecastWords.js';
 import type { SeverityContext } from './context.js';
 import { effectHeadline, extremesOf, importanceHeadline } from './headlines.js';
-import { largeNumber, levelText, windowSubline } from './words.js';
+import { largeNumber, levelText, sampled, windowSubline } from './words.js';
 
 const minRows = 3;
 
@@ -28,7 +28,7 @@ export function driversSection(context: SeverityContext, study: SeverityStudy): 
     id: 'drivers',
     title: 'What drives the forecasts',
     text: [
-      'Importance: how much the log-loss rises when what a group of features says is shuffled among the reports. It describes this model, not causes.',
+      'Importance: how much the log-loss rises when the values of a group of features are shuffled among the reports. It describes this model, not causes.',
     ],
     findings: compact([
       leading !== undefined && {
@@ -38,7 +38,7 @@ export function driversSection(context: SeverityContext, study: SeverityStudy): 
         unit: 'nats',
         display: { number: largeNumber(leading.increase.estimate), unit: 'nats' },
         interval: reportInterval(leading.increase, confidenceLevel, clusteredByDay),
-        denominator: { n: drivers.events, of: 'reports of the test window' },
+        denominator: { n: drivers.events, of: `${sampled(context)}reports of the test window` },
         caveat:
           'The importance of a group is that for this model and these feeds, not an effect on the road.',
         ...(importance.length < minRows ? {} : { figure: 'severity-importance' }),
@@ -87,13 +87,13 @@ function readingsFinding({ options }: SeverityContext, { weatherReadings, window
   const { known, afterStart, medianMinutesAfter } = weatherReadings;
   const finding = shareFinding({
     id: 'readings-after-start',
-    sentence: `Of the reports with a weather reading, ${formatPercent(afterStart / known)} have one from after the start, in the median ${formatNumber(Number(medianMinutesAfter!.toFixed(1)))} minutes later.`,
+    sentence: `Of the reports with a weather reading, ${formatPercent(afterStart / known)} have one from after the start, a median of ${formatNumber(Number(medianMinutesAfter!.toFixed(1)))} minutes later.`,
     part: afterStart,
     whole: known,
     of: 'reports of the sample with a reading',
     confidenceLevel: options.confidenceLevel,
     caveat:
-      'The file has the reading nearest to the start. A live service has an earlier one. What that costs cannot be measured here, as each report has one reading.',
+      'A report has the reading nearest to its start. A live service has an earlier one. What that costs cannot be measured here, as each report has one reading.',
   });
   return { ...finding, period: windowText({ from: windows.train.from, until: windows.test.until }) };
 }

@@ -2,6 +2,7 @@ import { capitalise, formatCount, formatCountOf, formatPercent, formatPoints } f
 import type { Interval } from '../../base/interval.js';
 import { changeOf, decisiveOf, type Estimate, type Skill, strongestOf } from '../common/skill.js';
 import { claimOf } from '../sections/claims.js';
+import type { FoundClass } from '../sections/decisions.js';
 import type { ScaleChange } from './scales.js';
 
 /** The title and the headlines of the severity report, each by a rule on numbers and their intervals. */
@@ -122,13 +123,6 @@ export function oddsHeadline(
 export function recallHeadline({ severity, events, found }: FoundClass): string {
   if (events === 0) return `No report of the test window has severity ${severity}`;
   return `The decisions find ${formatCount(found)} of ${formatCountOf(events, 'report')} of severity ${severity}`;
-}
-
-/** Reports of a severity, and how many of them were decided to have it. */
-export interface FoundClass {
-  readonly severity: number;
-  readonly events: number;
-  readonly found: number;
 }
 
 /** How the share of severe reports moved: the largest change of any feed. */

@@ -13,7 +13,7 @@ import type { FeedMix } from './feedMix.js';
 import { feedMixFinding, feedMixTable } from './feedMixFindings.js';
 import { baselineText, skillHeadline } from './headlines.js';
 import { isBaseline, skillsOf } from './skills.js';
-import { lossText, modelTitle, windowSubline } from './words.js';
+import { lossText, modelTitle, sampled, windowSubline } from './words.js';
 
 /** How far one can predict: the trees beside baselines and linear models. */
 export function skillSection(context: SeverityContext, study: SeverityStudy, mix: FeedMix | null): Section {
@@ -59,7 +59,7 @@ export function skillSection(context: SeverityContext, study: SeverityStudy, mix
         estimate: ratioOf(changeOf(ranked)).estimate,
         unit: 'ratio',
         interval: reportInterval(ratioOf(changeOf(ranked)), confidenceLevel, jointlyByDay),
-        denominator: { n: rows.test, of: 'reports of the test window' },
+        denominator: { n: rows.test, of: `${sampled(context)}reports of the test window` },
       },
     ]),
     figures: [
@@ -111,13 +111,8 @@ export function skillSection(context: SeverityContext, study: SeverityStudy, mix
 }
 
 /** The log-loss of the trees beside that of a baseline. */
-function skillFinding(
-  id: string,
-  skill: Skill,
-  aside: string,
-  { options: { confidenceLevel } }: SeverityContext,
-  n: number,
-): Finding {
+function skillFinding(id: string, skill: Skill, aside: string, context: SeverityContext, n: number): Finding {
+  const { confidenceLevel } = context.options;
   const change = changeOf(skill);
   return {
     id,
@@ -125,7 +120,7 @@ function skillFinding(
     estimate: ratioOf(change).estimate,
     unit: 'ratio',
     interval: reportInterval(ratioOf(change), confidenceLevel, jointlyByDay),
-    denominator: { n, of: 'reports of the test window' },
+    denominator: { n, of: `${sampled(context)}reports of the test window` },
     figure: 'severity-skill',
   };
 }

@@ -97,7 +97,7 @@ function named<One extends { readonly name: string }>(group: string, scores: rea
   return scores.map((one) => ({ ...one, name: modelTitle(`${group}: ${one.name}`) }));
 }
 
-function findingOf({ id, sentence, change, events, of }: Way, { options }: SeverityContext): Finding {
+function findingOf({ id, sentence, change, events, of, caveat }: Way, { options }: SeverityContext): Finding {
   return {
     id: `split-${id}`,
     sentence,
@@ -105,5 +105,6 @@ function findingOf({ id, sentence, change, events, of }: Way, { options }: Sever
     unit: 'ratio',
     interval: reportInterval(ratioOf(change), options.confidenceLevel, jointlyByDay),
     denominator: { n: events, of },
+    ...(caveat === undefined ? {} : { caveat }),
   };
 }

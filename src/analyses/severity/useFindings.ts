@@ -38,9 +38,9 @@ export function usesOf(study: SeverityStudy): Use[] {
       evidence: `Forecasts of severity ${study.atLeast} or higher miss what came true by ${formatNumber(100 * calibration.error.estimate)} points (${formatNumber(100 * calibration.error.lower)} to ${formatNumber(100 * calibration.error.upper)})`,
     },
     cost && {
-      question: 'Are its decisions cheaper than one for all?',
+      question: 'Are its decisions cheaper than the same one for every report?',
       answer: answerOf(cost.verdict),
-      evidence: `A decision costs ${formatNumber(cost.model)} on average, the same one for all reports ${formatNumber(cost.other)}`,
+      evidence: `On average its decisions cost ${formatNumber(cost.model)}, the same one for every report ${formatNumber(cost.other)}`,
     },
     unseen && {
       question: 'Does it help in states that it has not seen?',

@@ -22,7 +22,7 @@ export function usesSection(
     text: compact([
       study !== null && adviceOf(uses, study),
       ...uses.map(({ question, answer, evidence }) => `${question} ${capitalise(answer)}. ${evidence}.`),
-      `Severity is ${meaning}. Decide nothing else by a forecast of it, and rank no places by it.`,
+      `Severity is ${meaning}. Do not use a forecast of it for anything else, or to rank places.`,
       feeds.length > 1 &&
         'A model that knows the place also learns which feed watches it, and how that feed rates severity. Neither is a property of the road.',
       'Watch the severities of new reports as they come in. Train again when forecasts get worse.',

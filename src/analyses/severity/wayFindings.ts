@@ -1,4 +1,4 @@
-import { formatPercent } from '../../base/format.js';
+import { formatNumber, formatPercent } from '../../base/format.js';
 import type { SeverityStudy, StudyPart } from '../../models/training/study.js';
 import { feedLabel } from '../common/feeds.js';
 import { changeOf, type Estimate, reverseChangeOf } from '../common/skill.js';
@@ -6,7 +6,7 @@ import { claimText } from '../sections/claims.js';
 import { compact } from '../sections/compact.js';
 import type { SeverityContext } from './context.js';
 import { skillsIn } from './skills.js';
-import { lossText } from './words.js';
+import { lossText, sampled } from './words.js';
 
 /** A way to learn beside the usual one. */
 export interface Way {
@@ -19,13 +19,18 @@ export interface Way {
   readonly events: number;
   /** Which reports these are. */
   readonly of: string;
+  readonly caveat?: string;
 }
-
-const ofTest = 'reports of the test window';
 
 /** Each way that the data allows; a random split first. */
 export function waysOf(context: SeverityContext, study: SeverityStudy): Way[] {
-  return [...splitWays(study), ...stateWays(study), ...feedWays(context, study), ...setWays(context, study)];
+  const ways = [
+    ...splitWays(study),
+    ...stateWays(study),
+    ...feedWays(context, study),
+    ...setWays(context, study),
+  ];
+  return ways.map((way) => ({ ...way, of: `${sampled(context)}${way.of}` }));
 }
 
 function splitWays({ randomSplit }: SeverityStudy): Way[] {
@@ -43,7 +48,7 @@ function splitWays({ randomSplit }: SeverityStudy): Way[] {
     frequencies && {
       id: 'random-split-frequencies',
       label: null,
-      sentence: splitSentence('class frequencies, which learn the mix of severities alone,', frequencies),
+      sentence: splitSentence('class frequencies, which learn only the mix of severities,', frequencies),
       change: frequencies,
       events,
       of: 'reports of the test window that no training has',
@@ -69,7 +74,7 @@ function stateWays({ heldOutStates }: SeverityStudy): Way[] {
       sentence: `In states that the training did not see, the log-loss is ${lossText(change)} that of trees that saw them.`,
       change,
       events: heldOutStates.events,
-      of: ofTest,
+      of: 'reports of the test window',
     },
   ];
 }
@@ -87,9 +92,19 @@ function feedWays({ feeds: names }: SeverityContext, { feeds }: SeverityStudy): 
         change,
         events: part.events,
         of: `reports of ${name} in the test window`,
+        ...aloneCaveat(part, name),
       },
     ];
   });
+}
+
+/** What a feed by itself gives may be its mix of severities, which class frequencies know as well. */
+function aloneCaveat({ scores: [alone, ...others] }: StudyPart, name: string): Pick<Way, 'caveat'> {
+  const frequencies = others.find((one) => one.name === 'class frequencies');
+  if (alone === undefined || frequencies === undefined) return {};
+  return {
+    caveat: `They have a log-loss of ${formatNumber(alone.logLoss.estimate)}, and class frequencies of ${name} alone ${formatNumber(frequencies.logLoss.estimate)}.`,
+  };
 }
 
 function setWays({ feeds: names }: SeverityContext, { featureSets }: SeverityStudy): Way[] {
@@ -107,7 +122,7 @@ function setWays({ feeds: names }: SeverityContext, { featureSets }: SeverityStu
       sentence: `The log-loss of trees that know ${subject} is ${lossText(change)} that of trees that do not.`,
       change,
       events: featureSets.events,
-      of: ofTest,
+      of: 'reports of the test window',
     };
   });
 }

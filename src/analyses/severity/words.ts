@@ -19,6 +19,11 @@ export function windowSubline(
   return `${what}, ${windowText(window)}, ${formatLevel(options.confidenceLevel)} intervals by day; ${nReports(n)}`;
 }
 
+/** Before `reports` of a window: the page also counts all reports of it. Nothing if the models have all of them. */
+export function sampled({ counts, options }: Pick<SeverityContext, 'counts' | 'options'>): string {
+  return counts.total > options.rows ? 'sampled ' : '';
+}
+
 const modelNames: Readonly<Record<string, string>> = {
   trees: 'Boosted trees',
   multinomialLogit: 'Multinomial logit',

@@ -1,4 +1,4 @@
-import { formatLevel, formatNumber, joinWords } from '../../base/format.js';
+import { formatLevel, formatNumber, formatPercent, joinWords } from '../../base/format.js';
 import type { Estimate } from '../../stats/coefficients.js';
 import { alwaysTwoName } from '../baselines/alwaysTwo.js';
 import type { SeverityModel } from '../severityModel.js';
@@ -32,9 +32,9 @@ export function qualityText(model: SeverityModel, { evaluation, windows }: Model
     adjustmentText(model, all),
     '',
     `All numbers are of the test window. In brackets are ${level} intervals, clustered by day; those of the differences hold`,
-    'for all comparisons together. Low values of log-loss, ranked probability score and calibration error are good, and high values of the others. Class frequencies are shares of',
-    `the training window. The weighted kappa has quadratic weights. The PR-AUC is the average precision; a forecast that`,
-    `knows nothing has ${formatNumber(shareOfHighest)}, the share of severity ${highest}.`,
+    'for all comparisons together. Low values of log-loss, ranked probability score and calibration error are good, and high',
+    'values of the others. Class frequencies are shares of the training window. The weighted kappa has quadratic weights. The',
+    `PR-AUC is the average precision; a forecast that knows nothing has ${formatNumber(shareOfHighest)}, the share of severity ${highest}.`,
     '',
     markdownTable(
       [
@@ -53,7 +53,7 @@ export function qualityText(model: SeverityModel, { evaluation, windows }: Model
     '',
     markdownTable(
       ['forecast', ...classes.map((one) => `severity ${one}`)],
-      all.map(({ name, recall }) => [name, ...recall.map(shown)]),
+      all.map(({ name, recall }) => [name, ...recall.map(shownShare)]),
     ),
     ...neverFound(classes, evaluation.model),
     '',
@@ -61,9 +61,9 @@ export function qualityText(model: SeverityModel, { evaluation, windows }: Model
   ].join('\n');
 }
 
-/** What the comparisons below say in one sentence. The model without adjustment is no baseline. */
+/** What the comparisons below say in one sentence. */
 function answer(all: readonly BaselineScores[]): string {
-  const baselines = all.filter(({ name }) => name !== notAdjusted);
+  const baselines = baselinesIn(all);
   if (baselines.length === 0) return 'The model was not compared with a baseline.';
   const named = (claim: Claim, word: 'and' | 'or'): string => {
     const names = baselines.filter((one) => claimOf(one) === claim).map(({ name }) => `“${name}”`);
@@ -85,6 +85,11 @@ function answer(all: readonly BaselineScores[]): string {
   return `**By log-loss, the probabilities of the model are ${texts.join('; they are ')}.**`;
 }
 
+/** The model without adjustment is no baseline. */
+export function baselinesIn(all: readonly BaselineScores[]): BaselineScores[] {
+  return all.filter(({ name }) => name !== notAdjusted);
+}
+
 /** What a comparison with a baseline shows. */
 type Claim = 'worse' | 'undecided' | 'better';
 
@@ -94,15 +99,24 @@ const claims: Readonly<Record<Claim, string>> = {
   better: 'The model is better than',
 };
 
-function claimOf({ logLossDifference: { lower, upper } }: Pick<BaselineScores, 'logLossDifference'>): Claim {
+export function claimOf({
+  logLossDifference: { lower, upper },
+}: Pick<BaselineScores, 'logLossDifference'>): Claim {
   if (upper < 0) return 'better';
   return lower > 0 ? 'worse' : 'undecided';
 }
 
+const claimsOfAdjustment: Readonly<Record<Claim, string>> = {
+  worse: 'The adjustment raises the log-loss',
+  undecided: 'Whether the adjustment lowers the log-loss cannot be told',
+  better: 'The adjustment lowers the log-loss',
+};
+
 /** Claims a difference only where the interval shows it. */
 function comparison({ name, logLossDifference }: BaselineScores, level: string): string {
   const { estimate, lower, upper } = logLossDifference;
-  const claim = `${claims[claimOf({ logLossDifference })]} ${name}`;
+  const shows = claimOf({ logLossDifference });
+  const claim = name === notAdjusted ? claimsOfAdjustment[shows] : `${claims[shows]} ${name}`;
   const interval = `${level} interval ${formatNumber(lower)} to ${formatNumber(upper)}`;
   return `- ${claim}. Difference in log-loss: ${formatNumber(estimate)} (${interval}).`;
 }
@@ -118,7 +132,7 @@ function adjustmentText(model: SeverityModel, scores: readonly ForecastScores[])
     'The model is adjusted to the mix of severities in the validation window: its probabilities are multiplied, for',
     `${joinWords(factors)}, and divided by their sum.`,
     hasAlwaysTwo
-      ? `The baselines are adjusted in the same way, but for “${alwaysTwoName}”, which gives severity 2 a probability of 97 %.`
+      ? `The baselines are adjusted in the same way, except “${alwaysTwoName}”, which gives severity 2 a probability of 97 %.`
       : 'The baselines are adjusted in the same way.',
   ].join('\n');
 }
@@ -138,6 +152,12 @@ function calibrationText({ calibrationError }: ForecastScores, level: string): s
     'Calibration: forecast probabilities of a severity or a higher one differ from the observed shares by',
     `${formatNumber(100 * estimate)} percentage points on average (${level} interval ${formatNumber(100 * lower)} to ${formatNumber(100 * upper)}).`,
   ].join('\n');
+}
+
+/** A share as a percentage: one that is almost 1 must not look like 1. */
+function shownShare(value: Estimate | null): string {
+  if (value === null) return '–';
+  return `${formatPercent(value.estimate)} (${formatPercent(value.lower)} to ${formatPercent(value.upper)})`;
 }
 
 function shown(value: Estimate | null): string {

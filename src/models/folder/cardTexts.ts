@@ -1,5 +1,7 @@
+import { joinWords } from '../../base/format.js';
 import type { FeatureSet } from '../../dataset/featureSets.js';
 import type { SeverityModel } from '../severityModel.js';
+import { baselinesIn, claimOf } from './cardQuality.js';
 import type { ModelFacts } from './modelFacts.js';
 
 /** The fixed texts of a model card. */
@@ -10,8 +12,29 @@ export const inventedWarning: string = [
   '> They cannot show how predictable severity is, or what drives it.',
 ].join('\n');
 
-export function intendedUse({ featureSet, source }: ModelFacts): string {
-  return source.isInvented ? useOfInvented : uses[featureSet];
+export function intendedUse({ featureSet, source, evaluation }: ModelFacts): string {
+  if (source.isInvented) return useOfInvented;
+  return (featureSet === 'report' && useWithoutSkill(evaluation)) || uses[featureSet];
+}
+
+/** What a model is for that is not shown to be better than every baseline; empty for one that is. */
+function useWithoutSkill({ baselines: all }: ModelFacts['evaluation']): string {
+  const baselines = baselinesIn(all);
+  const named = (claim: ReturnType<typeof claimOf>): string[] =>
+    baselines.filter((one) => claimOf(one) === claim).map(({ name }) => `“${name}”`);
+  const [worse, undecided] = [named('worse'), named('undecided')];
+  if (worse.length + undecided.length === 0) return '';
+  const text =
+    worse.length > 0
+      ? [
+          `On later accidents, ${joinWords(worse)} forecast${worse.length === 1 ? 's' : ''} better: see Quality.`,
+          'Do not use this model for real accidents.',
+        ]
+      : [
+          `On later accidents, the model is not shown to forecast better than ${undecided.length === baselines.length ? 'any baseline' : joinWords(undecided, 'or')}: see Quality.`,
+          'Prefer a baseline for real accidents until a test shows a difference.',
+        ];
+  return ['To try out training, scoring and serving.', ...text].join('\n');
 }
 
 const useOfInvented =
@@ -19,7 +42,7 @@ const useOfInvented =
 
 const uses: Readonly<Record<FeatureSet, string>> = {
   report: [
-    'Estimate how much an accident will affect traffic when its report comes in, for example to sort reports by urgency.',
+    'Estimate how much an accident will affect traffic when its report comes in, for example to sort reports by it.',
     'The model reads only what is known at that time.',
   ].join('\n'),
   'report+feed': [
@@ -68,7 +91,7 @@ const caveatsOfFeeds = [
   '- Feeds rate severity differently: in US Accidents of March 2023, 8 % of the accidents of Source1 have severity 3 or 4, and',
   '  34 % of those of Source2.',
   '- Severity 3 had 20 % of the accidents until April 2022 and 3 % since: the feeds that rated it often report less, and the',
-  '  others rate it more seldom.',
+  '  others use it less often.',
 ];
 
 const caveatOfChange =

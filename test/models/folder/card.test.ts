@@ -33,6 +33,9 @@ describe('modelCard', () => {
       '**By log-loss, the probabilities of the model are not shown to differ from those of “class frequencies by state”; they are better than those of “class frequencies”.**',
     );
     expect(card).toContain('| trees | 0.310 (0.300 to 0.320) |');
+    // One of the baselines is not shown to be worse.
+    expect(card).toContain('not shown to forecast better than “class frequencies by state”: see Quality.');
+    expect(card).not.toContain('sort reports');
     expect(card).toContain('knows nothing has 0.023, the share of severity 4');
     expect(card).not.toContain('found none of');
     expect(card).toContain('| Source2 | 43.1 % | 23.0 % | 8.12 % |');
@@ -74,10 +77,13 @@ describe('the quality in a model card', () => {
     const only = (...baselines: BaselineScores[]): string =>
       cardOf({ evaluation: { ...evaluation, baselines } });
     expect(only(better)).toContain('better than those of every baseline.');
+    expect(only(better)).toContain('for example to sort reports');
     // The model as it was before it was adjusted is no baseline.
-    expect(only(better, { ...undecided, name: notAdjusted })).toContain(
-      'better than those of every baseline.',
-    );
+    const beside = only(better, { ...undecided, name: notAdjusted });
+    expect(beside).toContain('better than those of every baseline.');
+    expect(beside).toContain('for example to sort reports');
+    expect(beside).toContain('- Whether the adjustment lowers the log-loss cannot be told. Difference');
+    expect(only({ ...better, name: notAdjusted })).toContain('- The adjustment lowers the log-loss.');
     // A baseline that is better comes first, whatever the others are.
     const worse = {
       ...better,
@@ -88,11 +94,19 @@ describe('the quality in a model card', () => {
       '**By log-loss, the probabilities of the model are worse than those of “always 2” and “class frequencies by feed”; they are not shown to differ from those of “class frequencies by state”; they are better than those of “class frequencies”.**',
     );
     expect(only(worse)).toContain('are worse than those of every baseline.**');
+    expect(only(better, undecided, worse)).toContain(
+      'On later accidents, “always 2” forecasts better: see Quality.\nDo not use this model for real accidents.',
+    );
+    expect(only({ ...worse, name: notAdjusted })).toContain('- The adjustment raises the log-loss.');
     expect(only(undecided)).toContain('are not shown to differ from those of any baseline.**');
+    expect(only(undecided)).toContain('not shown to forecast better than any baseline: see Quality.');
     const zero = { estimate: 0, lower: 0, upper: 0 };
-    const blind = { ...evaluation.model, recall: [zero, better.recall[1]!, zero, null] };
-    expect(cardOf({ evaluation: { ...evaluation, model: blind } })).toContain(
-      'In the test window the model found none of the accidents of severity 1 or 3.',
+    const almost = { estimate: 13_744 / 13_746, lower: 0.9996, upper: 1 };
+    const blind = { ...evaluation.model, recall: [zero, almost, zero, null] };
+    const card = cardOf({ evaluation: { ...evaluation, model: blind } });
+    expect(card).toContain('In the test window the model found none of the accidents of severity 1 or 3.');
+    expect(card).toContain(
+      '| trees | 0 % (0 % to 0 %) | 99.99 % (99.96 % to 100 %) | 0 % (0 % to 0 %) | – |',
     );
   });
 
