@@ -318,7 +318,7 @@ describe.skipIf(!existsSync(real))('2,510 real rows (skipped without ../shared/d
         'Of the reports with a weather reading, 49.8 % have one from after the start, a median of 12 minutes later.',
     });
     expect(readFileSync(new URL('../../docs/features.md', import.meta.url), 'utf8')).toMatch(
-      /in 49\.8 % of\s+a random sample of 2,471 rows with a reading, in the median 12 minutes later/,
+      /in 49\.8 % of\s+a random sample of 2,471 rows with a reading, a median of 12 minutes later/,
     );
     const rare = findTable(ofReal, 'severity-classes')
       .table.toRows()
