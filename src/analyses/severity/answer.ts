@@ -43,7 +43,7 @@ export function answerOf(
   );
   return {
     title: skillHeadline(skillsOf(study).baselines),
-    standFirst: `Judged on ${formatCount(study.rows.test)} ${sampled(context)}reports from after the training${mix?.moved ? ', with another mix of feeds' : ''}.${random === undefined ? '' : ` ${splitHeadline(changeOf(random))}.`}${mixText(random, frequencies)}`,
+    standFirst: `Judged on ${formatCount(study.rows.test)} ${sampled(context)}later reports${mix?.moved ? ', with another mix of feeds' : ''}.${random === undefined ? '' : ` ${splitHeadline(changeOf(random))}${mixText(random, frequencies)}.`}`,
     keyFindings,
     trust: trustOf(study, context.options.confidenceLevel, mix),
   };
@@ -52,7 +52,7 @@ export function answerOf(
 /** Class frequencies learn the mix of severities alone: what they gain from a random split is no skill. */
 function mixText(trees: Skill | undefined, frequencies: Skill | undefined): string {
   if (trees?.verdict !== 'better' || frequencies?.verdict !== 'better') return '';
-  return ` With it, class frequencies look ${formatPercent(-changeOf(frequencies).estimate)} better, too, although they know only the mix of severities.`;
+  return `, and ${formatPercent(-changeOf(frequencies).estimate)} with class frequencies`;
 }
 
 function trustOf(
@@ -74,13 +74,13 @@ function trustOf(
       text:
         notPossible.length === 0 && randomSplit.scores.length > 0
           ? 'Other models, splits and features are shown.'
-          : 'Other models and splits, as far as possible.',
+          : 'Other models and splits, where possible.',
     },
   ];
 }
 
 function coverageOf(hasMoved: boolean, alone: number): Pick<TrustRow, 'answer' | 'text'> {
-  if (hasMoved) return { answer: 'no', text: 'Training and test have different mixes of feeds.' };
+  if (hasMoved) return { answer: 'no', text: 'The mix of feeds has moved.' };
   return alone > 1
     ? { answer: 'partly', text: `${alone} feeds are judged alone, too.` }
     : { answer: 'no', text: 'What the feeds report may explain it.' };
