@@ -51,7 +51,7 @@ it('tells the feed that lost most between training and test, and when its report
   const { finding } = mixOf({ A: 400, B: 600 }, { A: 950, B: 50 }, { B: '2022-09' }, { B: 340 });
   expect(finding).toMatchObject({
     sentence:
-      'B has 60.0 % of the reports of the training window, and 5.00 % of those of the test window, none after September 2022.',
+      'B has 60.0 % of the training reports, and 5.00 % of the test reports, none after September 2022.',
     denominator: { n: 1000 },
   });
   expect(finding!.caveat).toMatch(
@@ -62,12 +62,10 @@ it('tells the feed that lost most between training and test, and when its report
 it('says no more than the counts show', () => {
   // February is the month before the last: nothing has ended. Equal scales are not told.
   const { finding } = mixOf({ A: 400, B: 600 }, { A: 950, B: 50 }, { B: '2023-02' });
-  expect(finding!.sentence).toBe(
-    'B has 60.0 % of the reports of the training window, and 5.00 % of those of the test window.',
-  );
+  expect(finding!.sentence).toBe('B has 60.0 % of the training reports, and 5.00 % of the test reports.');
   expect(finding!.caveat).toMatch(/^The models are judged on another mix/);
   expect(mixOf({ A: 400, B: 600 }, { A: 1000 }).finding!.sentence).toMatch(
-    /, and none of those of the test window\.$/,
+    /, and none of the test reports\.$/,
   );
   expect(mixOf({ unknown: 600, B: 400 }, { B: 1000 }).finding!.sentence).toMatch(
     /^The group without a feed has 60/,

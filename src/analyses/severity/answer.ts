@@ -7,7 +7,6 @@ import type { SeverityContext, StudyAttempt } from './context.js';
 import type { FeedMix } from './feedMix.js';
 import { skillHeadline, splitHeadline } from './headlines.js';
 import { skillsIn, skillsOf } from './skills.js';
-import { sampled } from './words.js';
 
 const mostKeyFindings = 3;
 const preferred = [
@@ -43,7 +42,7 @@ export function answerOf(
   );
   return {
     title: skillHeadline(skillsOf(study).baselines),
-    standFirst: `Judged on ${formatCount(study.rows.test)} ${sampled(context)}later reports${mix?.moved ? ', with another mix of feeds' : ''}.${random === undefined ? '' : ` ${splitHeadline(changeOf(random))}${mixText(random, frequencies)}.`}`,
+    standFirst: `Judged on ${formatCount(study.rows.test)} later reports.${random === undefined ? '' : ` ${splitHeadline(changeOf(random))}${mixText(random, frequencies)}.`}`,
     keyFindings,
     trust: trustOf(study, context.options.confidenceLevel, mix),
   };
@@ -74,13 +73,13 @@ function trustOf(
       text:
         notPossible.length === 0 && randomSplit.scores.length > 0
           ? 'Other models, splits and features are shown.'
-          : 'Other models and splits, where possible.',
+          : 'More models and splits.',
     },
   ];
 }
 
 function coverageOf(hasMoved: boolean, alone: number): Pick<TrustRow, 'answer' | 'text'> {
-  if (hasMoved) return { answer: 'no', text: 'The mix of feeds has moved.' };
+  if (hasMoved) return { answer: 'no', text: 'Another mix of feeds.' };
   return alone > 1
     ? { answer: 'partly', text: `${alone} feeds are judged alone, too.` }
     : { answer: 'no', text: 'What the feeds report may explain it.' };

@@ -34,7 +34,7 @@ export function calibrationSection(context: SeverityContext, study: SeverityStud
         estimate: 100 * after.error.estimate,
         unit: 'points',
         interval: reportInterval(after.error, confidenceLevel, clusteredByDay, 100),
-        denominator: { n: rows.test, of: `${sampled(context)}reports of the test window` },
+        denominator: { n: rows.test, of: `${sampled(context)}test reports` },
         figure: 'severity-calibration',
       },
     ],

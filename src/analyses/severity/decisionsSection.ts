@@ -57,7 +57,7 @@ export function decisionsSection(context: SeverityContext, study: SeverityStudy)
         estimate: averagePrecision.estimate,
         unit: '',
         interval: reportInterval(averagePrecision, confidenceLevel, clusteredByDay),
-        denominator: { n: study.rows.test, of: `${sampled(context)}reports of the test window` },
+        denominator: { n: study.rows.test, of: `${sampled(context)}test reports` },
       },
       meanCost !== null &&
         constant !== undefined && {
@@ -67,7 +67,7 @@ export function decisionsSection(context: SeverityContext, study: SeverityStudy)
           unit: 'difference',
           display: { number: largeNumber(constant.difference.estimate), unit: 'difference' },
           interval: reportInterval(constant.jointly, confidenceLevel, jointlyByDay),
-          denominator: { n: study.rows.test, of: `${sampled(context)}reports of the test window` },
+          denominator: { n: study.rows.test, of: `${sampled(context)}test reports` },
         },
     ]),
     figures: [

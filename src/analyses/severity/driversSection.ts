@@ -38,7 +38,7 @@ export function driversSection(context: SeverityContext, study: SeverityStudy): 
         unit: 'nats',
         display: { number: largeNumber(leading.increase.estimate), unit: 'nats' },
         interval: reportInterval(leading.increase, confidenceLevel, clusteredByDay),
-        denominator: { n: drivers.events, of: `${sampled(context)}reports of the test window` },
+        denominator: { n: drivers.events, of: `${sampled(context)}test reports` },
         caveat:
           'The importance of a group is that for this model and these feeds, not an effect on the road.',
         ...(importance.length < minRows ? {} : { figure: 'severity-importance' }),

@@ -20,11 +20,11 @@ export function feedMixFinding(context: SeverityContext, moved: MovedFeed): Find
     : '';
   return {
     id: 'feed-mix',
-    sentence: `${capitalise(label)} has ${formatPercent(train.share)} of the reports of the training window, and ${test.part === 0 ? 'none' : formatPercent(test.share)} of those of the test window${end}.`,
+    sentence: `${capitalise(label)} has ${formatPercent(train.share)} of the training reports, and ${test.part === 0 ? 'none' : formatPercent(test.share)} of the test reports${end}.`,
     estimate: 100 * test.share,
     unit: '%',
     interval: reportInterval(test, options.confidenceLevel, 'Wilson', 100),
-    denominator: { n: test.whole, of: 'reports of the test window' },
+    denominator: { n: test.whole, of: 'test reports' },
     caveat: `${scales}The models are judged on another mix of feeds than the one that they learned from. How much that adds to their log-loss is not measured.`,
   };
 }

@@ -59,7 +59,7 @@ export function skillSection(context: SeverityContext, study: SeverityStudy, mix
         estimate: ratioOf(changeOf(ranked)).estimate,
         unit: 'ratio',
         interval: reportInterval(ratioOf(changeOf(ranked)), confidenceLevel, jointlyByDay),
-        denominator: { n: rows.test, of: `${sampled(context)}reports of the test window` },
+        denominator: { n: rows.test, of: `${sampled(context)}test reports` },
       },
     ]),
     figures: [
@@ -120,7 +120,7 @@ function skillFinding(id: string, skill: Skill, aside: string, context: Severity
     estimate: ratioOf(change).estimate,
     unit: 'ratio',
     interval: reportInterval(ratioOf(change), confidenceLevel, jointlyByDay),
-    denominator: { n, of: `${sampled(context)}reports of the test window` },
+    denominator: { n, of: `${sampled(context)}test reports` },
     figure: 'severity-skill',
   };
 }

@@ -43,7 +43,7 @@ function splitWays({ randomSplit }: SeverityStudy): Way[] {
       sentence: splitSentence('the trees', change),
       change,
       events,
-      of: 'reports of the test window that no training has',
+      of: 'test reports that no training has',
     },
     frequencies && {
       id: 'random-split-frequencies',
@@ -51,7 +51,7 @@ function splitWays({ randomSplit }: SeverityStudy): Way[] {
       sentence: splitSentence('class frequencies, which learn only the mix of severities,', frequencies),
       change: frequencies,
       events,
-      of: 'reports of the test window that no training has',
+      of: 'test reports that no training has',
     },
   ]);
 }
@@ -74,7 +74,7 @@ function stateWays({ heldOutStates }: SeverityStudy): Way[] {
       sentence: `In states that the training did not see, the log-loss is ${lossText(change)} that of trees that saw them.`,
       change,
       events: heldOutStates.events,
-      of: 'reports of the test window',
+      of: 'test reports',
     },
   ];
 }
@@ -122,7 +122,7 @@ function setWays({ feeds: names }: SeverityContext, { featureSets }: SeverityStu
       sentence: `The log-loss of trees that know ${subject} is ${lossText(change)} that of trees that do not.`,
       change,
       events: featureSets.events,
-      of: 'reports of the test window',
+      of: 'test reports',
     };
   });
 }
