@@ -1,4 +1,3 @@
-import { formatCount, formatCountOf } from '../../base/format.js';
 import type { Judgement } from '../../models/judging/judgement.js';
 import type { Section } from '../../report/report.js';
 import { compact } from '../sections/compact.js';
@@ -6,6 +5,7 @@ import {
   classesTable,
   confusionGrid,
   foundOfHighest,
+  foundSentence,
   shareMethod,
   shareMethodNote,
 } from '../sections/decisions.js';
@@ -27,7 +27,7 @@ export function decisionsSection(context: PredictionsContext, judgement: Judgeme
     findings: compact([
       highest.recall !== null && {
         id: 'recall-highest',
-        sentence: recallSentence(highest),
+        sentence: foundSentence(highest, 'The predictions', 'prediction', 'of it'),
         estimate: 100 * highest.recall.estimate,
         unit: '%',
         interval: hasIntervals
@@ -64,8 +64,4 @@ export function decisionsSection(context: PredictionsContext, judgement: Judgeme
       ),
     ],
   };
-}
-
-function recallSentence({ severity, events, found, predicted }: ReturnType<typeof foundOfHighest>): string {
-  return `The predictions find ${formatCount(found)} of ${formatCountOf(events, 'report')} of severity ${severity}${predicted === 0 ? ', and name none' : `. Of ${formatCountOf(predicted, 'prediction')} of it, ${formatCount(found)} ${found === 1 ? 'is' : 'are'} right`}.`;
 }

@@ -3,7 +3,7 @@ import type { Interval } from '../../base/interval.js';
 import { minDays } from '../../models/judging/judge.js';
 import { changeOf, type Estimate, type Skill } from '../common/skill.js';
 import { claimOf } from '../sections/claims.js';
-import type { FoundClass } from '../sections/decisions.js';
+import { type FoundClass, foundText } from '../sections/decisions.js';
 import { type ConstantForecaster, decisiveBaseline } from './baselines.js';
 import type { PromisedMetric } from './promise.js';
 
@@ -75,9 +75,10 @@ export function calibrationHeadline(error: Interval | null): string {
 }
 
 /** How many reports of the highest severity the predictions find. */
-export function recallHeadline({ severity, events, found }: FoundClass): string {
+export function recallHeadline(highest: FoundClass): string {
+  const { severity, events } = highest;
   if (events === 0) return `No judged report has severity ${severity}`;
-  return `The predictions find ${formatCount(found)} of ${formatCountOf(events, 'report')} of severity ${severity}`;
+  return foundText(highest, 'The predictions');
 }
 
 /**

@@ -1,10 +1,11 @@
-import { capitalise, formatPercent } from '../../base/format.js';
+import { capitalise, formatCount, formatCountOf, formatPercent } from '../../base/format.js';
 import { heatmap } from '../../charts/heatmap.js';
 import type { ClassJudgement, Judgement } from '../../models/judging/judgement.js';
 import type { ReportTable } from '../../report/report.js';
 import type { Estimate } from '../common/skill.js';
 import { clusteredByDay } from './forecastWords.js';
 import { type Column, intervalColumns, reportTable } from './reportTable.js';
+import { verbFor } from './words.js';
 
 /** Classes of a grid whose rows sum to 1. */
 const shareEdges: readonly number[] = [0.05, 0.2, 0.5, 0.8];
@@ -61,6 +62,26 @@ export interface FoundClass {
 /** The highest severity, with how often it was decided or predicted. */
 export function foundOfHighest({ byClass, confusion }: Judgement): ClassJudgement & FoundClass {
   return { ...byClass.at(-1)!, found: confusion.at(-1)!.at(-1)! };
+}
+
+/** `The predictions find 6 of 2,604 reports of severity 4`. */
+export function foundText({ severity, events, found }: FoundClass, subject: string): string {
+  return `${subject} find ${formatCount(found)} of ${formatCountOf(events, 'report')} of severity ${severity}`;
+}
+
+/** The same as a sentence, with how many of them are right. @param ofIt `of it`, behind the noun */
+export function foundSentence(
+  highest: ReturnType<typeof foundOfHighest>,
+  subject: string,
+  noun: 'decision' | 'prediction',
+  ofIt: string,
+): string {
+  const { predicted, found } = highest;
+  const right =
+    predicted === 0
+      ? ', and name none'
+      : `. Of ${formatCountOf(predicted, noun)} ${ofIt}, ${formatCount(found)} ${verbFor(found, 'is', 'are')} right`;
+  return `${foundText(highest, subject)}${right}.`;
 }
 
 /** How `judge` makes the interval of a share of decisions: one of 0 or 1 is the same on every resampled day. */

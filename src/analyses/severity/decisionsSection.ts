@@ -1,4 +1,4 @@
-import { formatCount, formatCountOf, formatNumber } from '../../base/format.js';
+import { formatNumber } from '../../base/format.js';
 import type { SeverityStudy } from '../../models/training/study.js';
 import type { Section } from '../../report/report.js';
 import { compact } from '../sections/compact.js';
@@ -6,6 +6,7 @@ import {
   classesTable,
   confusionGrid,
   foundOfHighest,
+  foundSentence,
   shareMethod,
   shareMethodNote,
 } from '../sections/decisions.js';
@@ -38,7 +39,7 @@ export function decisionsSection(context: SeverityContext, study: SeverityStudy)
     findings: compact([
       highest.recall !== null && {
         id: 'recall-highest',
-        sentence: `Decisions find ${formatCount(highest.found)} of ${formatCountOf(highest.events, 'report')} of severity ${highest.severity}${highest.predicted === 0 ? ', and name none' : `. Of ${formatCountOf(highest.predicted, 'decision')} for it, ${formatCount(highest.found)} ${highest.found === 1 ? 'is' : 'are'} right`}.`,
+        sentence: foundSentence(highest, 'Decisions', 'decision', 'for it'),
         estimate: 100 * highest.recall.estimate,
         unit: '%',
         interval: reportInterval(highest.recall, confidenceLevel, shareMethod(highest.recall), 100),

@@ -1,8 +1,8 @@
-import { capitalise, formatCount, formatCountOf, formatPercent, formatPoints } from '../../base/format.js';
+import { capitalise, formatCountOf, formatPercent, formatPoints } from '../../base/format.js';
 import type { Interval } from '../../base/interval.js';
 import { changeOf, decisiveOf, type Estimate, type Skill, strongestOf } from '../common/skill.js';
 import { claimOf } from '../sections/claims.js';
-import type { FoundClass } from '../sections/decisions.js';
+import { type FoundClass, foundText } from '../sections/decisions.js';
 import type { ScaleChange } from './scales.js';
 
 /** The title and the headlines of the severity report, each by a rule on numbers and their intervals. */
@@ -120,9 +120,10 @@ export function oddsHeadline(
 }
 
 /** How much of the highest severity the decisions find. */
-export function recallHeadline({ severity, events, found }: FoundClass): string {
+export function recallHeadline(highest: FoundClass): string {
+  const { severity, events } = highest;
   if (events === 0) return `No report of the test window has severity ${severity}`;
-  return `The decisions find ${formatCount(found)} of ${formatCountOf(events, 'report')} of severity ${severity}`;
+  return foundText(highest, 'The decisions');
 }
 
 /** How the share of severe reports moved: the largest change of any feed. */

@@ -5,8 +5,8 @@ import type { ColumnMap } from '../../dataset/columnMap.js';
 import type { Dataset } from '../../dataset/dataset.js';
 import { hintSentence } from '../../dataset/headerHints.js';
 import { type HeaderMatch, matchHeaders, mayNameColumn, tablePrefix } from '../../dataset/headers.js';
+import { neededColumns } from '../../dataset/neededColumns.js';
 import { refused } from './http.js';
-import { neededColumns } from './neededColumns.js';
 import { type PlainReader, plainReader } from './plainReader.js';
 import { remembered } from './remembered.js';
 

@@ -1,6 +1,7 @@
 import { parseBoolean } from '../../dataset/booleans.js';
 import type { Column, Dataset } from '../../dataset/dataset.js';
 import { derivationsOf } from '../../dataset/derive.js';
+import { sourceOf } from '../../dataset/neededColumns.js';
 import { acceptNumber, parseNumber } from '../../dataset/numbers.js';
 import { readField } from '../../dataset/parseRow.js';
 import { undecided } from '../../dataset/spellings.js';
@@ -24,14 +25,7 @@ export interface PlainReader {
  */
 export function plainReader(columns: readonly string[], dataset: Dataset): PlainReader | null {
   const derivations = new Map(derivationsOf(dataset));
-  const derived = columns.filter((name) => derivations.has(name));
-  const sources = [
-    ...new Set([
-      dataset.roles.time,
-      ...neededBy(derived, dataset),
-      ...columns.filter((name) => !derivations.has(name)),
-    ]),
-  ];
+  const sources = [...new Set([dataset.roles.time, ...columns.map((name) => sourceOf(name, dataset))])];
   const described = sources.map((name) => dataset.columnOf(name));
   const isPlain = described.every(
     (column) => column !== undefined && column.headers.length > 0 && column.name !== 'endLocal',
@@ -41,9 +35,8 @@ export function plainReader(columns: readonly string[], dataset: Dataset): Plain
   const time = sources.indexOf(dataset.roles.time);
   const [lat, lng] = [sources.indexOf('lat'), sources.indexOf('lng')];
   const outputs = columns.map((name) => {
-    const derive = derivations.get(name);
-    const from = sources.indexOf(derive === undefined ? name : neededBy([name], dataset)[0]!);
-    return { from, derive, source: sources[from]! };
+    const source = sourceOf(name, dataset);
+    return { from: sources.indexOf(source), derive: derivations.get(name), source };
   });
   const read: PlainReader['read'] = (fields, positions) => {
     const values = new Array<unknown>(readers.length);
@@ -67,13 +60,6 @@ export function plainReader(columns: readonly string[], dataset: Dataset): Plain
     positionsOf: (columns) => sources.map((name) => columns.get(name) ?? -1),
     read,
   };
-}
-
-function neededBy(names: readonly string[], { derived, lookups }: Dataset): string[] {
-  return names.map((name) => {
-    const derivation = derived[name]!;
-    return derivation.kind === 'lookup' ? lookups[derivation.lookup]!.of : derivation.of;
-  });
 }
 
 const notPlain = Symbol('not plain');

@@ -1,8 +1,8 @@
 import { rm } from 'node:fs/promises';
 import { type ZoneBasis, zoneBases } from '../../dataset/clock.js';
 import type { Dataset } from '../../dataset/dataset.js';
-import { fileColumnsFor } from '../../dataset/fileColumnsFor.js';
 import { markersOf } from '../../dataset/markers.js';
+import { decidingColumns } from '../../dataset/neededColumns.js';
 import type { ProvenElsewhere } from '../../dataset/spellings.js';
 import { missingMarkers } from '../../dataset/text.js';
 import type { DateOrder } from '../../dataset/times.js';
@@ -103,7 +103,7 @@ export class Staging {
 
   #castSql({ from, rawNames }: FileTexts, { cast }: FileSpellings): string {
     if (this.#columns === null) return castSql(from, rawNames, this.#dataset, cast);
-    const read = fileColumnsFor(this.#columns, this.#dataset);
+    const read = decidingColumns(this.#columns, this.#dataset);
     const names = new Map([...rawNames].filter(([name]) => read.has(name)));
     const kept = [...new Set([...this.#columns, 'startAt', 'reason', 'zoneBasis', 'isAtZero', 'unread'])];
     return `SELECT ${kept.join(', ')} FROM (${castSql(from, names, this.#dataset, cast)})`;
