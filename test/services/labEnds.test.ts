@@ -101,5 +101,16 @@ describe.skipIf(withoutJupyter || process.platform === 'win32')(
         .poll(() => [lab.serverPid, lab.kernelPid].filter(isAlive), { timeout: 20_000 })
         .toEqual([]);
     });
+
+    it('ends a kernel whose server was gone before the kernel had started', async () => {
+      const server = spawn(process.execPath, ['-e', '']);
+      await once(server, 'exit');
+      const kernel = spawn(
+        process.execPath,
+        ['--import=./scripts/endWithParent.mjs', '-e', 'setTimeout(() => process.exit(1), 30_000)'],
+        { env: { ...process.env, JPY_PARENT_PID: `${server.pid}` } },
+      );
+      expect(await once(kernel, 'exit')).toEqual([0, null]);
+    });
   },
 );
