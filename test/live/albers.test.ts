@@ -14,8 +14,20 @@ describe('the projection of the live map', () => {
         const [ourX, ourY] = project(lng, lat);
         expect(Math.abs(ourX - x)).toBeLessThan(1e-12);
         expect(Math.abs(ourY - y)).toBeLessThan(1e-12);
-        expect(ourX > 0 && ourX < 1 && ourY > 0 && ourY < 1).toBe(true);
       }
+    }
+  });
+  it('has room for the contiguous states', () => {
+    for (const [lng, lat] of [
+      [-124.73, 48.38],
+      [-124.41, 40.44],
+      [-117.12, 32.53],
+      [-97.14, 25.95],
+      [-80.03, 25.1],
+      [-66.95, 44.81],
+      [-95.15, 49.38],
+    ] as const) {
+      for (const value of project(lng, lat)) expect(value > 0.02 && value < 0.98).toBe(true);
     }
   });
 });
