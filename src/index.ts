@@ -202,6 +202,20 @@ export { type MetricsOptions, type MetricsServer, serveMetrics } from './servers
 export { type MongoStoreOptions, openMongoStore } from './storage/mongodb/store.js';
 export { openSegmentStore, type SegmentStoreOptions } from './storage/segments/segmentStore.js';
 
+// Surges: places that are unusually busy now
+
+export type { Analytic, CountedEvents } from './stream/analytic.js';
+export type { Surge, SurgeState, WatchedPlace } from './surges/alarm.js';
+export { SurgeDetector } from './surges/detector.js';
+export { ExpectedRates, type ExpectedRatesOptions } from './surges/expectedRates.js';
+export { type HistoryOptions, type LearnedHistory, learnHistory } from './surges/history.js';
+export {
+  type PlaceKind,
+  type SurgeOptions,
+  type SurgeSettings,
+  surgeDefaults,
+} from './surges/options.js';
+
 // Dead letters
 
 export { type DeadLetterOptions, replayDeadLetterFolder } from './app/replayDeadLetters.js';
