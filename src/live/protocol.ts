@@ -113,6 +113,8 @@ export interface PackedPoints {
   readonly newestEventMs: number;
   /** Accidents for each point: 1, or more when only a sample is sent. */
   readonly weight: number;
+  /** What one unit of `ageSeconds` stands for, seconds; more than 1 when the points reach back over 18 hours. @default 1 */
+  readonly ageUnitSeconds?: number;
 }
 
 /** Every 250 ms, also when nothing has happened. What is optional comes once a second, or when it has changed. */
