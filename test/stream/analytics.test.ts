@@ -1,0 +1,145 @@
+import { describe, expect, it } from 'vitest';
+import { InputError } from '../../src/base/errors.js';
+import type { Analytic } from '../../src/stream/analytic.js';
+import { StreamAnalytics, type StreamAnalyticsOptions } from '../../src/stream/analytics.js';
+import { batchOf, type TestEvent } from './events.js';
+
+const start = Date.UTC(2019, 2, 5, 8);
+const minute = 60_000;
+const event = (id: number, minutes: number): TestEvent => ({
+  id,
+  ms: start + minutes * minute,
+  state: 'TX',
+  value: id,
+});
+
+/** Notes what it gets, in order. */
+class Notes implements Analytic {
+  readonly name: string = 'notes';
+  readonly reads: readonly string[] = ['value'];
+  notes: (string | number)[] = [];
+
+  add(events: Parameters<Analytic['add']>[0]): void {
+    for (let at = 0; at < events.count; at++) {
+      this.notes.push(`${events.columns.value![at]}${events.isLate[at] ? ' late' : ''}`);
+    }
+  }
+  advance(watermarkMs: number): void {
+    this.notes.push((watermarkMs - start) / minute);
+  }
+  save(): unknown {
+    return this.notes;
+  }
+  restore(state: unknown): void {
+    this.notes = [...(state as (string | number)[])];
+  }
+}
+
+function analyticsOf(options: Partial<StreamAnalyticsOptions> = {}): {
+  notes: Notes;
+  analytics: StreamAnalytics;
+} {
+  const notes = new Notes();
+  return {
+    notes,
+    analytics: new StreamAnalytics({
+      members: [notes],
+      disorderMs: minute,
+      watermarkStepMs: minute,
+      confirmations: 1,
+      ...options,
+    }),
+  };
+}
+
+describe('the analytics of a stream', () => {
+  it('gives each event to its members once, and moves the watermark between events', () => {
+    const { analytics, notes } = analyticsOf();
+    analytics.observe(batchOf(0, 0, [event(1, 0), event(2, 5), event(3, 1), event(1, 0)], [1, 1, 1, 0]));
+    expect(notes.notes).toEqual(['1', -1, '2', 4, '3 late']);
+    expect(analytics.watermarkMs).toBe(start + 4 * minute);
+    expect(analytics.newestEventMs).toBe(start + 5 * minute);
+    expect(analytics.counters).toEqual({
+      counted: 3,
+      late: 1,
+      duplicates: 1,
+      beyondHorizon: 0,
+      ahead: 0,
+      missed: 0,
+      redelivered: 0,
+    });
+  });
+
+  it('counts an event that the store had before, if its key is not known: another process wrote it', () => {
+    const { analytics } = analyticsOf();
+    analytics.observe(batchOf(0, 0, [event(1, 0)], [0]));
+    expect(analytics.counters).toMatchObject({ counted: 1, duplicates: 0 });
+  });
+
+  it('believes the store about events older than the horizon', () => {
+    const { analytics } = analyticsOf({ horizonMs: 60 * minute });
+    analytics.observe(batchOf(0, 0, [event(1, 300), event(2, 0), event(3, 0)], [1, 1, 0]));
+    expect(analytics.counters).toMatchObject({ counted: 2, late: 1, beyondHorizon: 1 });
+  });
+
+  it('skips what is before the position of a partition, and counts what is missing after it', () => {
+    const { analytics } = analyticsOf();
+    analytics.observe(batchOf(0, 10, [event(1, 0), event(2, 1)]));
+    analytics.observe(batchOf(0, 11, [event(2, 1), event(3, 2)]));
+    analytics.observe(batchOf(0, 20, [event(4, 3)]));
+    expect(analytics.counters).toMatchObject({ counted: 4, redelivered: 1, missed: 7, duplicates: 0 });
+    expect([...analytics.positions]).toEqual([[0, 21]]);
+  });
+
+  it('goes on after JSON of its saved state, and refuses one of other options or members', () => {
+    const first = analyticsOf();
+    first.analytics.observe(batchOf(0, 0, [event(1, 0), event(2, 5)]));
+    const state: unknown = JSON.parse(JSON.stringify(first.analytics.save()));
+    const second = analyticsOf();
+    second.analytics.restore(state);
+    second.analytics.observe(batchOf(0, 0, [event(1, 0), event(2, 5), event(3, 7)], [0, 0, 0]));
+    expect(second.notes.notes).toEqual(['1', -1, '2', 4, '3', 6]);
+    expect(second.analytics.counters).toMatchObject({ counted: 3, redelivered: 2 });
+
+    expect(() => analyticsOf({ disorderMs: 5 }).analytics.restore(state)).toThrow(
+      'Expected disorderMs of StreamAnalytics to be 60000, as in the saved state, got 5.',
+    );
+    expect(() => analyticsOf({ members: [] }).analytics.restore(state)).toThrow(
+      'Expected members to be notes, as in the saved state, got "".',
+    );
+    expect(() => analyticsOf().analytics.restore({})).toThrow('Expected a saved state with format');
+  });
+
+  it('refuses to go on after an error of a member', () => {
+    const { analytics, notes } = analyticsOf();
+    notes.add = () => {
+      throw new Error('full');
+    };
+    expect(() => analytics.observe(batchOf(0, 0, [event(1, 0)]))).toThrow('full');
+    expect(() => analytics.save()).toThrow(InputError);
+    expect(() => analytics.observe(batchOf(0, 1, [event(2, 0)]))).toThrow('without an earlier error');
+  });
+
+  it('refuses a batch that is not as described, and counts nothing of it', () => {
+    const { analytics } = analyticsOf();
+    const batch = batchOf(0, 0, [event(1, 0)]);
+    const { value: _, ...columns } = batch.columns;
+    expect(() => analytics.observe({ ...batch, columns })).toThrow(
+      'Expected columns.value to be a list of 1',
+    );
+    expect(() =>
+      analytics.observe({ ...batch, columns: { ...batch.columns, startAt: ['yesterday'] } }),
+    ).toThrow('Expected startAt to be a time');
+    expect(() => analytics.observe({ ...batch, columns: { ...batch.columns, key: ['x'] } })).toThrow(
+      'Expected key to be a UUID',
+    );
+    expect(analytics.counters.counted).toBe(0);
+    analytics.observe(batch);
+    expect(analytics.counters.counted).toBe(1);
+  });
+
+  it('refuses members without a name of their own', () => {
+    expect(() => new StreamAnalytics({ members: [new Notes(), new Notes()] })).toThrow('unique');
+    expect(() => new StreamAnalytics({ members: [{} as Analytic] })).toThrow('members[0] to be an analysis');
+  });
+});
