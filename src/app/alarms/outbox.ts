@@ -77,11 +77,6 @@ export class AlarmOutbox {
     }
   }
 
-  /** Whether the sinks have delivered all that was saved. */
-  get isEmpty(): boolean {
-    return this.sinks.every((sink) => this.#of(sink.name).length === 0 && sink.waiting().length === 0);
-  }
-
   /** What each sink has done, by its name. */
   counts(): Readonly<Record<string, AlarmCounts>> {
     return Object.fromEntries(
