@@ -35,7 +35,7 @@ async function receiver(answers: readonly Answer[]): Promise<{ url: string; rece
       const answer = answers[Math.min(received.length, answers.length - 1)]!;
       received.push({ headers: request.headers, body });
       if (answer === 'hang') return;
-      if (answer === 'break') return request.socket.destroy();
+      if (answer === 'break') return void request.socket.destroy();
       const { status, headers = {} } = typeof answer === 'number' ? { status: answer } : answer;
       response.writeHead(status, headers).end('thanks');
     });
