@@ -1,11 +1,11 @@
 import { join } from 'node:path';
 import { unexpected } from '../../base/checks.js';
-import { dayMs } from '../../base/durations.js';
 import { liveFolder } from '../../base/defaultFolders.js';
+import { dayMs } from '../../base/durations.js';
+import type { DuckDbOptions } from '../../engines/duckdb/duckdb.js';
 import type { LiveStream } from '../../live/frames.js';
 import { LiveState } from '../../live/liveState.js';
 import type { LiveControl } from '../../live/protocol.js';
-import type { DuckDbOptions } from '../../engines/duckdb/duckdb.js';
 import { combine } from '../../query/combine.js';
 import type { Source } from '../../query/source.js';
 import { type ReplayInput, requireEvents } from '../../replay/input.js';
@@ -15,7 +15,7 @@ import { replayInProcess } from '../embedded.js';
 import { openLive } from '../openLive.js';
 import type { Predicting } from '../predicting.js';
 import { newStore, runName } from '../startStream.js';
-import { replayThroughKafka } from '../throughKafka.js';
+import { type KafkaRun, replayThroughKafka } from '../throughKafka.js';
 import { addPastTo } from './past.js';
 import { timedStore } from './timedStore.js';
 import { WatchedRun } from './watchedRun.js';
@@ -38,11 +38,11 @@ export interface DrivenStreamOptions {
   readonly onRestart: (run: WatchedRun) => void;
 }
 
-type Player = Pick<Awaited<ReturnType<typeof replayInProcess>>, 'pause' | 'resume' | 'setSpeed' | 'stop' | 'status' | 'done'>;
+type Player = Omit<KafkaRun, 'log'>;
 
 interface Playing {
   readonly run: WatchedRun;
-  readonly player: { readonly [Name in Exclude<keyof Player, 'done'>]: Player[Name] };
+  readonly player: Player;
   readonly fromMs: number;
   /** The past and what has arrived. */
   readonly source: Source;
@@ -161,12 +161,11 @@ export class DrivenStream {
     const dataset = requireEvents(input);
     const state = new LiveState({ isPredicted: predicting.store.added !== undefined });
     await addPastTo(state, history, fromMs);
-    let player: Player | null = null;
     const replayed = (): LiveStream['replay'] => ({
       fromMs: firstMs,
       untilMs,
       speedFactor: this.#speedFactor,
-      isPaused: player?.status().isPaused ?? this.#isPaused,
+      isPaused: this.#isPaused,
     });
     const run = new WatchedRun({
       state,
@@ -194,7 +193,7 @@ export class DrivenStream {
       observers: [run.step],
       onProgress: run.progressed.bind(run),
     };
-    player =
+    const player: Player =
       brokers === null
         ? await replayInProcess(input, await open(), {
             replay: replayOptions,

@@ -1,7 +1,7 @@
 import { dayMs } from '../../base/durations.js';
 import type { EventColumns } from '../../consume/decodedBatch.js';
-import { type LiveState, liveColumns } from '../../live/liveState.js';
 import type { FieldName } from '../../dataset/usAccidents/columns.js';
+import { type LiveState, liveColumns } from '../../live/liveState.js';
 import type { Source } from '../../query/source.js';
 
 /** The strips show at most this long. */
@@ -13,7 +13,12 @@ const daysOfScan = 10;
  * Gives the state the accidents of a source from the time before a stream, in the order of their times, so that the strips and
  * the map of a page that opens are not empty.
  */
-export async function addPastTo(state: LiveState, source: Source, beforeMs: number, signal?: AbortSignal): Promise<void> {
+export async function addPastTo(
+  state: LiveState,
+  source: Source,
+  beforeMs: number,
+  signal?: AbortSignal,
+): Promise<void> {
   const names = ['startAt', ...liveColumns] as FieldName[];
   for (let days = pastDays; days > 0; days -= daysOfScan) {
     const where = {
@@ -28,7 +33,12 @@ export async function addPastTo(state: LiveState, source: Source, beforeMs: numb
       }
     }
     rows.sort((a, b) => a.eventMs - b.eventMs);
-    const sorted = Object.fromEntries(liveColumns.map((name) => [name, rows.map(({ columns, row }) => columns[name]![row]!)]));
-    state.addPast(sorted, Float64Array.from(rows, ({ eventMs }) => eventMs));
+    const sorted = Object.fromEntries(
+      liveColumns.map((name) => [name, rows.map(({ columns, row }) => columns[name]![row]!)]),
+    );
+    state.addPast(
+      sorted,
+      Float64Array.from(rows, ({ eventMs }) => eventMs),
+    );
   }
 }

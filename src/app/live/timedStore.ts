@@ -9,7 +9,10 @@ export interface BatchTimes {
 }
 
 /** The same store, which notes when each batch comes out of the log and when it has been written. */
-export function timedStore(store: EventStore, now: () => number = Date.now): EventStore & { readonly times: BatchTimes } {
+export function timedStore(
+  store: EventStore,
+  now: () => number = Date.now,
+): EventStore & { readonly times: BatchTimes } {
   const reading = new Map<unknown, number>();
   const byPartition = new Map<number, number>();
   return {

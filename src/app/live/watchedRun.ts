@@ -11,7 +11,11 @@ export interface WatchedRunOptions {
   readonly partitions: number | null;
   readonly expectations: LiveRun['expectations'];
   /** The surges, whose detector is an analytic of its own. */
-  readonly surges: (LiveRun['surges'] & { readonly analytic: ConstructorParameters<typeof StreamAnalytics>[0]['members'][number] }) | null;
+  readonly surges:
+    | (LiveRun['surges'] & {
+        readonly analytic: ConstructorParameters<typeof StreamAnalytics>[0]['members'][number];
+      })
+    | null;
   /** What drives the stream; null if another program does. */
   readonly replay: () => LiveStream['replay'];
   /** Called before events reach the page, with the time at which they were read from the log. */
