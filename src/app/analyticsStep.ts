@@ -10,6 +10,11 @@ export interface AnalyticsStepOptions {
   readonly checkpoint?: Checkpoint;
   /** Announces what the analytics add to it. @default none */
   readonly outbox?: AlarmOutbox;
+  /**
+   * Called before the first event of analytics that begin anew, with the earliest time of the first batch, milliseconds since
+   * 1970 UTC: to learn a history. @default nothing
+   */
+  readonly onBegin?: (firstEventMs: number) => Promise<void>;
 }
 
 /** Stream analytics as a step of `consume`. */
@@ -43,8 +48,12 @@ export async function openAnalyticsStep(
   analytics: StreamAnalytics,
   options: AnalyticsStepOptions = {},
 ): Promise<AnalyticsStep> {
-  requireKnownOptions('openAnalyticsStep', options, { checkpoint: true, outbox: true });
-  const { checkpoint, outbox } = options;
+  requireKnownOptions('openAnalyticsStep', options, {
+    checkpoint: true,
+    outbox: true,
+    onBegin: true,
+  });
+  const { checkpoint, outbox, onBegin } = options;
   const found = await checkpoint?.read();
   const earlier = found === null || found === undefined ? null : requireSaved(found, checkpoint!.name);
   if (earlier !== null && outbox !== undefined) {
@@ -52,6 +61,7 @@ export async function openAnalyticsStep(
     await outbox.deliver();
   }
   let streamId: string | null = null;
+  let isNew = true;
   /** The last state that the checkpoint has, without the outbox. */
   let saved: Pick<SavedState, 'streamId' | 'analytics'> | null = earlier;
   /** The outbox in the checkpoint. */
@@ -59,6 +69,7 @@ export async function openAnalyticsStep(
   const begin = (id: string): void => {
     if (streamId !== null) return;
     if (earlier?.streamId === id) analytics.restore(earlier.analytics);
+    isNew = analytics.newestEventMs === null;
     streamId = id;
   };
   const write = async (outboxState: unknown): Promise<void> => {
@@ -68,11 +79,15 @@ export async function openAnalyticsStep(
     writtenOutbox = outboxState;
   };
   return {
-    name: 'analytics',
+    name: 'stream analytics',
     reads: analytics.reads,
     sees: 'all',
-    observe: (events) => {
+    observe: async (events) => {
       begin(events.streamId);
+      if (onBegin !== undefined && isNew && events.count > 0) {
+        await onBegin(Math.min(...events.columns.startAt!.map((time) => Date.parse(String(time)))));
+      }
+      if (events.count > 0) isNew = false;
       analytics.observe({ ...events, isCaughtUp: events.endOffset >= events.highWatermark });
     },
     positionOf: (id, partition) => {
