@@ -56,8 +56,8 @@ export async function openAnalyticsStep(
   const { checkpoint, outbox, onBegin } = options;
   const found = await checkpoint?.read();
   const earlier = found === null || found === undefined ? null : requireSaved(found, checkpoint!.name);
-  if (earlier !== null && outbox !== undefined) {
-    outbox.restore(earlier.outbox);
+  if (outbox !== undefined && (earlier?.outbox ?? null) !== null) {
+    outbox.restore(earlier!.outbox);
     await outbox.deliver();
   }
   let streamId: string | null = null;
@@ -98,14 +98,14 @@ export async function openAnalyticsStep(
     save: async () => {
       if (streamId === null) return;
       const state = { streamId, analytics: analytics.save() };
-      const announcements = outbox?.save() ?? null;
+      const announcements = outbox === undefined ? writtenOutbox : outbox.save();
       saved = state;
       await write(announcements);
       await outbox?.deliver();
     },
     close: async () => {
       await outbox?.close();
-      const left = outbox?.saved() ?? null;
+      const left = outbox === undefined ? writtenOutbox : outbox.saved();
       if (JSON.stringify(left) !== JSON.stringify(writtenOutbox)) await write(left);
       await checkpoint?.close();
     },
