@@ -85,7 +85,8 @@ export async function openAnalyticsStep(
     observe: async (events) => {
       begin(events.streamId);
       if (onBegin !== undefined && isNew && events.count > 0) {
-        await onBegin(Math.min(...events.columns.startAt!.map((time) => Date.parse(String(time)))));
+        const times = events.columns.startAt!.map((time) => Date.parse(String(time)));
+        await onBegin(times.reduce((first, ms) => Math.min(first, ms)));
       }
       if (events.count > 0) isNew = false;
       analytics.observe({ ...events, isCaughtUp: events.endOffset >= events.highWatermark });

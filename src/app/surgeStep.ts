@@ -1,3 +1,4 @@
+import type { Analytic } from '../stream/analytic.js';
 import { StreamAnalytics } from '../stream/analytics.js';
 import type { Surge, SurgeState } from '../surges/alarm.js';
 import { SurgeDetector } from '../surges/detector.js';
@@ -8,6 +9,8 @@ import { type AnalyticsStep, openAnalyticsStep } from './analyticsStep.js';
 import type { Checkpoint } from './checkpoint.js';
 
 export interface SurgeStepOptions extends SurgeOptions {
+  /** Further analyses of the same events. @default none */
+  readonly members?: readonly Analytic[];
   /** Where surges are announced. @default nowhere */
   readonly sinks?: readonly AlarmSink[];
   /** Keeps the state for the next process. @default none: every process begins anew */
@@ -21,6 +24,7 @@ export interface SurgeStepOptions extends SurgeOptions {
 /** A step of `consume` that finds surges and announces them. */
 export interface SurgeStep extends AnalyticsStep {
   readonly detector: SurgeDetector;
+  readonly analytics: StreamAnalytics;
   summary(): SurgeSummary;
 }
 
@@ -37,7 +41,7 @@ export interface SurgeSummary {
 
 /** Makes a step that finds surges in the events of a stream. Close it after `consume`. */
 export async function openSurgeStep(options: SurgeStepOptions = {}): Promise<SurgeStep> {
-  const { sinks = [], checkpoint, partitions, learn, onTransition, ...detecting } = options;
+  const { members = [], sinks = [], checkpoint, partitions, learn, onTransition, ...detecting } = options;
   const outbox = new AlarmOutbox(sinks);
   const changes: Record<SurgeState, number> = { pending: 0, firing: 0, resolved: 0, dropped: 0 };
   const detector = new SurgeDetector({
@@ -48,7 +52,7 @@ export async function openSurgeStep(options: SurgeStepOptions = {}): Promise<Sur
       onTransition?.(surge);
     },
   });
-  const analytics = new StreamAnalytics({ members: [detector], partitions: partitions ?? null });
+  const analytics = new StreamAnalytics({ members: [detector, ...members], partitions: partitions ?? null });
   const step = await openAnalyticsStep(analytics, {
     outbox,
     ...(checkpoint === undefined ? {} : { checkpoint }),
@@ -57,6 +61,7 @@ export async function openSurgeStep(options: SurgeStepOptions = {}): Promise<Sur
   return {
     ...step,
     detector,
+    analytics,
     summary: () => ({
       changes: { ...changes },
       watched: detector.watched,
