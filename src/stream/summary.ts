@@ -83,6 +83,8 @@ export function summaryOf(column: string | null): Aggregate<SummaryState, Summar
 
 /** A number or null. @throws InputError if it is another value */
 export function numberIn(value: Value, column: string): number | null {
-  if (value === null || typeof value === 'number') return value;
+  if (value === null) return null;
+  // JSON has no minus zero.
+  if (typeof value === 'number') return value + 0;
   throw unexpected(`the values of ${column}`, 'numbers', value, { hint: 'Name a column of numbers.' });
 }
