@@ -1,5 +1,5 @@
-import { predictedSeverity, probabilityColumn } from '../models/predictions.js';
 import type { EventColumns } from '../consume/decodedBatch.js';
+import { predictedSeverity, probabilityColumn } from '../models/predictions.js';
 import type { Analytic, CountedEvents } from '../stream/analytic.js';
 import { project } from './albers.js';
 import { LiveCube, type SparseBuckets } from './cube.js';
@@ -151,9 +151,7 @@ export class LiveState implements Analytic {
     const severity = severities.indexOf(columns.severity![event]);
     if (severity === -1) this.#withoutSeverity += 1;
     else this.cube.add(eventMs, this.#cell(feed, severity, state));
-    const predicted = this.#isPredicted
-      ? severities.indexOf(columns[predictedSeverity]?.[event])
-      : -1;
+    const predicted = this.#isPredicted ? severities.indexOf(columns[predictedSeverity]?.[event]) : -1;
     if (predicted !== -1) {
       const probabilities = liveDimensions.severities.map((one) =>
         Number(columns[probabilityColumn(one)]?.[event] ?? 0),

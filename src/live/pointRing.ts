@@ -1,5 +1,5 @@
+import { type Points, packPoints } from './points.js';
 import type { PackedPoints } from './protocol.js';
-import { packPoints, type Points } from './points.js';
 
 /** One accident as a point; see `points.ts`. */
 export interface Point {

@@ -1,5 +1,5 @@
-import type { PackedPoints } from './protocol.js';
 import { type Point, PointColumns } from './pointRing.js';
+import type { PackedPoints } from './protocol.js';
 
 /**
  * The points of the next frame: all of them, or above its capacity a uniform sample of them (reservoir sampling, Vitter's
