@@ -28,7 +28,7 @@ export class LatestAccidents {
   }
 
   /** How many of a batch are worth making. */
-  static readonly kept = kept;
+  static readonly kept: number = kept;
 
   replace(latest: readonly LatestAccident[]): void {
     this.#latest = [...latest];

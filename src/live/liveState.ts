@@ -49,9 +49,11 @@ export class LiveState implements Analytic {
   readonly name = 'live page';
   readonly reads: readonly string[];
   readonly dimensions: LiveDimensions = liveDimensions;
-  readonly cube = new LiveCube(cellCountOf(liveDimensions));
-  readonly probabilities = new ProbabilitySums(liveDimensions.feeds.length * liveDimensions.states.length);
-  readonly latest = new LatestAccidents();
+  readonly cube: LiveCube = new LiveCube(cellCountOf(liveDimensions));
+  readonly probabilities: ProbabilitySums = new ProbabilitySums(
+    liveDimensions.feeds.length * liveDimensions.states.length,
+  );
+  readonly latest: LatestAccidents = new LatestAccidents();
   readonly recentPoints: PointRing;
   /** The points that no frame has sent yet. */
   readonly newPoints: PointSample;

@@ -85,6 +85,12 @@ export { type PooledEffect, poolRandomEffects } from './metaAnalysis.js';
 export { moranI } from './moran.js';
 export { fitMultinomialLogit, type MultinomialLogitFit } from './multinomialLogit.js';
 export { benjaminiHochberg, benjaminiHochbergCutoff } from './multipleTesting.js';
+export {
+  negativeBinomialBound,
+  negativeBinomialCdf,
+  negativeBinomialPValue,
+  negativeBinomialQuantile,
+} from './negativeBinomial.js';
 export { type Neighbours, neighboursFromLists, rowStandardized, spatialLag } from './neighbours.js';
 export { type PoissonTrend, poissonTrend } from './poissonTrend.js';
 export { drawCoefficients, type Prediction, type PredictOptions, predictGlm } from './predict.js';

@@ -28,7 +28,7 @@ export class Access {
   readonly #host: string;
   readonly #token: string;
   readonly #cookie: string;
-  readonly controlToken = randomBytes(24).toString('base64url');
+  readonly controlToken: string = randomBytes(24).toString('base64url');
 
   constructor({ host, token }: AccessOptions) {
     this.isLoopback = isLoopbackHost(host);

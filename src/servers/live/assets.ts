@@ -35,7 +35,10 @@ export class CompressedBody {
       new RegExp(`\\b${name}\\b(?!\\s*;\\s*q=0(?:\\.0*)?\\s*(?:,|$))`).test(acceptEncoding ?? '');
     if (isText && accepts('br')) {
       this.#brotli ??= brotliCompressSync(this.plain, {
-        params: { [constants.BROTLI_PARAM_QUALITY]: 9, [constants.BROTLI_PARAM_SIZE_HINT]: this.plain.length },
+        params: {
+          [constants.BROTLI_PARAM_QUALITY]: 9,
+          [constants.BROTLI_PARAM_SIZE_HINT]: this.plain.length,
+        },
       });
       return { bytes: this.#brotli, encoding: 'br' };
     }

@@ -5,7 +5,7 @@ import type { Frame } from '../../live/frame.js';
  * A gzip member without its end: these ten bytes, then frames that are deflated each by itself and flushed to a whole byte, so
  * that none refers to what came before. One Buffer of a frame fits every response, whenever it began.
  */
-export const gzipHeader = Buffer.from([0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 0xff]);
+export const gzipHeader: Buffer = Buffer.from([0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 0xff]);
 
 /** The bytes of frames, made once for all pages. */
 export class EncodedFrames {

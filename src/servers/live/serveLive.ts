@@ -137,7 +137,9 @@ export async function serveLive(
   const url = await listen(app, host, port);
   const actualPort = Number(new URL(url).port);
   return {
-    url: access.isLoopback ? `http://${urlHost(host)}:${actualPort}/` : `http://${urlHost(reachable(host))}:${actualPort}/#token=${token}`,
+    url: access.isLoopback
+      ? `http://${urlHost(host)}:${actualPort}/`
+      : `http://${urlHost(reachable(host))}:${actualPort}/#token=${token}`,
     port: actualPort,
     pages: () => pages.count,
     noteArrival: (readMs) => frames.noteArrival(readMs),
@@ -184,7 +186,11 @@ function refuse(reply: FastifyReply, { status, error, hint }: Refusal): FastifyR
   return reply.code(status).header('cache-control', 'no-store').send({ error, hint });
 }
 
-function sendBody(reply: FastifyReply, body: CompressedBody, acceptEncoding: string | string[] | undefined): FastifyReply {
+function sendBody(
+  reply: FastifyReply,
+  body: CompressedBody,
+  acceptEncoding: string | string[] | undefined,
+): FastifyReply {
   const { bytes, encoding } = body.for(String(acceptEncoding ?? ''));
   if (encoding !== null) reply.header('content-encoding', encoding);
   return reply.header('vary', 'accept-encoding').type(body.type).send(bytes);
