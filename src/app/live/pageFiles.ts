@@ -1,18 +1,24 @@
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { InternalError } from '../../base/errors.js';
+import { livePageHtml, livePageFiles as names } from '../../live/page.js';
 import type { LivePageFiles } from '../../servers/live/assets.js';
 
-/** The page. */
+/** From `src/` in tests and from `dist/` alike: the build puts the files there. */
+const folder = fileURLToPath(new URL('../../../dist/live/browser/', import.meta.url));
+
+/** The page with its scripts, style and outlines. */
 export function livePageFiles(): LivePageFiles {
-  const script = `const list = document.querySelector('ol');
-const stream = new EventSource('/stream');
-for (const name of ['snapshot', 'delta', 'heartbeat', 'bye']) stream.addEventListener(name, ({ data }) => {
-  const line = document.createElement('li');
-  line.textContent = name + ' ' + data.slice(0, 300);
-  list.prepend(line);
-  if (list.children.length > 50) list.lastChild.remove();
-});`;
-  return {
-    files: [{ name: 'page.js', content: script }],
-    html: (addressOf) =>
-      `<!doctype html><html lang="en"><title>blackspot live</title><ol></ol><script type="module" src="${addressOf('page.js')}"></script></html>`,
-  };
+  return { files: names.map((name) => ({ name, content: contentOf(name) })), html: livePageHtml };
+}
+
+function contentOf(name: string): Buffer {
+  try {
+    return readFileSync(folder + name);
+  } catch (cause) {
+    throw new InternalError(`File of the live page not found: ${folder}${name}.`, {
+      hint: 'Build it: npm run build.',
+      cause,
+    });
+  }
 }
