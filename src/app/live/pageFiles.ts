@@ -1,18 +1,26 @@
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { ConfigurationError } from '../../base/errors.js';
+import { livePageFileNames, livePageHtml } from '../../live/page.js';
 import type { LivePageFiles } from '../../servers/live/assets.js';
 
-/** The page. */
+/**
+ * The page: its HTML, and its files as `npm run build` made them, from dist/ also when this is a module of src/.
+ * @throws ConfigurationError before a build
+ */
 export function livePageFiles(): LivePageFiles {
-  const script = `const list = document.querySelector('ol');
-const stream = new EventSource('/stream');
-for (const name of ['snapshot', 'delta', 'heartbeat', 'bye']) stream.addEventListener(name, ({ data }) => {
-  const line = document.createElement('li');
-  line.textContent = name + ' ' + data.slice(0, 300);
-  list.prepend(line);
-  if (list.children.length > 50) list.lastChild.remove();
-});`;
-  return {
-    files: [{ name: 'page.js', content: script }],
-    html: (addressOf) =>
-      `<!doctype html><html lang="en"><title>blackspot live</title><ol></ol><script type="module" src="${addressOf('page.js')}"></script></html>`,
-  };
+  return { files: livePageFileNames.map((name) => ({ name, content: read(name) })), html: livePageHtml };
+}
+
+function read(name: string): Buffer {
+  const path = fileURLToPath(new URL(`../../../dist/live/${name}`, import.meta.url));
+  try {
+    return readFileSync(path);
+  } catch (cause) {
+    throw new ConfigurationError(`File not found: ${path}.`, {
+      hint: 'Run npm run build.',
+      cause,
+      details: { path },
+    });
+  }
 }

@@ -14,7 +14,7 @@ import type { MapCommand, MapReport, MapTheme, StreetTile } from './mapCommands.
 import { MapLabels } from './mapLabels.js';
 import type { Outlines } from './outlines.js';
 import { PointStore } from './pointStore.js';
-import { countryBox, fit, kmPerPixel, type MapView, toScreen, type ViewSize } from './view.js';
+import { countryBox, fitted, kmPerPixel, type MapView, toScreen, type ViewSize } from './view.js';
 
 /** CSS pixels of a cell of the heat. */
 const cellPixels = 4;
@@ -52,7 +52,7 @@ export class LiveMap {
   #colors: Uint32Array;
   #size: ViewSize = { width: 0, height: 0 };
   #ratio = 1;
-  #view: MapView = fit(countryBox, { width: 900, height: 520 });
+  #view: MapView = fitted(countryBox, { width: 900, height: 520 });
   /** The view that the grid was made for; another one is drawn from it until it is made anew. */
   #heatView: MapView = this.#view;
   #filter: LiveFilter | null = null;

@@ -251,7 +251,10 @@ class LivePage {
     const held = this.#held;
     this.#held = [];
     this.#heldAccidents = 0;
-    if (held.length > mostHeldFrames) return this.#connection.startOver();
+    if (held.length > mostHeldFrames) {
+      this.#connection.startOver();
+      return;
+    }
     for (const delta of held) this.#apply(delta, true);
     this.#renderAll();
   }
