@@ -1,6 +1,6 @@
 /**
  * The first part of npm run build. Empties dist/, so that no file of an earlier build stays, bundles the scripts of pages
- * and notebooks from src/report/browser/ into dist/report/browser/, the live page into dist/live/ and the two programs that serve a model, and writes a digest
+ * and notebooks from src/report/browser/ into dist/report/browser/, the live page into dist/live/browser/ and the two programs that serve a model, and writes a digest
  * of the sources.
  */
 import { createHash } from 'node:crypto';
@@ -39,7 +39,7 @@ export async function bundleLivePage() {
       { in: `${folder}/worker.ts`, out: 'worker' },
       { in: `${folder}/page.css`, out: 'page' },
     ],
-    outdir: 'dist/live',
+    outdir: 'dist/live/browser',
     tsconfig: `${folder}/tsconfig.json`,
     bundle: true,
     format: 'iife',
@@ -48,8 +48,8 @@ export async function bundleLivePage() {
     minify: true,
     logLevel: 'warning',
   });
-  mkdirSync(join(root, 'dist', 'live'), { recursive: true });
-  writeFileSync(join(root, 'dist', 'live', 'outlines.json'), await outlinesJson());
+  mkdirSync(join(root, 'dist', 'live', 'browser'), { recursive: true });
+  writeFileSync(join(root, 'dist', 'live', 'browser', 'outlines.json'), await outlinesJson());
 }
 
 /** The handler of a Lambda function and the model server, each with all that it imports as one file below `dist/`. */

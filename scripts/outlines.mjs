@@ -1,5 +1,5 @@
 /**
- * Makes the outlines of the live map, `dist/live/outlines.json`: the counties of the contiguous states and DC, of us-atlas, in the
+ * Makes the outlines of the live map, `dist/live/browser/outlines.json`: the counties of the contiguous states and DC, of us-atlas, in the
  * projection of `src/live/albers.ts`. Borders are kept once, as arcs in whole steps of 1/16,384 of the map, each point as
  * the difference to the one before. `src/live/browser/outlines.ts` reads it.
  */

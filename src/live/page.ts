@@ -1,6 +1,6 @@
 /** The HTML of the live page: its frame, which the script fills. Nothing in it is written in the style of an attribute. */
 
-/** The files that the page needs, below `dist/live/`. */
+/** The files that the page needs, below `dist/live/browser/`. */
 export const livePageFileNames: readonly string[] = ['page.js', 'worker.js', 'page.css', 'outlines.json'];
 
 /**

@@ -13,7 +13,7 @@ export function livePageFiles(): LivePageFiles {
 }
 
 function read(name: string): Buffer {
-  const path = fileURLToPath(new URL(`../../../dist/live/${name}`, import.meta.url));
+  const path = fileURLToPath(new URL(`../../../dist/live/browser/${name}`, import.meta.url));
   try {
     return readFileSync(path);
   } catch (cause) {

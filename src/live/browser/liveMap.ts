@@ -145,11 +145,11 @@ export class LiveMap {
   /** Draws what has changed. Called by the loop of animation frames. */
   frame(nowMs: number): void {
     if (this.#size.width === 0 || this.#size.height === 0) return;
+    this.#pace.called(nowMs);
     const isMoving = this.#arrivals.isMoving(nowMs) || (this.#labels.isPulsing && !this.#isCalm);
     this.#updateHeat(nowMs);
     if (!this.#isDirty && !isMoving) return;
     this.#isDirty = false;
-    this.#pace.drawn(nowMs);
     if (this.#isBaseStale) this.#drawBase();
     const context = this.#context;
     context.setTransform(1, 0, 0, 1, 0, 0);
@@ -317,7 +317,7 @@ export class LiveMap {
   }
 }
 
-/** Whether frames come too slowly: two seconds below 20 a second. Ten good seconds end it. */
+/** Whether animation frames come too slowly: two seconds below 20 a second. Ten good seconds end it. */
 class Pace {
   isSlow = false;
   #startedAtMs = 0;
@@ -325,8 +325,8 @@ class Pace {
   #frames = 0;
   #goodSeconds = 0;
 
-  drawn(nowMs: number): void {
-    // A pause in which nothing was to be drawn says nothing.
+  called(nowMs: number): void {
+    // A tab in the background gets no frames, which says nothing.
     if (nowMs - this.#lastAtMs > 500) {
       this.#startedAtMs = nowMs;
       this.#frames = 0;
