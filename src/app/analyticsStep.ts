@@ -10,6 +10,11 @@ export interface AnalyticsStepOptions {
   readonly checkpoint?: Checkpoint;
   /** Announces what the analytics add to it. @default none */
   readonly outbox?: AlarmOutbox;
+  /**
+   * Called before the first event of analytics that begin anew, with the earliest time of the first batch, milliseconds since
+   * 1970 UTC: to learn a history. @default nothing
+   */
+  readonly onBegin?: (firstEventMs: number) => Promise<void>;
 }
 
 /** Stream analytics as a step of `consume`. */
@@ -43,15 +48,20 @@ export async function openAnalyticsStep(
   analytics: StreamAnalytics,
   options: AnalyticsStepOptions = {},
 ): Promise<AnalyticsStep> {
-  requireKnownOptions('openAnalyticsStep', options, { checkpoint: true, outbox: true });
-  const { checkpoint, outbox } = options;
+  requireKnownOptions('openAnalyticsStep', options, {
+    checkpoint: true,
+    outbox: true,
+    onBegin: true,
+  });
+  const { checkpoint, outbox, onBegin } = options;
   const found = await checkpoint?.read();
   const earlier = found === null || found === undefined ? null : requireSaved(found, checkpoint!.name);
-  if (earlier !== null && outbox !== undefined) {
-    outbox.restore(earlier.outbox);
+  if (outbox !== undefined && (earlier?.outbox ?? null) !== null) {
+    outbox.restore(earlier!.outbox);
     await outbox.deliver();
   }
   let streamId: string | null = null;
+  let isNew = true;
   /** The last state that the checkpoint has, without the outbox. */
   let saved: Pick<SavedState, 'streamId' | 'analytics'> | null = earlier;
   /** The outbox in the checkpoint. */
@@ -59,6 +69,7 @@ export async function openAnalyticsStep(
   const begin = (id: string): void => {
     if (streamId !== null) return;
     if (earlier?.streamId === id) analytics.restore(earlier.analytics);
+    isNew = analytics.newestEventMs === null;
     streamId = id;
   };
   const write = async (outboxState: unknown): Promise<void> => {
@@ -68,11 +79,16 @@ export async function openAnalyticsStep(
     writtenOutbox = outboxState;
   };
   return {
-    name: 'analytics',
+    name: 'stream analytics',
     reads: analytics.reads,
     sees: 'all',
-    observe: (events) => {
+    observe: async (events) => {
       begin(events.streamId);
+      if (onBegin !== undefined && isNew && events.count > 0) {
+        const times = events.columns.startAt!.map((time) => Date.parse(String(time)));
+        await onBegin(times.reduce((first, ms) => Math.min(first, ms)));
+      }
+      if (events.count > 0) isNew = false;
       analytics.observe({ ...events, isCaughtUp: events.endOffset >= events.highWatermark });
     },
     positionOf: (id, partition) => {
@@ -83,14 +99,14 @@ export async function openAnalyticsStep(
     save: async () => {
       if (streamId === null) return;
       const state = { streamId, analytics: analytics.save() };
-      const announcements = outbox?.save() ?? null;
+      const announcements = outbox === undefined ? writtenOutbox : outbox.save();
       saved = state;
       await write(announcements);
       await outbox?.deliver();
     },
     close: async () => {
       await outbox?.close();
-      const left = outbox?.saved() ?? null;
+      const left = outbox === undefined ? writtenOutbox : outbox.saved();
       if (JSON.stringify(left) !== JSON.stringify(writtenOutbox)) await write(left);
       await checkpoint?.close();
     },

@@ -54,8 +54,8 @@ export function requireSameOptions(
 ): void {
   if (!isPlainObject(saved)) throw damaged(`options in the state of ${name}`, saved);
   for (const option of new Set([...Object.keys(options), ...Object.keys(saved)])) {
+    if (JSON.stringify(saved[option]) === JSON.stringify(options[option])) continue;
     const [before, now] = [shown(saved[option]), shown(options[option])];
-    if (before === now) continue;
     throw new InputError(
       `Expected ${option} of ${name} to be ${before}, as in the saved state, got ${now}.`,
       {

@@ -16,7 +16,7 @@ export interface LiveEvent {
   readonly probabilities?: readonly number[];
 }
 
-export const midnight = Date.UTC(2022, 5, 1);
+export const midnight: number = Date.UTC(2022, 5, 1);
 
 /** Numbers from 0 to 1 that depend on the seed only. */
 export function randomOf(seed: number): () => number {

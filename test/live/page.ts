@@ -7,8 +7,8 @@ export class PlainPage {
   snapshots = 0;
   /** Frames that it did not need, and frames that it missed: none of them may be. */
   readonly wrong: string[] = [];
-  counts = new Map<string, number>();
-  predicted = new Map<string, readonly number[]>();
+  counts: Map<string, number> = new Map();
+  predicted: Map<string, readonly number[]> = new Map();
   pointsOfDeltas = 0;
   /** Points by their bytes, of the snapshot and of the deltas after it. */
   points: string[] = [];

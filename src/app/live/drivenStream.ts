@@ -16,6 +16,7 @@ import { openLive } from '../openLive.js';
 import type { Predicting } from '../predicting.js';
 import { newStore, runName } from '../startStream.js';
 import { type KafkaRun, replayThroughKafka } from '../throughKafka.js';
+import { learnFrom } from './learned.js';
 import { addPastTo } from './past.js';
 import { timedStore } from './timedStore.js';
 import { WatchedRun } from './watchedRun.js';
@@ -160,6 +161,7 @@ export class DrivenStream {
     const { input, history, predicting, engine, brokers, untilMs, firstMs, onArrival } = this.#options;
     const dataset = requireEvents(input);
     const state = new LiveState({ isPredicted: predicting.store.added !== undefined });
+    const learned = await learnFrom(history, fromMs);
     await addPastTo(state, history, fromMs);
     const replayed = (): LiveStream['replay'] => ({
       fromMs: firstMs,
@@ -170,8 +172,7 @@ export class DrivenStream {
     const run = new WatchedRun({
       state,
       partitions: null,
-      expectations: null,
-      surges: null,
+      learned,
       replay: replayed,
       onArrival,
     });

@@ -5,6 +5,7 @@ import { LiveState } from '../../live/liveState.js';
 import type { Log } from '../../log/log.js';
 import type { Source } from '../../query/source.js';
 import type { Predicting } from '../predicting.js';
+import { learnFrom } from './learned.js';
 import { addPastTo } from './past.js';
 import { timedStore } from './timedStore.js';
 import { WatchedRun } from './watchedRun.js';
@@ -43,12 +44,12 @@ export class ListenedStream {
     // All that the store has by now: what comes after this is new to it, and so to the page.
     const { lastAt } = await source.describe();
     const startMs = lastAt === null ? Date.now() : Date.parse(lastAt) + 1;
+    const learned = await learnFrom(source, startMs, signal);
     await addPastTo(state, source, startMs, signal);
     const run = new WatchedRun({
       state,
       partitions: await log.partitionCount(topic),
-      expectations: null,
-      surges: null,
+      learned,
       replay: () => null,
       onArrival,
     });

@@ -76,7 +76,7 @@ export async function openDrivenPage(options: DrivenPageOptions): Promise<LivePa
   const questions = new LiveQuestions(() => ({
     source: stream.source,
     untilMs: stream.untilMs,
-    expectedAt: () => null,
+    expectedAt: stream.run.expectedAt,
   }));
   const stream: DrivenStream = await DrivenStream.start({
     input,
@@ -143,7 +143,11 @@ export async function openListenedPage(options: ListenedPageOptions): Promise<Li
   });
   // It is awaited below, or by `close`.
   stream.done.catch(() => {});
-  const questions = new LiveQuestions(() => ({ source, untilMs: stream.untilMs, expectedAt: () => null }));
+  const questions = new LiveQuestions(() => ({
+    source,
+    untilMs: stream.untilMs,
+    expectedAt: stream.run.expectedAt,
+  }));
   try {
     server = await serveLive(
       {

@@ -2,20 +2,16 @@ import type { ConsumeProgress } from '../../consume/progress.js';
 import type { ObserveStep } from '../../consume/steps.js';
 import type { LiveRun, LiveStream } from '../../live/frames.js';
 import type { LiveState } from '../../live/liveState.js';
+import type { ExpectedAt } from '../../live/place.js';
 import { StreamAnalytics } from '../../stream/analytics.js';
+import { expectedAt, type Learned } from './learned.js';
 import type { BatchTimes } from './timedStore.js';
 
 export interface WatchedRunOptions {
   readonly state: LiveState;
   /** Of the topic, if it is known. */
   readonly partitions: number | null;
-  readonly expectations: LiveRun['expectations'];
-  /** The surges, whose detector is an analytic of its own. */
-  readonly surges:
-    | (LiveRun['surges'] & {
-        readonly analytic: ConstructorParameters<typeof StreamAnalytics>[0]['members'][number];
-      })
-    | null;
+  readonly learned: Learned;
   /** What drives the stream; null if another program does. */
   readonly replay: () => LiveStream['replay'];
   /** Called before events reach the page, with the time at which they were read from the log. */
@@ -29,14 +25,18 @@ const disorderMs = 60_000;
 export class WatchedRun {
   readonly step: ObserveStep;
   readonly live: LiveRun;
+  /** What is expected at a place. */
+  readonly expectedAt: ExpectedAt;
   readonly #analytics: StreamAnalytics;
   #times: BatchTimes | null = null;
   #progress: ConsumeProgress | null = null;
   #hasEnded = false;
 
   constructor(options: WatchedRunOptions) {
-    const { state, partitions, expectations, surges, replay, onArrival } = options;
-    const members = surges === null ? [state] : [state, surges.analytic];
+    const { state, partitions, learned, replay, onArrival } = options;
+    const { expectations, detector } = learned;
+    const members = [state, expectations, detector];
+    this.expectedAt = expectedAt(detector);
     this.#analytics = new StreamAnalytics({ members, partitions, disorderMs });
     this.step = {
       name: 'live page',
@@ -49,7 +49,12 @@ export class WatchedRun {
     this.live = {
       state,
       expectations,
-      surges,
+      surges: {
+        active: () => detector.active(),
+        get placesWatched() {
+          return detector.watched;
+        },
+      },
       stream: (): LiveStream => ({
         duplicates: this.#progress?.duplicates ?? 0,
         deadLetters: this.#progress?.deadLetters ?? 0,
