@@ -1,11 +1,11 @@
 /** The HTML of the live page: its frame, which the script fills. Nothing in it is written in the style of an attribute. */
 
 /** The files that the page needs, below `dist/live/browser/`. */
-export const livePageFiles: readonly string[] = ['page.js', 'worker.js', 'page.css', 'outlines.json'];
+export const livePageFileNames: readonly string[] = ['page.js', 'worker.js', 'page.css', 'outlines.json'];
 
 /**
  * The HTML of the live page.
- * @param addressOf the address of a file of `livePageFiles`
+ * @param addressOf the address of a file of `livePageFileNames`
  *
  * @example
  * livePageHtml((name) => `/assets/${name}`);

@@ -1,24 +1,26 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { InternalError } from '../../base/errors.js';
-import { livePageHtml, livePageFiles as names } from '../../live/page.js';
+import { ConfigurationError } from '../../base/errors.js';
+import { livePageFileNames, livePageHtml } from '../../live/page.js';
 import type { LivePageFiles } from '../../servers/live/assets.js';
 
-/** From `src/` in tests and from `dist/` alike: the build puts the files there. */
-const folder = fileURLToPath(new URL('../../../dist/live/browser/', import.meta.url));
-
-/** The page with its scripts, style and outlines. */
+/**
+ * The page: its HTML, and its files as `npm run build` made them, from dist/ also when this is a module of src/.
+ * @throws ConfigurationError before a build
+ */
 export function livePageFiles(): LivePageFiles {
-  return { files: names.map((name) => ({ name, content: contentOf(name) })), html: livePageHtml };
+  return { files: livePageFileNames.map((name) => ({ name, content: read(name) })), html: livePageHtml };
 }
 
-function contentOf(name: string): Buffer {
+function read(name: string): Buffer {
+  const path = fileURLToPath(new URL(`../../../dist/live/browser/${name}`, import.meta.url));
   try {
-    return readFileSync(folder + name);
+    return readFileSync(path);
   } catch (cause) {
-    throw new InternalError(`File of the live page not found: ${folder}${name}.`, {
-      hint: 'Build it: npm run build.',
+    throw new ConfigurationError(`File not found: ${path}.`, {
+      hint: 'Run npm run build.',
       cause,
+      details: { path },
     });
   }
 }

@@ -13,7 +13,8 @@ export function openTable(state: PageState | null): void {
   const title = element('h2', { id: 'table-title' }, 'Last full hour', closeButton(dialog));
   if (state === null || state.isEmpty) {
     dialog.replaceChildren(title, element('p', {}, 'No accident yet.'));
-    return dialog.showModal();
+    dialog.showModal();
+    return;
   }
   const rows: HTMLTableRowElement[] = [];
   let range = 'No full hour yet.';

@@ -1,7 +1,7 @@
 /** The filters: a select for the state, checkboxes for feeds and severities. */
 import type { LiveFilter } from '../filter.js';
 import type { LiveDimensions } from '../protocol.js';
-import { byId, element } from './dom.js';
+import { byId, element, setHidden } from './dom.js';
 import { feedText } from './words.js';
 
 export class FilterControls {
@@ -29,6 +29,12 @@ export class FilterControls {
     this.#state.value = filter.state === null ? '' : String(filter.state);
     for (const [index, box] of this.#feeds.entries()) box.checked = filter.feeds[index]!;
     for (const [index, box] of this.#severities.entries()) box.checked = filter.severities[index]!;
+  }
+
+  /** Accidents of no known feed have a filter only when there are any. */
+  showNamelessFeed(feeds: readonly string[], isShown: boolean): void {
+    const chip = this.#feeds[feeds.indexOf('')]?.parentElement;
+    if (chip) setHidden(chip, !isShown);
   }
 
   #make({ feeds, severities, states }: LiveDimensions): void {

@@ -51,7 +51,8 @@ export class LatestPanel {
       setText(this.#empty, `None of the last ${state.latest.length} accidents passes the filter.`);
     const rate = state.status.accidentsPerSecond;
     setText(this.#note, rate > 8 ? `newest of ${countText(rate)} a second` : 'newest first');
-    latest.slice(0, mostRows).forEach((accident, index) => this.#fill(this.#row(index), accident, state));
+    for (const [index, accident] of latest.slice(0, mostRows).entries())
+      this.#fill(this.#row(index), accident, state);
     for (const [index, row] of this.#rows.entries()) setHidden(row.root, index >= latest.length);
   }
 

@@ -14,7 +14,7 @@ import type { MapCommand, MapReport, MapTheme, StreetTile } from './mapCommands.
 import { MapLabels } from './mapLabels.js';
 import type { Outlines } from './outlines.js';
 import { PointStore } from './pointStore.js';
-import { countryBox, fit, kmPerPixel, type MapView, toScreen, type ViewSize } from './view.js';
+import { countryBox, fitted, kmPerPixel, type MapView, toScreen, type ViewSize } from './view.js';
 
 /** CSS pixels of a cell of the heat. */
 const cellPixels = 4;
@@ -52,7 +52,7 @@ export class LiveMap {
   #colors: Uint32Array;
   #size: ViewSize = { width: 0, height: 0 };
   #ratio = 1;
-  #view: MapView = fit(countryBox, { width: 900, height: 520 });
+  #view: MapView = fitted(countryBox, { width: 900, height: 520 });
   /** The view that the grid was made for; another one is drawn from it until it is made anew. */
   #heatView: MapView = this.#view;
   #filter: LiveFilter | null = null;
@@ -145,11 +145,11 @@ export class LiveMap {
   /** Draws what has changed. Called by the loop of animation frames. */
   frame(nowMs: number): void {
     if (this.#size.width === 0 || this.#size.height === 0) return;
+    this.#pace.called(nowMs);
     const isMoving = this.#arrivals.isMoving(nowMs) || (this.#labels.isPulsing && !this.#isCalm);
     this.#updateHeat(nowMs);
     if (!this.#isDirty && !isMoving) return;
     this.#isDirty = false;
-    this.#pace.drawn(nowMs);
     if (this.#isBaseStale) this.#drawBase();
     const context = this.#context;
     context.setTransform(1, 0, 0, 1, 0, 0);
@@ -317,7 +317,7 @@ export class LiveMap {
   }
 }
 
-/** Whether frames come too slowly: two seconds below 20 a second. Ten good seconds end it. */
+/** Whether animation frames come too slowly: two seconds below 20 a second. Ten good seconds end it. */
 class Pace {
   isSlow = false;
   #startedAtMs = 0;
@@ -325,8 +325,8 @@ class Pace {
   #frames = 0;
   #goodSeconds = 0;
 
-  drawn(nowMs: number): void {
-    // A pause in which nothing was to be drawn says nothing.
+  called(nowMs: number): void {
+    // A tab in the background gets no frames, which says nothing.
     if (nowMs - this.#lastAtMs > 500) {
       this.#startedAtMs = nowMs;
       this.#frames = 0;

@@ -251,7 +251,10 @@ class LivePage {
     const held = this.#held;
     this.#held = [];
     this.#heldAccidents = 0;
-    if (held.length > mostHeldFrames) return this.#connection.startOver();
+    if (held.length > mostHeldFrames) {
+      this.#connection.startOver();
+      return;
+    }
     for (const delta of held) this.#apply(delta, true);
     this.#renderAll();
   }
@@ -439,6 +442,8 @@ class LivePage {
     const state = this.#state;
     if (state === null || document.visibilityState === 'hidden') return;
     this.#header.figures(state);
+    const { feeds } = state.dimensions;
+    this.#filters.showNamelessFeed(feeds, state.hasNamelessFeed());
     this.#sendSurges();
     this.#renderPanels();
     this.#renderReplay();
@@ -470,7 +475,7 @@ class LivePage {
         byId('legend-top'),
         `${rateText(top)} within ${radiusKm < 10 ? rateText(radiusKm) : Math.round(radiusKm)} km`,
       );
-      this.#legend = isSlow ? ' Rings are left out: this machine is slow.' : '';
+      this.#legend = isSlow ? '. No rings: too slow' : '';
       this.#updateLegend();
     }
   }
@@ -486,8 +491,8 @@ class LivePage {
     const sampled = this.#sampleWeight > 1.01 ? `1 of ${rateText(this.#sampleWeight)} drawn. ` : '';
     const past =
       this.#pastAccidents > 0
-        ? `Grey: ${largeText(this.#pastAccidents)} accidents before, in view`
-        : 'No accidents before, so no streets';
+        ? `Grey: ${largeText(this.#pastAccidents)} accidents before`
+        : 'No accidents before';
     setText(byId('legend-note'), sampled + past + this.#legend);
   }
 

@@ -4,7 +4,7 @@ import type { MapBox } from './outlines.js';
 import {
   between,
   countryBox,
-  fit,
+  fitted,
   kmPerPixel,
   type MapView,
   panned,
@@ -90,12 +90,15 @@ export class MapControls {
   }
 
   showBox(box: MapBox): void {
-    this.fly(fit(box, this.#size, 40));
+    this.fly(fitted(box, this.#size, 40));
   }
 
   fly(to: MapView, isHome = false): void {
     cancelAnimationFrame(this.#flight);
-    if (this.#options.isCalm()) return this.#apply(to, isHome);
+    if (this.#options.isCalm()) {
+      this.#apply(to, isHome);
+      return;
+    }
     const from = this.#view;
     const startMs = performance.now();
     const step = (): void => {
@@ -109,7 +112,7 @@ export class MapControls {
 
   #home(): MapView {
     // The legend lies over the lower left, where there is only sea.
-    return fit(countryBox, this.#size, this.#size.width < 600 ? 6 : 14);
+    return fitted(countryBox, this.#size, this.#size.width < 600 ? 6 : 14);
   }
 
   #apply(view: MapView, isHome: boolean): void {
@@ -155,7 +158,10 @@ export class MapControls {
     const [dx, dy] = [now.x - before.x, now.y - before.y];
     this.#moved += Math.abs(dx) + Math.abs(dy);
     if (this.#moved < clickPixels) return;
-    if (other === undefined) return this.set(panned(this.#view, dx, dy));
+    if (other === undefined) {
+      this.set(panned(this.#view, dx, dy));
+      return;
+    }
     const factor =
       Math.hypot(now.x - other.x, now.y - other.y) /
       Math.max(1, Math.hypot(before.x - other.x, before.y - other.y));

@@ -68,7 +68,10 @@ export class MapLabels {
     const dashes = { firing: [], pending: [4, 3], resolved: [1.5, 4] }[surge.state];
     const color = surge.state === 'resolved' ? theme.muted : theme.surge;
     const county = this.#wideCounty(surge, view);
-    if (county !== undefined) return this.#outline(context, county, view, size, color, dashes);
+    if (county !== undefined) {
+      this.#outline(context, county, view, size, color, dashes);
+      return;
+    }
     const [x, y] = toScreen(view, size, surge.x, surge.y);
     if (x < -40 || y < -40 || x > size.width + 40 || y > size.height + 40) return;
     context.lineCap = surge.state === 'resolved' ? 'round' : 'butt';

@@ -140,6 +140,12 @@ export class PageState {
     };
   }
 
+  /** Whether there are accidents of no known feed. */
+  hasNamelessFeed(): boolean {
+    const feed = this.dimensions.feeds.indexOf('');
+    return feed >= 0 && this.series(feed)?.counts.some((count) => count > 0) === true;
+  }
+
   /** Accidents that pass, in all buckets of the page. */
   passingCount(): number {
     const cells = passingCells(this.dimensions, this.filter);

@@ -59,8 +59,10 @@ export class ReplayBar {
   /** Whether the stream is paused by its replay, or the page holds still. */
   togglePause(): void {
     const state = this.#state;
-    if (this.#mayControl && state !== null && state.replay !== null)
-      return this.#control({ action: state.status.isPaused ? 'resume' : 'pause' });
+    if (this.#mayControl && state !== null && state.replay !== null) {
+      this.#control({ action: state.status.isPaused ? 'resume' : 'pause' });
+      return;
+    }
     this.#isHeld = !this.#isHeld;
     this.#options.onHold(this.#isHeld);
     this.update(state, this.#mayControl);

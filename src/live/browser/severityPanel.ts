@@ -50,7 +50,7 @@ export class SeverityPanel {
   }
 
   #make(severities: readonly number[]): void {
-    this.#made = severities.map((severity) => ({
+    this.#made = severities.map(() => ({
       root: element('div', { class: 'severity-row' }),
       bar: element('i'),
       diamond: element('u', { class: 'predicted' }),

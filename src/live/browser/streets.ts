@@ -52,7 +52,11 @@ export class Streets {
       for (let tile = missing.shift(); tile !== undefined; tile = missing.shift()) {
         if (round !== this.#round) return;
         const answer = await ask(tile);
-        if (answer === null) return void (missing.length = 0);
+        if (answer === null) {
+          // The store does not answer: no further tile of this view is asked for.
+          missing.length = 0;
+          return;
+        }
         this.#tiles.set(tile.key, answer);
         if (round === this.#round) this.#show(wanted);
       }

@@ -26,7 +26,7 @@ export class StripPanels {
   update(state: PageState, theme: PageTheme): void {
     const { feeds } = state.dimensions;
     if (this.#names !== feeds.join()) this.#make(feeds);
-    feeds.forEach((_, feed) => this.#fill(this.#panels[feed]!, feed, state, theme));
+    for (const feed of feeds.keys()) this.#fill(this.#panels[feed]!, feed, state, theme);
   }
 
   /** Other filters, other axes. */

@@ -33,7 +33,7 @@ export class SurgePanel {
     const pending = surges.filter((surge) => surge.state === 'pending').length;
     setText(this.#count, state.isEmpty ? '' : `${firing} firing, ${pending} pending`);
     const shown = surges.slice(0, mostCards);
-    shown.forEach((surge, index) => this.#fill(this.#card(index), surge, state));
+    for (const [index, surge] of shown.entries()) this.#fill(this.#card(index), surge, state);
     for (const [index, card] of this.#cards.entries()) setHidden(card.root, index >= shown.length);
     setText(this.#note, noteOf(state, surges.length - shown.length, surges));
   }

@@ -22,7 +22,7 @@ export const countryBox: MapBox = [0.03, 0.205, 0.965, 0.79];
 const mostPixels: number = (mapWidthKm * 1000) / 15;
 
 /** The view that shows a box whole, with a margin of some pixels. */
-export function fit(box: MapBox, { width, height }: ViewSize, margin = 16): MapView {
+export function fitted(box: MapBox, { width, height }: ViewSize, margin = 16): MapView {
   const [left, top, right, bottom] = box;
   const across = Math.max(1, width - 2 * margin) / (right - left);
   const down = Math.max(1, height - 2 * margin) / (bottom - top);
