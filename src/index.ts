@@ -195,7 +195,7 @@ export type { Batching, EventStore, WriteResult } from './consume/eventStore.js'
 export type { ConsumeProgress, ConsumeSummary } from './consume/progress.js';
 export type { RowDecoderOptions } from './consume/rowParser.js';
 export { connectDecoder, rowsDecoder } from './consume/rowsDecoder.js';
-export type { EventColumns, Events, NewEvents, ObserveStep, TransformStep } from './consume/steps.js';
+export type { EventColumns, Events, ObservedEvents, ObserveStep, TransformStep } from './consume/steps.js';
 export type { StreamBatch } from './consume/streamBatch.js';
 export { type WatchOptions, watch } from './consume/watch.js';
 export { type MetricsOptions, type MetricsServer, serveMetrics } from './servers/metrics.js';
