@@ -195,16 +195,55 @@ export type { Batching, EventStore, WriteResult } from './consume/eventStore.js'
 export type { ConsumeProgress, ConsumeSummary } from './consume/progress.js';
 export type { RowDecoderOptions } from './consume/rowParser.js';
 export { connectDecoder, rowsDecoder } from './consume/rowsDecoder.js';
-export type { EventColumns, Events, NewEvents, ObserveStep, TransformStep } from './consume/steps.js';
+export type { EventColumns, Events, ObservedEvents, ObserveStep, TransformStep } from './consume/steps.js';
 export type { StreamBatch } from './consume/streamBatch.js';
 export { type WatchOptions, watch } from './consume/watch.js';
 export { type MetricsOptions, type MetricsServer, serveMetrics } from './servers/metrics.js';
 export { type MongoStoreOptions, openMongoStore } from './storage/mongodb/store.js';
 export { openSegmentStore, type SegmentStoreOptions } from './storage/segments/segmentStore.js';
 
+// Analyses of a stream
+
+export type { Aggregate } from './stream/aggregate.js';
+export type { Analytic, CountedEvents } from './stream/analytic.js';
+export {
+  StreamAnalytics,
+  type StreamAnalyticsOptions,
+  type StreamCounters,
+  type StreamEvents,
+  streamAnalyticsDefaults,
+} from './stream/analytics.js';
+export {
+  type DecayedPlace,
+  type DecayedPlacesAnalytic,
+  type DecayedPlacesOptions,
+  type DecayedTop,
+  decayedPlacesAnalytic,
+  decayedPlacesDefaults,
+} from './stream/decayedPlaces.js';
+export { DecayedSum } from './stream/decayedSum.js';
+export { Ewma, EwmaChart, type EwmaChartOptions, type EwmaChartPoint } from './stream/ewma.js';
+export { type Quantiles, type QuantilesOptions, quantilesOf } from './stream/quantiles.js';
+export {
+  type RollingAnalytic,
+  type RollingOptions,
+  type RollingResult,
+  rollingAnalytic,
+} from './stream/rolling.js';
+export { type Summary, summaryOf } from './stream/summary.js';
+export { sessions, sliding, tumbling, type WindowOrigin, type WindowShape } from './stream/windowShape.js';
+export {
+  type Pane,
+  type PaneId,
+  type WindowsAnalytic,
+  type WindowsCounters,
+  type WindowsOptions,
+  windowsAnalytic,
+  windowsDefaults,
+} from './stream/windows.js';
+
 // Surges: places that are unusually busy now
 
-export type { Analytic, CountedEvents } from './stream/analytic.js';
 export type { Surge, SurgeState, WatchedPlace } from './surges/alarm.js';
 export { SurgeDetector } from './surges/detector.js';
 export { ExpectedRates, type ExpectedRatesOptions } from './surges/expectedRates.js';

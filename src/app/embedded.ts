@@ -3,6 +3,7 @@ import { type OptionNames, requireKnownOptions } from '../base/checks.js';
 import { type ConsumeOptions, consume } from '../consume/consume.js';
 import type { EventStore } from '../consume/eventStore.js';
 import type { ConsumeSummary } from '../consume/progress.js';
+import { checkSteps } from '../consume/steps.js';
 import { createInProcessLog, type InProcessLogOptions } from '../log/inProcess.js';
 import { faultDefaults } from '../replay/faults.js';
 import { type ReplayInput, requireEvents, requireInput } from '../replay/input.js';
@@ -39,7 +40,7 @@ export interface InProcessOptions extends RunOptions {
 }
 
 export interface EmbeddedSummary {
-  /** Messages that an earlier run, which stopped or crashed, has stored. */
+  /** Messages that an earlier run, which stopped or crashed, has stored, and that its steps have saved. */
   readonly resumedFrom: number;
   readonly replay: ReplaySummary;
   readonly consume: ConsumeSummary;
@@ -78,14 +79,21 @@ export async function replayIntoSegments(
   });
 }
 
-/** Replays an input through the in-process log into a store, from the store's offset of this stream. Closes the store. */
+/**
+ * Replays an input through the in-process log into a store, from the store's offset of this stream, or from an earlier one that
+ * a step needs. Closes the store.
+ */
 export async function replayInProcess(
   input: ReplayInput,
   store: EventStore,
   options: InProcessOptions,
 ): Promise<EmbeddedRun> {
   try {
-    const resumedFrom = (await store.committedOffset(options.consume.streamId, 0)) ?? 0;
+    const { streamId, transforms = [], observers = [] } = options.consume;
+    checkSteps(store, transforms, observers);
+    const stored = (await store.committedOffset(streamId, 0)) ?? 0;
+    const needed = observers.map((step) => step.positionOf?.(streamId, 0) ?? stored);
+    const resumedFrom = Math.min(stored, ...needed);
     const log = createInProcessLog({ ...options.log, firstOffset: resumedFrom });
     const reader = await log.reader(topic, { group: 'embedded' });
     const writer = await log.writer(topic);

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { createWriteStream, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { open } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
@@ -37,6 +38,19 @@ export async function writeWholeBy(
   } finally {
     removeQuietly(temporary);
   }
+}
+
+/** The same, safe from a loss of power, and without blocking the process. */
+export async function writeWholeSafely(path: string, content: string | Uint8Array): Promise<void> {
+  await writeWholeBy(path, async (temporary) => {
+    const file = await open(temporary, 'wx');
+    try {
+      await file.writeFile(content);
+      await file.datasync();
+    } finally {
+      await file.close();
+    }
+  });
 }
 
 /** The same for bytes that come piece by piece; gzipped if the path ends in `.gz`. */

@@ -15,6 +15,7 @@ import { type Decoder, eventDecoder, requireDecoder } from './decoder.js';
 import { type Batching, type EventStore, requireStore, type WriteResult } from './eventStore.js';
 import { type BatchLimits, gatherBatches } from './gather.js';
 import { type ConsumeProgress, type ConsumeSummary, ProgressMeter, type WaitingFor } from './progress.js';
+import { Saves } from './saves.js';
 import { splitBatch } from './splitBatch.js';
 import {
   applyTransforms,
@@ -34,8 +35,10 @@ export interface ConsumeOptions extends Partial<BatchLimits> {
   readonly decoder?: Decoder;
   /** Steps before the store, in this order. Each adds columns to the events. @default none */
   readonly transforms?: readonly TransformStep[];
-  /** Steps after the store, in this order. Each observes the new events. @default none */
+  /** Steps after the store, in this order. Each observes the new events, or all. @default none */
   readonly observers?: readonly ObserveStep[];
+  /** With steps that save: the shortest time from one save, and the commit after it, to the next, milliseconds. @default 5,000 */
+  readonly saveEveryMs?: number;
   /** Called after each batch, and when the store, or what a step asks, is unavailable. */
   readonly onProgress?: (progress: ConsumeProgress) => void;
   /** Finishes the current batch, commits it and stops. */
@@ -51,6 +54,7 @@ export const consumeOptionNames: OptionNames<ConsumeOptions> = {
   decoder: true,
   transforms: true,
   observers: true,
+  saveEveryMs: true,
   maxBatchMessages: true,
   maxBatchBytes: true,
   maxWaitMs: true,
@@ -61,14 +65,17 @@ export const consumeOptionNames: OptionNames<ConsumeOptions> = {
 
 /** What may throw in a batch, except steps and decoders, which name themselves. */
 const callbacks = 'the store, the reader, the dead letters or onProgress';
+/** Default of `saveEveryMs`. */
+const defaultSaveEveryMs = 5_000;
 const firstRetryMs = 250;
 const longestRetryMs = 30_000;
 
 /**
  * Moves messages from a log into a store, batch by batch: decode, transform, write, observe, commit. Because a batch is
- * written before it is committed, a crash repeats at most a batch, which the event keys make harmless. Resolves when the log
- * ends or the signal aborts. Retries while the store, or what a transform step asks, is unavailable (the error is
- * `retriable`). Any other error, of the store or of a step, ends `consume` before the batch is committed, without loss.
+ * written before it is committed, a crash repeats at most a batch, which the event keys make harmless. If a step has a `save`,
+ * batches are committed after the next save, so a crash repeats what was not saved. Resolves when the log ends or the signal
+ * aborts. Retries while the store, or what a step asks, is unavailable (the error is `retriable`). Any other error, of the
+ * store or of a step, ends `consume` before the batch is committed, without loss.
  */
 export async function consume(
   reader: LogReader,
@@ -80,6 +87,7 @@ export async function consume(
   requireStore(store);
   requireDecoder(decoder);
   requireSignal(options.signal);
+  const saveEveryMs = requireLimit('saveEveryMs', options.saveEveryMs ?? defaultSaveEveryMs);
   const limits = checkLimits(store.batching, options);
   checkSteps(store, transforms, observers);
   const meter = new ProgressMeter(clock);
@@ -101,6 +109,13 @@ export async function consume(
     );
   };
 
+  const saves = new Saves({
+    reader,
+    steps: observers,
+    everyMs: saveEveryMs,
+    clock,
+    patiently: async (work) => (await patiently('step', () => work().then(() => true))) === true,
+  });
   let hasLeft = false;
   const move = async (messages: LogBatch): Promise<void> => {
     const { batch, skipped } = splitBatch({ ...messages, streamId }, decoder);
@@ -123,8 +138,7 @@ export async function consume(
       hasLeft = true;
       return;
     }
-    await observe(result.newEvents);
-    await reader.commit(messages);
+    await saves.observed(messages, () => observe(result.newEvents));
     meter.add(messages, { ...result, skipped, reasons });
     options.onProgress?.(meter.progress);
   };
@@ -132,12 +146,14 @@ export async function consume(
   // At most one batch of each partition, so that offsets are committed in order.
   const inFlight = new Map<number, Promise<void>>();
   const moved = new Notifier();
+  const fail = (error: unknown): void => failed.abort(thrownError(callbacks, error));
+  const saving = saves.run(signal).catch(fail);
   try {
     for await (const batch of gatherBatches(reader, limits, clock, signal)) {
       await inFlight.get(batch.partition);
       if (hasLeft || failed.signal.aborted) break;
       const moving = move(batch)
-        .catch((error: unknown) => failed.abort(thrownError(callbacks, error)))
+        .catch(fail)
         .finally(() => {
           inFlight.delete(batch.partition);
           moved.notify();
@@ -147,8 +163,11 @@ export async function consume(
     }
   } finally {
     await Promise.all(inFlight.values());
+    saves.end();
+    await saving;
   }
   if (failed.signal.aborted) throw failed.signal.reason;
+  await saves.save();
   return meter.summary;
 }
 

@@ -71,6 +71,7 @@ export async function consumeTopic(
  */
 function committingTo(streamId: string, reader: LogReader, log: Log, topic: string): LogReader {
   return {
+    keepsCommits: reader.keepsCommits ?? true,
     batches: (signal) => reader.batches(signal),
     commit: async (batch) => {
       if ((await log.streamId(topic)) !== streamId) {

@@ -35,7 +35,7 @@ export interface ConsumeProgress extends ConsumeSummary {
   readonly waitingFor?: WaitingFor;
 }
 
-/** What is unavailable: the store, or what a transform step asks. With its error and the time until the next attempt. */
+/** What is unavailable: the store, or what a step asks or saves to. With its error and the time until the next attempt. */
 export interface WaitingFor {
   readonly part: 'store' | 'step';
   readonly error: Error;

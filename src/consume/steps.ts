@@ -1,4 +1,4 @@
-import { isPlainObject, notFound, shown, thrownError, unexpected } from '../base/checks.js';
+import { isPlainObject, notFound, requireOneOf, shown, thrownError, unexpected } from '../base/checks.js';
 import { didYouMean } from '../base/didYouMean.js';
 import { InputError } from '../base/errors.js';
 import type { Value } from '../query/question.js';
@@ -38,23 +38,32 @@ export interface TransformStep {
   transform(events: Events): EventColumns | Promise<EventColumns>;
 }
 
-/** The input of an observe step: the position of a batch in the stream, and its new events. */
-export interface NewEvents extends Events {
+/** The input of an observe step: the position of a batch in the stream, and the events of it that the step sees. */
+export interface ObservedEvents extends Events {
   readonly streamId: string;
   readonly partition: number;
   /** First offset of the batch, so that a step can keep its own checkpoint. */
   readonly startOffset: number;
   /** Exclusive. */
   readonly endOffset: number;
-  /** The offset of each new event. */
+  /** The end of the partition when the batch was read, exclusive. A batch that ends there has caught up with the log. */
+  readonly highWatermark: number;
+  /** The offset of each event. */
   readonly offsets: readonly number[];
+  /** 1 for each event that was new to the store, 0 for a duplicate. All are 1 unless the step sees all events. */
+  readonly isNew: Uint8Array;
 }
 
 /**
- * Observes events after they were stored, each new one at most once. Duplicates and redelivered messages are not new. It is
- * called for each batch, also without new events, in the order of each partition. An error ends `consume` before the batch
- * is committed. Its events are stored by then, and not new when they arrive again. So a step that must not miss any event
- * after an error or a crash keeps a checkpoint, and reads later events from the store.
+ * Observes events after they were stored. It is called for each batch, also without events, in the order of each partition.
+ * An error ends `consume` before the batch is committed.
+ *
+ * By default it sees each new event, at most once: duplicates and redelivered messages are not new. After an error or a
+ * crash, the events of a batch that was stored but not observed are not new when they arrive again.
+ *
+ * A step that must not miss an event sees all of them, and has a `save`. Offsets are then committed only after a save, so after
+ * a crash every event since the last save arrives again, with `isNew` 0 where the store has it. The step skips what is before
+ * its saved position, and says by `positionOf` where it must begin.
  *
  * @example
  * const byState = new Map<Value, number>();
@@ -70,7 +79,19 @@ export interface ObserveStep {
   readonly name: string;
   /** Columns of a record or of a transform step. */
   readonly reads: readonly string[];
-  observe(events: NewEvents): void | Promise<void>;
+  /** `new`: the events that were new to the store. `all`: every valid event, also a duplicate. @default new */
+  readonly sees?: 'new' | 'all';
+  observe(events: ObservedEvents): void | Promise<void>;
+  /**
+   * Keeps what it has observed, safe from a crash. Called between batches, before their offsets are committed: at most every
+   * `saveEveryMs`, and at the end. An error that is `retriable` makes `consume` wait and save again.
+   */
+  save?(): void | Promise<void>;
+  /**
+   * The offset of a partition from which it needs messages; null if it takes what comes. A replay in this process resumes at
+   * the smallest one. Kafka resumes at committed offsets, which are never ahead of a save.
+   */
+  positionOf?(streamId: string, partition: number): number | null;
 }
 
 /**
@@ -128,6 +149,19 @@ function checkShapes(steps: unknown, option: string, method: 'transform' | 'obse
     }
     if (!Array.isArray(reads)) throw unexpected(`reads of step "${name}"`, 'a list of columns', reads);
     if (typeof work !== 'function') throw unexpected(`${method} of step "${name}"`, 'a function', work);
+    if (method === 'observe') checkObserver(step as ObserveStep);
+  }
+}
+
+/** What only an observe step may have. */
+function checkObserver(step: ObserveStep): void {
+  const { name, sees } = step;
+  if (sees !== undefined) requireOneOf(`sees of step "${name}"`, sees, ['new', 'all']);
+  for (const method of ['save', 'positionOf'] as const) {
+    const work: unknown = step[method];
+    if (work !== undefined && typeof work !== 'function') {
+      throw unexpected(`${method} of step "${name}"`, 'a function', work);
+    }
   }
 }
 
@@ -138,8 +172,7 @@ export async function applyTransforms(
 ): Promise<DecodedBatch> {
   if (steps.length === 0) return batch;
   const reasons = await batch.reasons();
-  const valid: number[] = [];
-  for (const [position, reason] of reasons.entries()) if (reason === null) valid.push(position);
+  const valid = validOf(reasons);
   let result = batch;
   for (const step of steps) {
     const events = { count: valid.length, columns: picked(await result.columns(step.reads), valid) };
@@ -159,26 +192,54 @@ export async function applyTransforms(
  * @returns a function that calls the steps, given the positions of the new events
  */
 export async function prepareObservation(
-  { streamId, partition, startOffset, endOffset, offsets }: StreamBatch,
+  { streamId, partition, startOffset, endOffset, highWatermark, offsets }: StreamBatch,
   events: DecodedBatch,
   steps: readonly ObserveStep[],
 ): Promise<(newEvents: readonly number[]) => Promise<void>> {
   if (steps.length === 0) return async () => {};
   const all = await events.columns([...new Set(steps.flatMap(({ reads }) => reads))]);
+  const valid = steps.some(({ sees }) => sees === 'all') ? validOf(await events.reasons()) : [];
   return async (newEvents) => {
     for (const step of steps) {
-      const observed = {
+      const seen = step.sees === 'all' ? valid : newEvents;
+      const observed: ObservedEvents = {
         streamId,
         partition,
         startOffset,
         endOffset,
-        count: newEvents.length,
-        offsets: newEvents.map((position) => offsets[position]!),
-        columns: picked(Object.fromEntries(step.reads.map((name) => [name, all[name]!])), newEvents),
+        highWatermark,
+        count: seen.length,
+        offsets: seen.map((position) => offsets[position]!),
+        isNew: flags(seen, newEvents),
+        columns: picked(Object.fromEntries(step.reads.map((name) => [name, all[name]!])), seen),
       };
       await resultOf(step, () => step.observe(observed));
     }
   };
+}
+
+/** Saves what the steps have observed. Steps without a `save` have nothing to keep. */
+export async function saveSteps(steps: readonly ObserveStep[]): Promise<void> {
+  for (const step of steps) await resultOf(step, () => step.save?.());
+}
+
+/** The positions of the valid messages. */
+function validOf(reasons: readonly (string | null)[]): number[] {
+  const valid: number[] = [];
+  for (const [position, reason] of reasons.entries()) if (reason === null) valid.push(position);
+  return valid;
+}
+
+/** 1 for each position that is among the chosen ones. Both lists ascend. */
+function flags(positions: readonly number[], chosen: readonly number[]): Uint8Array {
+  if (positions === chosen) return new Uint8Array(positions.length).fill(1);
+  const result = new Uint8Array(positions.length);
+  let next = 0;
+  for (const [at, position] of positions.entries()) {
+    while (next < chosen.length && chosen[next]! < position) next++;
+    if (chosen[next] === position) result[at] = 1;
+  }
+  return result;
 }
 
 /** The values at these positions, which are different and ascending. Columns are not copied if these are all. */

@@ -64,6 +64,7 @@ export function createInProcessLog(options: InProcessLogOptions = {}): Log {
       open(name, partitions);
     },
     topicNames: async () => [...topics.keys()],
+    partitionCount: async (name) => open(name).partitions.length,
     // The log ends with this process, so every log has new ids.
     streamId: async (name) => `in-process/${name}/${logId}`,
     writer: async (name) => new InProcessWriter(open(name)),
@@ -196,6 +197,7 @@ class InProcessWriter implements LogWriter {
 }
 
 class InProcessReader implements LogReader {
+  readonly keepsCommits = false;
   readonly #group: Group;
   readonly #maxBatchMessages: number;
   /** The next offset to read of each assigned partition. */

@@ -61,6 +61,11 @@ export function createKafkaLog(options: KafkaOptions = {}): Log {
       'Name one that exists, or create it with `createTopic` or `blackspot replay`.',
     );
   };
+  const partitionCountOf = async (topic: string): Promise<number> => {
+    const count = await request(`look up topic "${topic}"`, (client) => client.partitionCount(topic));
+    if (count === null) throw await notFound(topic);
+    return count;
+  };
   return {
     name,
     createTopic: (topic, options = {}) => {
@@ -72,26 +77,21 @@ export function createKafkaLog(options: KafkaOptions = {}): Log {
       );
     },
     topicNames: () => request('list the topics', (client) => client.topicNames()),
+    partitionCount: async (topic) => partitionCountOf(topic),
     streamId: async (topic) => {
       const id = await request(`look up topic "${topic}"`, (client) => client.topicId(topic));
       if (id === null) throw await notFound(topic);
       return `${name}/${topic}/${id}`;
     },
     writer: async (topic) => {
-      const partitionCount = await request(`look up topic "${topic}"`, (client) =>
-        client.partitionCount(topic),
-      );
-      if (partitionCount === null) throw await notFound(topic);
+      const partitionCount = await partitionCountOf(topic);
       return new KafkaWriter(await openClient(), { ...settings, name, topic, partitionCount });
     },
     reader: async (topic, options) => {
       requireKnownOptions('reader', options, readerOptionNames);
       const { group, maxBatchMessages = 10_000 } = options;
       requireNumber('maxBatchMessages', maxBatchMessages, 1, Number.POSITIVE_INFINITY);
-      const partitionCount = await request(`look up topic "${topic}"`, (client) =>
-        client.partitionCount(topic),
-      );
-      if (partitionCount === null) throw await notFound(topic);
+      await partitionCountOf(topic);
       return request(`read topic "${topic}"`, (client) => client.reader(topic, { group, maxBatchMessages }));
     },
     close: async () => {

@@ -33,6 +33,8 @@ export interface LogWriter {
 }
 
 export interface LogReader {
+  /** Whether commits outlast this process. Otherwise they only free memory. @default true */
+  readonly keepsCommits?: boolean;
   /** Batches until the log ends, the signal aborts or `close` is called. Request the next one only when this one is processed. */
   batches(signal?: AbortSignal): AsyncIterable<LogBatch>;
   /** Marks everything before the batch's `endOffset` as processed by this group. */
@@ -65,6 +67,8 @@ export interface Log {
   createTopic(topic: string, options?: TopicOptions): Promise<void>;
   /** The names of all topics. */
   topicNames(): Promise<readonly string[]>;
+  /** How many partitions a topic has. */
+  partitionCount(topic: string): Promise<number>;
   /**
    * The id under which a store keeps offsets of this topic. A topic that was deleted and recreated has another id, even
    * under the same name.
@@ -80,6 +84,7 @@ export function requireLog(log: Log): void {
   const methods: readonly (keyof Log)[] = [
     'createTopic',
     'topicNames',
+    'partitionCount',
     'streamId',
     'writer',
     'reader',

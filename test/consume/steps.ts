@@ -6,7 +6,7 @@ import type { DeadLetter } from '../../src/consume/deadLetter.js';
 import { type Decoder, eventDecoder } from '../../src/consume/decoder.js';
 import type { EventStore } from '../../src/consume/eventStore.js';
 import type { ConsumeSummary } from '../../src/consume/progress.js';
-import type { NewEvents, ObserveStep, TransformStep } from '../../src/consume/steps.js';
+import type { ObservedEvents, ObserveStep, TransformStep } from '../../src/consume/steps.js';
 import { encodeEvent, refusal } from '../../src/dataset/json.js';
 import { parseRow } from '../../src/dataset/parseRow.js';
 import type { Accident } from '../../src/dataset/usAccidents/accident.js';
@@ -62,8 +62,8 @@ function scoreOf(severity: Value, lat: Value): number | null {
 }
 
 /** Notes everything that it is given. */
-function noting(reads: readonly string[]): ObserveStep & { readonly seen: NewEvents[] } {
-  const seen: NewEvents[] = [];
+function noting(reads: readonly string[]): ObserveStep & { readonly seen: ObservedEvents[] } {
+  const seen: ObservedEvents[] = [];
   return { name: 'noting', reads, seen, observe: (events) => void seen.push(events) };
 }
 

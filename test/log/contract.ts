@@ -122,6 +122,13 @@ export function logContract(name: string, makeLog: () => Promise<Log>): void {
       expect(messages[1]!.value.byteLength).toBe(0);
     });
 
+    it('says how many partitions a topic has', async () => {
+      for (const partitions of [1, 3]) {
+        const { log, topic } = await withTopic(newLog, partitions);
+        expect(await log.partitionCount(topic)).toBe(partitions);
+      }
+    });
+
     it('stops waiting for messages when the signal aborts', async () => {
       const { log, topic } = await withTopic(newLog);
       const writer = await log.writer(topic);

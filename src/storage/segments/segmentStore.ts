@@ -1,5 +1,6 @@
 import { type OptionNames, requireKnownOptions } from '../../base/checks.js';
 import { InternalError, StorageError } from '../../base/errors.js';
+import { KeySet } from '../../base/keySet.js';
 import { Tasks } from '../../base/tasks.js';
 import { type AddedColumn, checkAddedColumns } from '../../consume/addedColumns.js';
 import { type DeadLetter, type DeadLetterSink, deadLetterOf } from '../../consume/deadLetter.js';
@@ -20,7 +21,6 @@ import { localFiles, removeUnfinished } from '../files/localFiles.js';
 import { ColumnBatch, ColumnDecoder } from './columnBatch.js';
 import { segmentsToCompact } from './compaction.js';
 import { lockFolder } from './folderLock.js';
-import { KeySet } from './keySet.js';
 import { putColumns, requireSameType } from './segmentColumns.js';
 import { listSegments, type Segment, type StoredSegment, segmentName } from './segmentFiles.js';
 import { makeSegmentFolder } from './segmentFolder.js';

@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { DataError } from '../../../src/base/errors.js';
-import { KeySet } from '../../../src/storage/segments/keySet.js';
+import { DataError } from '../../src/base/errors.js';
+import { KeySet } from '../../src/base/keySet.js';
 
 describe('the key set', () => {
   it('says of each key what a JavaScript Set says, through many doublings', () => {
@@ -17,6 +17,18 @@ describe('the key set', () => {
       oracle.add(key);
     }
     expect(keys.size).toBe(oracle.size);
+    const copy = KeySet.of(keys.words());
+    expect(copy.size).toBe(oracle.size);
+    for (const key of oracle) expect(copy.add(key)).toBe(false);
+  });
+
+  it('keeps the key of zeros when its words are read', () => {
+    const keys = new KeySet();
+    keys.add('00000000-0000-0000-0000-000000000000');
+    keys.add('00000000-0000-0000-0000-000000000001');
+    const copy = KeySet.of(keys.words());
+    expect(copy.size).toBe(2);
+    expect(copy.add('00000000-0000-0000-0000-000000000000')).toBe(false);
   });
 
   it('tells keys apart that differ in one digit, wherever it is, in upper or lower case', () => {

@@ -1,6 +1,6 @@
-import { DataError } from '../../base/errors.js';
+import { DataError } from './errors.js';
 
-/** The exact set of the event keys of a store, 16 bytes each: open addressing with four words per key, at most 70 % full. */
+/** An exact set of event keys, 16 bytes each: open addressing with four words per key, at most 70 % full. */
 export class KeySet {
   #words: Uint32Array;
   #mask: number;
@@ -33,6 +33,31 @@ export class KeySet {
     }
     if (this.#size >= (this.#mask + 1) * maxFill) this.#grow();
     return this.#insert(first >>> 0, second >>> 0, third >>> 0, fourth >>> 0);
+  }
+
+  /** The keys, four words each, in no particular order. */
+  words(): Uint32Array {
+    const keys = new Uint32Array(this.size * 4);
+    // The key of zeros, if there is one, stays at the end.
+    let end = 0;
+    for (let at = 0; at < this.#words.length; at += 4) {
+      const key = this.#words.subarray(at, at + 4);
+      if (key.every((word) => word === 0)) continue;
+      keys.set(key, end);
+      end += 4;
+    }
+    return keys;
+  }
+
+  /** The set of keys that `words` returned. */
+  static of(words: Uint32Array): KeySet {
+    const set = new KeySet(words.length / 4);
+    for (let at = 0; at < words.length; at += 4) {
+      const [a, b, c, d] = [words[at]!, words[at + 1]!, words[at + 2]!, words[at + 3]!];
+      if ((a | b | c | d) === 0) set.#hasZero = true;
+      else set.#insert(a, b, c, d);
+    }
+    return set;
   }
 
   #insert(first: number, second: number, third: number, fourth: number): boolean {

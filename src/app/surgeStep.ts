@@ -1,0 +1,72 @@
+import type { Analytic } from '../stream/analytic.js';
+import { StreamAnalytics } from '../stream/analytics.js';
+import type { Surge, SurgeState } from '../surges/alarm.js';
+import { SurgeDetector } from '../surges/detector.js';
+import type { SurgeOptions } from '../surges/options.js';
+import type { AlarmCounts, AlarmSink } from './alarms/alarmSink.js';
+import { AlarmOutbox } from './alarms/outbox.js';
+import { type AnalyticsStep, openAnalyticsStep } from './analyticsStep.js';
+import type { Checkpoint } from './checkpoint.js';
+
+export interface SurgeStepOptions extends SurgeOptions {
+  /** Further analyses of the same events. @default none */
+  readonly members?: readonly Analytic[];
+  /** Where surges are announced. @default nowhere */
+  readonly sinks?: readonly AlarmSink[];
+  /** Keeps the state for the next process. @default none: every process begins anew */
+  readonly checkpoint?: Checkpoint;
+  /** The number of partitions of the topic, all of which the consumer reads. @default unknown: the watermark waits for none */
+  readonly partitions?: number;
+  /** Teaches the detector what came before, if it begins anew: milliseconds since 1970 UTC. @default it learns from the stream alone */
+  readonly learn?: (detector: SurgeDetector, beforeMs: number) => Promise<void>;
+}
+
+/** A step of `consume` that finds surges and announces them. */
+export interface SurgeStep extends AnalyticsStep {
+  readonly detector: SurgeDetector;
+  readonly analytics: StreamAnalytics;
+  summary(): SurgeSummary;
+}
+
+export interface SurgeSummary {
+  /** Changes to each state, of this process. */
+  readonly changes: Readonly<Record<SurgeState, number>>;
+  /** Places that are watched; 0 until enough is learned. */
+  readonly watched: number;
+  /** Events that were behind the watermark. */
+  readonly late: number;
+  /** What became of the announcements, by where they go. */
+  readonly announced: Readonly<Record<string, AlarmCounts>>;
+}
+
+/** Makes a step that finds surges in the events of a stream. Close it after `consume`. */
+export async function openSurgeStep(options: SurgeStepOptions = {}): Promise<SurgeStep> {
+  const { members = [], sinks = [], checkpoint, partitions, learn, onTransition, ...detecting } = options;
+  const outbox = new AlarmOutbox(sinks);
+  const changes: Record<SurgeState, number> = { pending: 0, firing: 0, resolved: 0, dropped: 0 };
+  const detector = new SurgeDetector({
+    ...detecting,
+    onTransition: (surge: Surge) => {
+      changes[surge.state] += 1;
+      outbox.add(surge);
+      onTransition?.(surge);
+    },
+  });
+  const analytics = new StreamAnalytics({ members: [detector, ...members], partitions: partitions ?? null });
+  const step = await openAnalyticsStep(analytics, {
+    outbox,
+    ...(checkpoint === undefined ? {} : { checkpoint }),
+    ...(learn === undefined ? {} : { onBegin: (firstEventMs) => learn(detector, firstEventMs) }),
+  });
+  return {
+    ...step,
+    detector,
+    analytics,
+    summary: () => ({
+      changes: { ...changes },
+      watched: detector.watched,
+      late: analytics.counters.late,
+      announced: outbox.counts(),
+    }),
+  };
+}
