@@ -267,6 +267,7 @@ export type {
   CoverageBreak,
   CovidTruth,
   GeneratorTruth,
+  PlantedBurst,
   PlantedHotspot,
   WeatherTruth,
 } from './synthetic/truth.js';
