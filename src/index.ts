@@ -242,6 +242,19 @@ export {
   windowsDefaults,
 } from './stream/windows.js';
 
+// Surges: places that are unusually busy now
+
+export type { Surge, SurgeState, WatchedPlace } from './surges/alarm.js';
+export { SurgeDetector } from './surges/detector.js';
+export { ExpectedRates, type ExpectedRatesOptions } from './surges/expectedRates.js';
+export { type HistoryOptions, type LearnedHistory, learnHistory } from './surges/history.js';
+export {
+  type PlaceKind,
+  type SurgeOptions,
+  type SurgeSettings,
+  surgeDefaults,
+} from './surges/options.js';
+
 // Dead letters
 
 export { type DeadLetterOptions, replayDeadLetterFolder } from './app/replayDeadLetters.js';
