@@ -1,10 +1,10 @@
 import { dayMs } from '../base/durations.js';
 import { ConfigurationError } from '../base/errors.js';
 import type { EventColumns } from '../consume/decodedBatch.js';
+import { negativeBinomialBound, negativeBinomialPValue } from '../stats/negativeBinomial.js';
 import type { Analytic, CountedEvents } from '../stream/analytic.js';
 import type { Surge } from './alarm.js';
 import { type AlarmLevel, type AlarmState, nextAlarmState, quietState } from './alarmStates.js';
-import { countTail, smallestUnusualCount } from './countTail.js';
 import { Discoveries } from './discoveries.js';
 import { ExpectedRates } from './expectedRates.js';
 import { localHourOf } from './localHours.js';
@@ -166,7 +166,7 @@ export class SurgeDetector implements Analytic {
     if (!this.rates.isReady) return;
     if (this.#ended.length > 0)
       this.#ended = this.#ended.filter(({ endedAt }) => atMs - Date.parse(endedAt!) < keptMs);
-    this.#renewWatched();
+    this.renewWatched();
     if (this.#window.busy.size === 0 && this.#alarms.size === 0) return;
     const pValues = this.#smallPValues(atMs);
     const discoveries = new Discoveries([...pValues.values()], this.#watched, this.#rateOfStep);
@@ -186,7 +186,7 @@ export class SurgeDetector implements Analytic {
       const observed = this.#window.count(place);
       // A count below the mean is never that improbable.
       if (observed <= expected) continue;
-      const pValue = countTail(observed, expected, this.rates.overdispersion(place));
+      const pValue = negativeBinomialPValue(observed, expected, 1 / this.rates.overdispersion(place));
       if (pValue <= this.#rateOfStep) small.set(place, pValue);
     }
     return small;
@@ -197,7 +197,7 @@ export class SurgeDetector implements Analytic {
     const observed = this.#window.count(place);
     const expected = this.rates.expected(place, atMs - this.#windowMs, atMs);
     const overdispersion = this.rates.overdispersion(place);
-    const pValue = smallPValue ?? countTail(observed, expected, overdispersion);
+    const pValue = smallPValue ?? negativeBinomialPValue(observed, expected, 1 / overdispersion);
     const isRaised = smallPValue !== null && smallPValue <= discoveries.cutoff;
     const level: AlarmLevel = isRaised ? 'raised' : pValue <= clearPValue ? 'held' : 'clear';
     const before = this.#alarms.get(place);
@@ -232,7 +232,8 @@ export class SurgeDetector implements Analytic {
     this.rates.markUnusual(place, fromMs, atMs);
   }
 
-  #renewWatched(): void {
+  /** Decides which places are watched, once for each day that is learned. */
+  renewWatched(): void {
     if (this.rates.days === this.#watchedOfDay) return;
     this.#watchedOfDay = this.rates.days;
     this.#isWatched = grown(this.#isWatched, this.rates.keys);
@@ -259,7 +260,10 @@ export class SurgeDetector implements Analytic {
       windowMinutes: this.settings.windowMinutes,
       observed,
       expected,
-      bound: smallestUnusualCount(raisingPValue, expected, overdispersion, this.settings.minCount),
+      bound: Math.max(
+        this.settings.minCount,
+        negativeBinomialBound(raisingPValue, expected, 1 / overdispersion),
+      ),
       pValue,
       peak,
       pendingSince,

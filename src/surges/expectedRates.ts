@@ -141,6 +141,7 @@ export class ExpectedRates {
 
   /** Accidents in an hour of the wall clock of a key; see `localHourOf`. In any order, also behind the watermark. */
   add(key: number, localHour: number, accidents: number): void {
+    if (accidents === 0) return;
     if (this.#nextHour === null || localHour >= this.#nextHour) this.#open.add(localHour, key, accidents);
     else if (localHour >= this.#firstHour) {
       const weight = this.#counts.weight(localHour);

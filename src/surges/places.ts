@@ -95,12 +95,15 @@ export class Places {
   /** A place of the history, whose zone the values of its accidents decide. */
   fromHistory(
     kind: PlaceKind,
-    key: string | number,
-    name: string,
-    state: string | null,
+    {
+      key,
+      name,
+      state,
+    }: { readonly key: string | number; readonly name: string; readonly state: string | null },
     row: Readonly<Record<string, unknown>>,
   ): number {
-    const number = this.#numbers[kind].get(key) ?? this.#add(kind, key, name, kind === 'cell' ? null : state);
+    const isCell = typeof key === 'number';
+    const number = this.#add(kind, key, isCell ? cellText(key) : name, isCell ? null : state);
     this.#seeEarliest(number, Number.NEGATIVE_INFINITY, state, row);
     return number;
   }
