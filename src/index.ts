@@ -202,6 +202,46 @@ export { type MetricsOptions, type MetricsServer, serveMetrics } from './servers
 export { type MongoStoreOptions, openMongoStore } from './storage/mongodb/store.js';
 export { openSegmentStore, type SegmentStoreOptions } from './storage/segments/segmentStore.js';
 
+// Analyses of a stream
+
+export type { Aggregate } from './stream/aggregate.js';
+export type { Analytic, CountedEvents } from './stream/analytic.js';
+export {
+  StreamAnalytics,
+  type StreamAnalyticsOptions,
+  type StreamCounters,
+  type StreamEvents,
+  streamAnalyticsDefaults,
+} from './stream/analytics.js';
+export {
+  type DecayedPlace,
+  type DecayedPlacesAnalytic,
+  type DecayedPlacesOptions,
+  type DecayedTop,
+  decayedPlacesAnalytic,
+  decayedPlacesDefaults,
+} from './stream/decayedPlaces.js';
+export { DecayedSum } from './stream/decayedSum.js';
+export { Ewma, EwmaChart, type EwmaChartOptions, type EwmaChartPoint } from './stream/ewma.js';
+export { type Quantiles, type QuantilesOptions, quantilesOf } from './stream/quantiles.js';
+export {
+  type RollingAnalytic,
+  type RollingOptions,
+  type RollingResult,
+  rollingAnalytic,
+} from './stream/rolling.js';
+export { type Summary, summaryOf } from './stream/summary.js';
+export { sessions, sliding, tumbling, type WindowOrigin, type WindowShape } from './stream/windowShape.js';
+export {
+  type Pane,
+  type PaneId,
+  type WindowsAnalytic,
+  type WindowsCounters,
+  type WindowsOptions,
+  windowsAnalytic,
+  windowsDefaults,
+} from './stream/windows.js';
+
 // Dead letters
 
 export { type DeadLetterOptions, replayDeadLetterFolder } from './app/replayDeadLetters.js';

@@ -53,6 +53,12 @@ import { importCsv } from '../src/storage/import/importCsv.js';
 import { openHistory } from '../src/storage/import/openHistory.js';
 import { openMongoStore } from '../src/storage/mongodb/store.js';
 import { openSegmentStore } from '../src/storage/segments/segmentStore.js';
+import { StreamAnalytics } from '../src/stream/analytics.js';
+import { decayedPlacesAnalytic } from '../src/stream/decayedPlaces.js';
+import { EwmaChart } from '../src/stream/ewma.js';
+import { quantilesOf } from '../src/stream/quantiles.js';
+import { rollingAnalytic } from '../src/stream/rolling.js';
+import { windowsAnalytic } from '../src/stream/windows.js';
 import { generate } from '../src/synthetic/generate.js';
 import { parquetSource } from './query/parquetSource.js';
 import { variedAccidents } from './query/variedAccidents.js';
@@ -76,6 +82,12 @@ const calls: readonly [owner: string, wrong: string, right: string, call: (optio
   ['createKafkaLog', 'retryTimeout', 'retryTimeoutMs', (options) => createKafkaLog(options)],
   ['openSegmentStore', 'memoryLimit', 'memory', (options) => openSegmentStore('nowhere', options)],
   ['openMongoStore', 'timeseries', 'timeSeries', (options) => openMongoStore('mongodb://nowhere', options)],
+  ['StreamAnalytics', 'member', 'members', (options) => new StreamAnalytics(options)],
+  ['windowsAnalytic', 'lateness', 'allowedLatenessMs', (options) => windowsAnalytic(options)],
+  ['rollingAnalytic', 'duration', 'durationMs', (options) => rollingAnalytic(options)],
+  ['decayedPlacesAnalytic', 'halfLife', 'halfLifeMs', (options) => decayedPlacesAnalytic(options)],
+  ['quantilesOf', 'quantile', 'quantiles', (options) => quantilesOf('distanceMiles', options)],
+  ['EwmaChart', 'weigth', 'weight', (options) => new EwmaChart(options)],
   ['checkCsv', 'column', 'columns', (options) => checkCsv('nowhere.csv', options)],
   ['importCsv', 'intoFolder', 'into', (options) => importCsv('nowhere.csv', options)],
   ['ensureImport', 'forced', 'force', (options) => ensureImport('nowhere.csv', options)],

@@ -1,5 +1,5 @@
 import { DDSketch } from '@datadog/sketches-js';
-import { requireNumber, unexpected } from '../base/checks.js';
+import { requireKnownOptions, requireNumber, unexpected } from '../base/checks.js';
 import type { Aggregate } from './aggregate.js';
 import { damaged, requireState } from './savedState.js';
 import { numberIn } from './summary.js';
@@ -29,7 +29,12 @@ export interface QuantilesOptions {
  * @example
  * quantilesOf('distanceMiles', { quantiles: [0.5, 0.95] });
  */
-export function quantilesOf(column: string, options: QuantilesOptions): Aggregate<DDSketch, Quantiles> {
+export function quantilesOf(column: string, options: QuantilesOptions): Aggregate<unknown, Quantiles> {
+  return sketchAggregate(column, options);
+}
+
+function sketchAggregate(column: string, options: QuantilesOptions): Aggregate<DDSketch, Quantiles> {
+  requireKnownOptions('quantilesOf', options, { quantiles: true, relativeAccuracy: true });
   const { quantiles, relativeAccuracy = 0.01 } = options;
   if (typeof column !== 'string' || column === '') throw unexpected('column', 'the name of a column', column);
   if (!Array.isArray(quantiles)) throw unexpected('quantiles', 'a list of numbers from 0 to 1', quantiles);

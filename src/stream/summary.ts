@@ -18,7 +18,7 @@ export interface Summary {
   readonly max: number | null;
 }
 
-export interface SummaryState {
+interface SummaryState {
   count: number;
   values: number;
   readonly sum: ExactSum;
@@ -31,8 +31,14 @@ export interface SummaryState {
  * some 50 numbers at most.
  *
  * @param column a column of numbers; null to count only
+ * @example
+ * summaryOf('distanceMiles');
  */
-export function summaryOf(column: string | null): Aggregate<SummaryState, Summary> {
+export function summaryOf(column: string | null): Aggregate<unknown, Summary> {
+  return summaryAggregate(column);
+}
+
+function summaryAggregate(column: string | null): Aggregate<SummaryState, Summary> {
   if (column !== null && (typeof column !== 'string' || column === '')) {
     throw unexpected('column', 'the name of a column, or null', column);
   }
@@ -83,6 +89,8 @@ export function summaryOf(column: string | null): Aggregate<SummaryState, Summar
 
 /** A number or null. @throws InputError if it is another value */
 export function numberIn(value: Value, column: string): number | null {
-  if (value === null || typeof value === 'number') return value;
+  if (value === null) return null;
+  // JSON has no minus zero.
+  if (typeof value === 'number') return value + 0;
   throw unexpected(`the values of ${column}`, 'numbers', value, { hint: 'Name a column of numbers.' });
 }

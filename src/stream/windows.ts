@@ -124,9 +124,14 @@ interface OpenWindow<State> {
   index: number;
   /** Its panes that were announced and not replaced yet. */
   replaces: readonly PaneId[];
-  /** When it is looked at next; earlier entries of the queue are void. */
-  dueMs: number;
+  /** Its entry in the queue: when it is looked at next. Earlier entries of it are void. */
+  due: Due<State> | null;
   isOpen: boolean;
+}
+
+interface Due<State> {
+  readonly window: OpenWindow<State>;
+  readonly atMs: number;
 }
 
 class Windows<State, Result> implements WindowsAnalytic {
@@ -135,7 +140,7 @@ class Windows<State, Result> implements WindowsAnalytic {
   readonly #options: AllOptions<State, Result>;
   /** By key, then by start. */
   readonly #windows = new Map<string, Map<number, OpenWindow<State>>>();
-  #queue = new DueQueue<{ readonly window: OpenWindow<State>; readonly dueMs: number }>();
+  #queue = new DueQueue<Due<State>>();
   /** Windows whose end has passed and that a late event has changed. */
   readonly #changed = new Set<OpenWindow<State>>();
   #open = 0;
@@ -197,8 +202,8 @@ class Windows<State, Result> implements WindowsAnalytic {
       entry !== undefined;
       entry = this.#queue.take(watermarkMs)
     ) {
-      const { window, dueMs } = entry;
-      if (!window.isOpen || window.dueMs !== dueMs) continue;
+      const { window } = entry;
+      if (!window.isOpen || window.due !== entry) continue;
       if (window.endMs <= watermarkMs && window.replaces[0]?.endMs !== window.endMs) firing.add(window);
       const closesAtMs = window.endMs + this.#options.allowedLatenessMs;
       if (closesAtMs <= watermarkMs) closing.push(window);
@@ -247,7 +252,7 @@ class Windows<State, Result> implements WindowsAnalytic {
         ...rest,
         keyText: JSON.stringify(rest.key),
         state: aggregate.restore(savedState),
-        dueMs: Number.POSITIVE_INFINITY,
+        due: null,
         isOpen: true,
       };
       this.#insert(window);
@@ -290,7 +295,7 @@ class Windows<State, Result> implements WindowsAnalytic {
       state: this.#options.aggregate.create(),
       index: 0,
       replaces: [],
-      dueMs: Number.POSITIVE_INFINITY,
+      due: null,
       isOpen: true,
     };
     this.#insert(window);
@@ -325,7 +330,7 @@ class Windows<State, Result> implements WindowsAnalytic {
     first.endMs = Math.max(endMs, ...touching.map((window) => window.endMs));
     first.isOpen = true;
     this.#insert(first);
-    if (first.endMs < first.dueMs) this.#enqueue(first, first.endMs);
+    if (first.endMs < first.due!.atMs) this.#enqueue(first, first.endMs);
     return first;
   }
 
@@ -346,9 +351,9 @@ class Windows<State, Result> implements WindowsAnalytic {
     this.#open--;
   }
 
-  #enqueue(window: OpenWindow<State>, dueMs: number): void {
-    window.dueMs = dueMs;
-    this.#queue.push(dueMs, { window, dueMs });
+  #enqueue(window: OpenWindow<State>, atMs: number): void {
+    window.due = { window, atMs };
+    this.#queue.push(atMs, window.due);
   }
 
   #fire(window: OpenWindow<State>): void {
@@ -366,6 +371,6 @@ class Windows<State, Result> implements WindowsAnalytic {
   }
 }
 
-type SavedWindow = Omit<OpenWindow<unknown>, 'keyText' | 'dueMs' | 'isOpen'> & {
+type SavedWindow = Omit<OpenWindow<unknown>, 'keyText' | 'due' | 'isOpen'> & {
   readonly isChanged: boolean;
 };
