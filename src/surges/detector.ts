@@ -22,7 +22,7 @@ const longestUnusualMs = dayMs;
  * Windows that slide find the largest count of a day, which is above a bound more often than one of the separate windows
  * of the day. `test/surges/falseAlarms.test.ts` measures by how much.
  */
-const slidingFactor = 4;
+export const slidingFactor = 4;
 
 /** The count of a place in the window, beside what is expected. */
 interface Figures {
