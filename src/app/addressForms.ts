@@ -14,7 +14,6 @@ import { openMongoSource } from '../engines/mongodb/source.js';
 import type { Source } from '../query/source.js';
 import { csvInput } from '../replay/csvInput.js';
 import type { ReplayInput } from '../replay/input.js';
-import { localFiles } from '../storage/files/localFiles.js';
 import type { ImportOptions } from '../storage/import/importCsv.js';
 import type { ImportProgress } from '../storage/import/importProgress.js';
 import { isGlob, isImportFolder } from '../storage/import/inputFiles.js';
@@ -180,7 +179,7 @@ export const addressForms: readonly AddressForm[] = [
     replayInto: replayIntoSegments,
     // One consumer at a time has the lock of the folder.
     openAlarms: async (address) => ({
-      sink: alarmFolder(localFiles(join(address, 'alarms'))),
+      sink: alarmFolder(join(address, 'alarms')),
       checkpoint: fileCheckpoint(join(address, 'surges.json')),
     }),
   },
