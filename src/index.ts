@@ -245,7 +245,7 @@ export {
   windowsDefaults,
 } from './stream/windows.js';
 
-// Surges, and where they are announced
+// Where surges are announced
 
 export type { AlarmCounts, AlarmSink, Announcement } from './app/alarms/alarmSink.js';
 export { AlarmOutbox } from './app/alarms/outbox.js';
@@ -257,10 +257,19 @@ export {
   type SurgeStepOptions,
   type SurgeSummary,
 } from './app/surgeStep.js';
+
+// Surges: places that are unusually busy now
+
 export type { Surge, SurgeState, WatchedPlace } from './surges/alarm.js';
 export { SurgeDetector } from './surges/detector.js';
+export { ExpectedRates, type ExpectedRatesOptions } from './surges/expectedRates.js';
 export { type HistoryOptions, type LearnedHistory, learnHistory } from './surges/history.js';
-export type { PlaceKind, SurgeOptions } from './surges/options.js';
+export {
+  type PlaceKind,
+  type SurgeOptions,
+  type SurgeSettings,
+  surgeDefaults,
+} from './surges/options.js';
 
 // Dead letters
 

@@ -59,6 +59,8 @@ import { EwmaChart } from '../src/stream/ewma.js';
 import { quantilesOf } from '../src/stream/quantiles.js';
 import { rollingAnalytic } from '../src/stream/rolling.js';
 import { windowsAnalytic } from '../src/stream/windows.js';
+import { SurgeDetector } from '../src/surges/detector.js';
+import { learnHistory } from '../src/surges/history.js';
 import { generate } from '../src/synthetic/generate.js';
 import { parquetSource } from './query/parquetSource.js';
 import { variedAccidents } from './query/variedAccidents.js';
@@ -76,6 +78,8 @@ const calls: readonly [owner: string, wrong: string, right: string, call: (optio
   ['startStream', 'broker', 'brokers', (options) => startStream(input, options)],
   ['consume', 'maxBatchMessage', 'maxBatchMessages', (options) => consume(nothing, nothing, options)],
   ['consumeTopic', 'maxWait', 'maxWaitMs', (options) => consumeTopic(nothing, nothing, options)],
+  ['learnHistory', 'week', 'weeks', (options) => learnHistory(nothing, nothing, options)],
+  ['SurgeDetector', 'window', 'windowMinutes', (options) => new SurgeDetector(options)],
   ['watch', 'interval', 'intervalMs', (options) => watch(nothing, nothing, options).next()],
   ['serveMetrics', 'ports', 'port', (options) => serveMetrics(options)],
   ['createInProcessLog', 'maxBuffered', 'maxBufferedBytes', (options) => createInProcessLog(options)],

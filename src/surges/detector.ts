@@ -58,9 +58,11 @@ interface Alarm {
 export class SurgeDetector implements Analytic {
   readonly name = 'surges';
   readonly reads: readonly string[];
+  /** The options, with their defaults. */
   readonly settings: SurgeSettings;
   /** The expected counts, by the number of a place. */
   readonly rates: ExpectedRates;
+  /** The places of the accidents so far. */
   readonly places: Places;
   readonly #onTransition: (surge: Surge) => void;
   readonly #window: SlidingWindow;
@@ -93,6 +95,16 @@ export class SurgeDetector implements Analytic {
     );
     const windowsOfDay = (dayMs / this.#windowMs) * (windowMinutes === stepMinutes ? 1 : slidingFactor);
     this.#rateOfStep = settings.falseDiscoveryRate / windowsOfDay;
+  }
+
+  /** Weeks that were learned; nothing is watched before `neededWeeks`. */
+  get weeks(): number {
+    return this.rates.weeks;
+  }
+
+  /** Weeks that must be learned: `minWeeks`. */
+  get neededWeeks(): number {
+    return this.rates.neededWeeks;
   }
 
   /** The number of places that are watched. */

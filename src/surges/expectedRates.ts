@@ -75,8 +75,8 @@ export class ExpectedRates {
   #allOverdispersion = Math.fround(firstOverdispersion);
 
   constructor(options: ExpectedRatesOptions) {
+    requireKnownOptions<ExpectedRatesOptions>('ExpectedRates', options, { ...defaults, daylightTime: null });
     const { daylightTime, ...given } = options;
-    requireKnownOptions('ExpectedRates', options, { ...defaults, daylightTime: null });
     const { windowMinutes, halfLifeWeeks, lagHours, minWeeks } = { ...defaults, ...given };
     requirePositive('windowMinutes', windowMinutes);
     this.#blockHours = Math.max(1, Math.round(windowMinutes / 60));

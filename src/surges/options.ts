@@ -73,9 +73,9 @@ const placeKinds: readonly PlaceKind[] = ['county', 'city', 'cell'];
 
 /** @throws InputError that names the first option that is wrong */
 export function surgeSettings(options: SurgeOptions): SurgeSettings {
-  const { onTransition, dataset = usAccidents, ...given } = options;
   const known = { ...surgeDefaults, dataset: null, onTransition: null };
   requireKnownOptions<SurgeOptions>('SurgeDetector', options, known);
+  const { onTransition, dataset = usAccidents, ...given } = options;
   if (onTransition !== undefined && typeof onTransition !== 'function')
     throw unexpected('onTransition', 'a function', onTransition);
   const chosen = Object.entries(given).filter(([, value]) => value !== undefined);
