@@ -39,7 +39,22 @@ export interface SurgeSummary {
   readonly announced: Readonly<Record<string, AlarmCounts>>;
 }
 
-/** Makes a step that finds surges in the events of a stream. Close it after `consume`. */
+/**
+ * Makes a step of `consume` that finds surges in the events of a stream and announces them. The consumer must read all partitions
+ * of the topic. With a checkpoint, a process that was killed goes on as if it had not been. Close the step after `consume`.
+ *
+ * @throws InputError when an option is wrong
+ * @example
+ * const step = await openSurgeStep({
+ *   partitions: await log.partitionCount('accidents'),
+ *   learn: async (detector, beforeMs) => void (await learnHistory(detector, source, { before: new Date(beforeMs).toISOString() })),
+ *   sinks: [await alarmTopic(log, 'accidents')],
+ *   checkpoint: fileCheckpoint('surges.json'),
+ * });
+ * await consumeTopic(store, log, { observers: [step] });
+ * await step.close();
+ * step.summary().changes.firing; // 3
+ */
 export async function openSurgeStep(options: SurgeStepOptions = {}): Promise<SurgeStep> {
   const { members = [], sinks = [], checkpoint, partitions, learn, onTransition, ...detecting } = options;
   const outbox = new AlarmOutbox(sinks);

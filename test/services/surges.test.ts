@@ -130,8 +130,8 @@ async function receiver() {
     });
     request.on('end', () => {
       requests += 1;
-      if (requests % 4 === 1) return void request.socket.destroy();
-      if (requests % 4 === 2) return void response.writeHead(503).end();
+      if (requests % 6 === 1) return void request.socket.destroy();
+      if (requests % 6 === 4) return void response.writeHead(503).end();
       const { headers } = request;
       const id = String(headers['webhook-id']);
       const signature = webhookSignature(webhookKey(secret), id, Number(headers['webhook-timestamp']), body);
