@@ -293,6 +293,7 @@ export class LiveFrames {
       late: state.late,
       duplicates,
       deadLetters,
+      ...(state.withoutSeverity === 0 ? {} : { withoutSeverity: state.withoutSeverity }),
       accidentsPerSecond: Math.round(this.#rates.accidentsPerSecond * 10) / 10,
       speedFactor: told === null ? this.#rates.speedFactor : Number.isFinite(told) ? told : 'max',
       lagMs: Math.max(0, nowMs - oldestMs),
