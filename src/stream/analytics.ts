@@ -11,7 +11,7 @@ import type { EventColumns } from '../consume/decodedBatch.js';
 import { recordMs } from '../dataset/times.js';
 import type { Value } from '../query/question.js';
 import type { Analytic } from './analytic.js';
-import { HeldEvents } from './heldEvents.js';
+import { type HeldEvent, HeldEvents } from './heldEvents.js';
 import { IdlePartitions } from './idlePartitions.js';
 import { KnownKeys } from './knownKeys.js';
 import { Run } from './run.js';
@@ -61,7 +61,7 @@ export interface StreamAnalyticsOptions {
   readonly maxKeys?: number;
   /** An event that is further ahead of all others waits until others confirm it, milliseconds. @default 86400000, a day */
   readonly maxAheadMs?: number;
-  /** So many events that are ahead and within `maxAheadMs` of each other are believed. @default 3 */
+  /** So many events that are ahead are believed, if they are within `maxAheadMs` of each other or come in a row. @default 3 */
   readonly confirmations?: number;
   /**
    * A partition that is caught up with the log no longer holds back the watermark after so long without a batch, milliseconds by
@@ -258,7 +258,6 @@ export class StreamAnalytics {
   /** The state of everything as JSON values, for a checkpoint. */
   save(): unknown {
     this.#requireSound();
-    const { held, dropped } = this.#held.contents();
     return {
       format,
       version,
@@ -267,7 +266,7 @@ export class StreamAnalytics {
       positions: [...this.#positions],
       watermark: this.#watermark.save(),
       knownKeys: this.#known.save(),
-      held: { columns: this.reads, events: held, dropped },
+      held: { columns: this.reads, ...this.#held.save() },
       counters: this.#counters,
       members: Object.fromEntries(this.#members.map((member) => [member.name, member.save()])),
     };
@@ -291,7 +290,7 @@ export class StreamAnalytics {
         hint: 'Restore with the members that the state was saved with, or begin without it.',
       });
     }
-    const held = requireState(`${owner}, held`, saved.held, ['columns', 'events', 'dropped']);
+    const held = requireState(`${owner}, held`, saved.held, ['columns', 'held', 'dropped', 'row']);
     const columns = held.columns as readonly string[];
     if (!Array.isArray(saved.positions)) throw damaged('positions', saved.positions);
     this.#guarded(() => {
@@ -303,16 +302,15 @@ export class StreamAnalytics {
       }
       this.#watermark.restore(saved.watermark);
       this.#known.restore(saved.knownKeys);
-      this.#held.replaceContents(
-        (held.events as { eventMs: number; event: HeldValues }[]).map(({ eventMs, event }) => ({
-          eventMs,
-          event: {
-            partition: event.partition,
-            values: this.reads.map((name) => event.values[columns.indexOf(name)]!),
-          },
+      this.#held.restore({
+        held: (held.held as HeldEvent<HeldValues>[]).map(({ event, ...rest }) => ({
+          ...rest,
+          // Members may name their columns in another order than those that saved.
+          event: { ...event, values: this.reads.map((name) => event.values[columns.indexOf(name)]!) },
         })),
-        held.dropped as number,
-      );
+        dropped: held.dropped as number,
+        row: held.row as number,
+      });
       this.#counters = { ...(saved.counters as Counters) };
       for (const member of this.#members) member.restore(members[member.name]);
     });
@@ -340,7 +338,7 @@ export class StreamAnalytics {
   #take(partition: number, eventMs: number, values: readonly Value[]): void {
     const newest = this.#watermark.newestEventMs;
     if (this.#held.isAhead(eventMs, newest)) {
-      this.#release(this.#held.hold(eventMs, { partition, values }, newest));
+      this.#release(this.#held.hold(eventMs, { partition, values }));
       return;
     }
     this.#count(partition, eventMs, values);
