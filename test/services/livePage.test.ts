@@ -1,172 +1,244 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { readFileSync, statSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openStore } from '../../src/app/addresses.js';
-import { type LivePage, openDrivenPage, openListenedPage } from '../../src/app/live/livePage.js';
-import { openLive } from '../../src/app/openLive.js';
-import { openSource } from '../../src/app/openSource.js';
-import { openReplayInput } from '../../src/app/replayInput.js';
-import type { LiveSnapshot } from '../../src/live/protocol.js';
-import { createKafkaLog } from '../../src/log/kafka.js';
-import type { Source } from '../../src/query/source.js';
-import { replay } from '../../src/replay/player.js';
-import { generate } from '../../src/synthetic/generate.js';
-import { emptyDatabase } from './mongoHelpers.js';
-import { kafkaBrokers, withoutKafka, withoutMongodb } from './services.js';
+import { type SimulatedPage, simulatePage } from '../live/browser/simulatedPage.js';
+import { launchBrowser, withoutBrowser } from './chromiumPage.js';
 
-let folder: string;
-let file: string;
-let history: Source;
-let fromMs: number;
-let untilMs: number;
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
-beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'live-services-'));
-  file = join(folder, 'accidents.csv');
-  await generate({
-    rows: 6_000,
-    seed: 4,
-    from: '2022-03-01',
-    until: '2022-03-08',
-    coverage: 'steady',
-    out: file,
+describe.skipIf(withoutBrowser)('the live page in a browser (needs Chromium)', () => {
+  let browser: Browser;
+  let live: SimulatedPage;
+  let timer: NodeJS.Timeout;
+  const run = (): void => {
+    timer = setInterval(() => live.step(12_000), 200);
+  };
+  beforeAll(async () => {
+    browser = await launchBrowser();
+    live = await simulatePage();
+    run();
   });
-  history = await openSource(file);
-  const { firstAt, lastAt } = await history.describe();
-  fromMs = Date.parse(firstAt!);
-  untilMs = Date.parse(lastAt!) + 1;
-});
-afterAll(async () => {
-  await history.close();
-  rmSync(folder, { recursive: true });
-});
-
-/** A snapshot with as many accidents as expected, or the last one before the time is up. */
-async function snapshotWith(page: LivePage, accidents: number): Promise<LiveSnapshot> {
-  for (const untilMs = Date.now() + 60_000; ; ) {
-    const response = await fetch(new URL('/stream', page.url));
-    const reader = response.body!.getReader();
-    const decoder = new TextDecoder();
-    let found: RegExpExecArray | null = null;
-    for (let text = ''; found === null; found = /event: snapshot\nid: .*\ndata: (.*)\n\n/.exec(text)) {
-      text += decoder.decode((await reader.read()).value, { stream: true });
-    }
-    await reader.cancel();
-    const snapshot = JSON.parse(found[1]!) as LiveSnapshot;
-    if (snapshot.status.accidents >= accidents || Date.now() > untilMs) return snapshot;
-    await new Promise((resolve) => setTimeout(resolve, 250));
-  }
-}
-
-const total = ({ counts }: LiveSnapshot): number =>
-  counts.flatMap(([, cells]) => cells.filter((_, at) => at % 2 === 1)).reduce((sum, n) => sum + n, 0);
-
-describe.skipIf(withoutKafka || withoutMongodb)('the live page with Kafka and MongoDB', () => {
-  it('stores a topic and shows it, and after a new start the store answers for what was there', async () => {
-    const address = await emptyDatabase('live-page');
-    const topic = `live-page-${process.pid}`;
-    const log = createKafkaLog({ brokers: kafkaBrokers });
-    await log.createTopic(topic);
-    const writer = await log.writer(topic);
-    const input = await openReplayInput(file);
-    const half = new Date((fromMs + untilMs) / 2).toISOString();
-    const open = async (): Promise<LivePage & { readonly end: () => Promise<void> }> => {
-      const store = await openStore(address);
-      const source = await openLive(address);
-      const page = await openListenedPage({
-        log,
-        topic,
-        group: 'live-page',
-        store,
-        source,
-        model: null,
-        server: { port: 0 },
-        onProgress: () => {},
-      });
-      const end = async (): Promise<void> => {
-        await page.close();
-        await source.close();
-        await store.close();
-      };
-      return { ...page, end };
-    };
-    const first = await open();
-    const { messagesSent } = await replay(input, writer, { until: half }).done;
-    const shown = await snapshotWith(first, messagesSent);
-    expect(shown.status).toMatchObject({ accidents: messagesSent, duplicates: 0, deadLetters: 0 });
-    expect(shown.replay).toBeNull();
-    await first.end();
-
-    const second = await open();
-    const again = await snapshotWith(second, 0);
-    // Of this process none yet; the strips and the map have those of the store.
-    expect(again.status.accidents).toBe(0);
-    expect(again.counts.length).toBeGreaterThan(0);
-    const rest = await replay(input, writer, { from: half }).done;
-    const whole = await snapshotWith(second, rest.messagesSent);
-    expect(whole.status).toMatchObject({ accidents: rest.messagesSent, duplicates: 0 });
-    const newest = Math.max(...whole.counts.map(([bucket]) => bucket));
-    const from = new Date((newest - whole.maxBuckets + 1) * whole.bucketMs).toISOString();
-    const stored = await openLive(address);
-    const { n } = (
-      await stored.ask({
-        measures: { n: { kind: 'count' } },
-        by: [],
-        where: { fromAt: from },
-        orderBy: [],
-        limit: null,
-      })
-    ).toRows()[0]!;
-    await stored.close();
-    expect(total(whole)).toBe(n);
-    await second.end();
-    await writer.close();
-    await log.close();
+  afterAll(async () => {
+    clearInterval(timer);
+    await browser.close();
+    await live.close();
   });
 
-  it('plays a file through a topic of its own, and seeks', async () => {
-    process.env.BLACKSPOT_MONGODB_URL = await emptyDatabase('live-driven');
-    const page = await openDrivenPage({
-      input: await openReplayInput(file),
-      history,
-      engine: {},
-      brokers: kafkaBrokers,
-      speedFactor: Number.POSITIVE_INFINITY,
-      fromMs: fromMs + 3 * 86_400_000,
-      untilMs: null,
-      model: null,
-      server: { port: 0 },
+  async function visit(
+    path = '',
+    look: { width?: number; height?: number; colorScheme?: 'light' | 'dark'; server?: SimulatedPage } = {},
+  ): Promise<{ page: Page; complaints: string[] }> {
+    const { width = 1280, height = 800, colorScheme = 'light', server = live } = look;
+    const context = await browser.newContext({
+      viewport: { width, height },
+      colorScheme,
+      acceptDownloads: true,
     });
-    try {
-      const count = async (from: number): Promise<number> => {
-        const where = { fromAt: new Date(from).toISOString() };
-        const question = {
-          measures: { n: { kind: 'count' as const } },
-          by: [],
-          where,
-          orderBy: [],
-          limit: null,
-        };
-        return Number((await history.ask(question)).toRows()[0]!.n);
-      };
-      const all = await count(fromMs + 3 * 86_400_000);
-      expect((await snapshotWith(page, all)).status.accidents).toBe(all);
-      const { controlToken } = (await (await fetch(new URL('/session', page.url))).json()) as {
-        controlToken: string;
-      };
-      const sought = fromMs + 5 * 86_400_000;
-      const response = await fetch(new URL('/control', page.url), {
-        method: 'POST',
-        headers: { 'content-type': 'application/json', 'x-blackspot-token': controlToken },
-        body: JSON.stringify({ action: 'seek', eventTime: new Date(sought).toISOString() }),
-      });
-      expect(response.status).toBe(204);
-      const rest = await count(sought);
-      expect((await snapshotWith(page, rest)).status.accidents).toBe(rest);
-    } finally {
-      await page.close();
-      delete process.env.BLACKSPOT_MONGODB_URL;
+    context.setDefaultTimeout(30_000);
+    const page = await context.newPage();
+    const complaints: string[] = [];
+    page.on('console', (message) => {
+      if (['error', 'warning'].includes(message.type())) complaints.push(message.text());
+    });
+    page.on('pageerror', (error) => complaints.push(String(error)));
+    await page.goto(server.server.url + path);
+    return { page, complaints };
+  }
+  const textOf = (page: Page, selector: string): Promise<string> =>
+    page.locator(selector).first().innerText();
+  const waitForText = (page: Page, selector: string, text: RegExp): Promise<unknown> =>
+    page.waitForFunction(
+      ([where, source]) => new RegExp(source!).test(document.querySelector(where!)?.textContent ?? ''),
+      [selector, text.source] as const,
+    );
+  /** The picture of the map as text: it changes when anything is drawn. */
+  const mapOf = async (page: Page): Promise<string> =>
+    (await page.locator('#canvas').screenshot()).toString('base64');
+
+  it.each(['', '?render=main'])('connects and draws what arrives %s', async (path) => {
+    const { page, complaints } = await visit(path);
+    await waitForText(page, '#connection', /live/);
+    const before = {
+      map: await mapOf(page),
+      time: await textOf(page, '#time'),
+      total: await textOf(page, '#date'),
+    };
+    await page.waitForFunction((time) => document.querySelector('#time')!.textContent !== time, before.time);
+    expect(await mapOf(page)).not.toBe(before.map);
+    expect(before.total).toBe('Thu 3 Feb 2022');
+    expect(await textOf(page, '#surge-list .surge')).toMatch(/Los Angeles County|Tarrant County/);
+    expect(await page.locator('#latest-rows tr:visible').count()).toBeGreaterThan(5);
+    await waitForText(page, '.strip .verdict', /as expected|above|below/);
+    await waitForText(page, '#legend-top', /within \d+ km/);
+    await waitForText(page, '#legend-note', /accidents before/);
+    expect(complaints).toEqual([]);
+    await page.context().close();
+  });
+
+  it('filters everything on the page, and keeps the filter in its address', async () => {
+    const { page, complaints } = await visit('#state=TX&without=Source2');
+    await waitForText(page, '#connection', /live/);
+    const shown = page.locator('.surge:visible .name');
+    await page.waitForFunction(() => document.querySelectorAll('.surge:not([hidden])').length === 3);
+    expect((await shown.allInnerTexts()).every((name) => name.endsWith('TX'))).toBe(true);
+    expect(await page.locator('.strip:visible').count()).toBe(2);
+    await page.waitForFunction(() =>
+      [...document.querySelectorAll<HTMLElement>('#latest-rows tr')]
+        .filter((row) => !row.hidden)
+        .every((row) => row.textContent!.includes('TX')),
+    );
+    const before = await mapOf(page);
+    await page.selectOption('#state', { label: 'CA' });
+    await page.waitForFunction(() => location.hash.includes('state=CA'));
+    expect(await page.evaluate(() => location.hash)).toContain('without=Source2');
+    expect(await mapOf(page)).not.toBe(before);
+    await page.selectOption('#state', { label: 'WY' });
+    await waitForText(page, '#banner-text', /No accident passes the filter in the last 24 h/);
+    await page.click('#banner-action');
+    await page.waitForFunction(() => location.hash === '');
+    expect(complaints).toEqual([]);
+    await page.context().close();
+  });
+
+  it('says that the connection is lost, and catches up without a gap when the server is back', async () => {
+    const other = await simulatePage({ seed: 5 });
+    const { page } = await visit('', { server: other });
+    other.step(120_000);
+    await waitForText(page, '#connection', /live/);
+    await other.close();
+    await waitForText(
+      page,
+      '#banner-text',
+      /Connection lost \d+(\.\d)? s ago. Figures stand at 17:3\d. Trying/,
+    );
+    expect(await page.evaluate(() => document.body.classList.contains('lost'))).toBe(true);
+    expect(await textOf(page, '#connection')).toContain('lost');
+    const again = await simulatePage({ seed: 6, port: other.server.port });
+    again.step(3_600_000);
+    await waitForText(page, '#connection', /live|waiting/);
+    await waitForText(page, '#banner-text', /caught up/);
+    await waitForText(page, '#time', /18:[23]\d/);
+    expect(await page.evaluate(() => document.body.classList.contains('lost'))).toBe(false);
+    expect(await textOf(page, '#total').catch(() => '')).toBeDefined();
+    await again.close();
+    await page.context().close();
+  });
+
+  it('shows no zeros before the first accident, and what each panel will show', async () => {
+    const empty = await simulatePage({ hasPast: false, isControlled: false });
+    const { page, complaints } = await visit('', { server: empty });
+    await waitForText(page, '#banner-text', /Connected. Waiting for the first accident./);
+    expect(await textOf(page, '#time')).toBe('--:--');
+    expect(await textOf(page, '#surges-note')).toContain('some weeks of history');
+    expect(await textOf(page, '#latest-empty')).toContain('appear here');
+    expect(await textOf(page, '#replay-note')).toContain('A live stream');
+    expect(await page.locator('#speeds').isVisible()).toBe(false);
+    // The page itself can be held.
+    await page.keyboard.press('Space');
+    empty.step(3_600_000);
+    await waitForText(page, '#banner-text', /The page is paused; \d+ accidents wait/);
+    await page.keyboard.press('Space');
+    await page.waitForFunction(() => document.querySelector('#time')!.textContent !== '--:--');
+    expect(complaints).toEqual([]);
+    await page.context().close();
+    await empty.close();
+  });
+
+  it('goes to a surge and asks the store about its place; Escape returns the focus', async () => {
+    const { page, complaints } = await visit();
+    await waitForText(page, '#connection', /live/);
+    await page.locator('.surge:visible', { hasText: 'Tarrant' }).click();
+    await waitForText(page, '#place', /353 accidents in the last 24 h, expected 310 \(270–352\)/);
+    await page.waitForFunction(() => location.hash.includes('place=county:TX/Tarrant'));
+    await waitForText(page, '#scale-text', /^\d+ (km|m)$/);
+    await page.keyboard.press('Escape');
+    expect(await page.locator('#place').isVisible()).toBe(false);
+    expect(await page.evaluate(() => document.activeElement?.textContent)).toContain('Tarrant');
+    // Keys of the map: the county in its middle.
+    await page.locator('#canvas').focus();
+    await page.keyboard.press('Enter');
+    await waitForText(page, '#place h2', /County/);
+    expect(complaints).toEqual([]);
+    await page.context().close();
+  });
+
+  it('controls the replay', async () => {
+    const { page } = await visit();
+    await waitForText(page, '#connection', /live/);
+    await page.click('#speeds button:nth-child(3)');
+    await page.click('#pause');
+    await waitForText(page, '#connection', /paused/);
+    await page.click('#pause');
+    await waitForText(page, '#connection', /live/);
+    await page.locator('body').press('ArrowRight');
+    await expect.poll(() => live.commands.length).toBeGreaterThanOrEqual(4);
+    expect(live.commands.slice(0, 3)).toEqual([
+      { action: 'speed', speedFactor: 600 },
+      { action: 'pause' },
+      { action: 'resume' },
+    ]);
+    expect(live.commands[3]!.action).toBe('seek');
+    await page.context().close();
+  });
+
+  it('saves the moment as a file that opens offline', async () => {
+    const { page } = await visit();
+    await waitForText(page, '#connection', /live/);
+    const [download] = await Promise.all([page.waitForEvent('download'), page.click('#save')]);
+    const path = await download.path();
+    expect(download.suggestedFilename()).toMatch(/^blackspot-live-2022-02-03T\d{4}\.html$/);
+    expect(statSync(path).size).toBeGreaterThan(30_000);
+    const saved = readFileSync(path, 'utf8');
+    expect(saved).not.toContain('<script');
+    expect(saved).toMatch(/A saved page: the stream at \d\d:\d\d, Thu 3 Feb 2022/);
+    await page.context().setOffline(true);
+    await page.setContent(saved);
+    expect(
+      await page.evaluate(() => document.querySelector<HTMLImageElement>('img#canvas')!.naturalWidth),
+    ).toBeGreaterThan(500);
+    await page.context().close();
+  });
+
+  it.each([
+    { width: 1280, height: 800, colorScheme: 'light' },
+    { width: 1280, height: 800, colorScheme: 'dark' },
+    { width: 1920, height: 1080, colorScheme: 'dark' },
+    { width: 390, height: 844, colorScheme: 'dark' },
+  ] as const)('fits and has no fault that axe-core knows at $width px in $colorScheme', async (look) => {
+    const { page, complaints } = await visit('', look);
+    await waitForText(page, '#connection', /live/);
+    await page.waitForFunction(() => document.querySelectorAll('.surge').length > 3);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(look.width);
+    const outside = await page.evaluate(() =>
+      innerWidth < 760
+        ? []
+        : [...document.querySelectorAll<HTMLElement>('header *, footer *, #tools *')]
+            .filter(
+              (node) =>
+                node.offsetWidth > 1 &&
+                (node.getBoundingClientRect().right > innerWidth + 1 ||
+                  node.getBoundingClientRect().bottom > innerHeight + 1),
+            )
+            .map((node) => node.id || node.className),
+    );
+    expect(outside).toEqual([]);
+    for (const state of ['plain', 'place', 'table', 'help']) {
+      if (state === 'place') {
+        await page.locator('.surge:visible').first().click();
+        await waitForText(page, '#place', /Streets/);
+      }
+      if (state === 'table') await page.click('#open-table');
+      if (state === 'help') await page.click('#open-help');
+      await page.evaluate(axe);
+      const faults = await page.evaluate<string[]>(
+        `axe.run(document, { resultTypes: ['violations'] }).then(({ violations }) =>
+          violations.map(({ id, impact, nodes }) => impact + ' ' + id + ': ' + nodes.slice(0, 3).map(({ html }) => html.slice(0, 120)).join(' | ')))`,
+      );
+      expect(faults, state).toEqual([]);
+      if (state !== 'plain') await page.keyboard.press('Escape');
     }
+    expect(complaints).toEqual([]);
+    await page.context().close();
   });
 });
