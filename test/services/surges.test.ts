@@ -10,11 +10,11 @@ import { connectMongo } from '../../src/engines/mongodb/connection.js';
 import { createKafkaLog } from '../../src/log/kafka.js';
 import type { KafkaClientName } from '../../src/log/kafkaSettings.js';
 import type { Surge } from '../../src/surges/alarm.js';
+import { burstCounties, surgeStream } from '../support/surgeStream.js';
 import { transpile } from '../support/transpiled.js';
 import { emptyDatabase } from './mongoHelpers.js';
 import { kafkaBrokers, withoutKafka, withoutMongodb } from './services.js';
 import type { SurgeChildOptions } from './surgeChild.js';
-import { burstCounties, surgeStream } from './surgeStream.js';
 
 const kills = 3;
 const secret = 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw';
