@@ -1,13 +1,14 @@
 /**
  * The first part of npm run build. Empties dist/, so that no file of an earlier build stays, bundles the scripts of pages
- * and notebooks from src/report/browser/ into dist/report/browser/ and the two programs that serve a model, and writes a digest
+ * and notebooks from src/report/browser/ into dist/report/browser/, the live page into dist/live/browser/ and the two programs that serve a model, and writes a digest
  * of the sources.
  */
 import { createHash } from 'node:crypto';
-import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { outlinesJson } from './outlines.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
@@ -26,6 +27,29 @@ export async function bundleBrowser() {
     minify: true,
     logLevel: 'warning',
   });
+}
+
+/** The script, the worker, the style and the outlines of the live page. Takes some 2 s, most of them for the outlines. */
+export async function bundleLivePage() {
+  const folder = 'src/live/browser';
+  await build({
+    absWorkingDir: root,
+    entryPoints: [
+      { in: `${folder}/main.ts`, out: 'page' },
+      { in: `${folder}/worker.ts`, out: 'worker' },
+      { in: `${folder}/page.css`, out: 'page' },
+    ],
+    outdir: 'dist/live/browser',
+    tsconfig: `${folder}/tsconfig.json`,
+    bundle: true,
+    format: 'iife',
+    target: 'es2022',
+    charset: 'utf8',
+    minify: true,
+    logLevel: 'warning',
+  });
+  mkdirSync(join(root, 'dist', 'live', 'browser'), { recursive: true });
+  writeFileSync(join(root, 'dist', 'live', 'browser', 'outlines.json'), await outlinesJson());
 }
 
 /** The handler of a Lambda function and the model server, each with all that it imports as one file below `dist/`. */
@@ -58,7 +82,7 @@ function inlineVersion(bundler) {
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   rmSync(join(root, 'dist'), { recursive: true, force: true });
-  await Promise.all([bundleBrowser(), bundleServing()]);
+  await Promise.all([bundleBrowser(), bundleServing(), bundleLivePage()]);
   writeFileSync(join(root, 'dist', 'build-id.txt'), sourcesDigest());
 }
 

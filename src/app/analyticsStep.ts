@@ -96,7 +96,8 @@ export async function openAnalyticsStep(
         await onBegin(times.reduce((first, ms) => Math.min(first, ms)));
       }
       if (events.count > 0) isNew = false;
-      analytics.observe({ ...events, isCaughtUp: events.endOffset >= events.highWatermark });
+      const isCaughtUp = events.endOffset >= events.highWatermark;
+      analytics.observe({ ...events, isCaughtUp, receivedMs: performance.now() });
     },
     positionOf: (id, partition) => {
       begin(id);

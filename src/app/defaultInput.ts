@@ -9,6 +9,8 @@ import { openLive } from './openLive.js';
 export const demoRows = 50_000;
 
 const demoName = 'synthetic-sample.csv';
+/** The made-up file of the live page, which only the live page takes by itself. */
+export const liveDemoName = 'synthetic-live.csv';
 
 /**
  * The default source: BLACKSPOT_SOURCE, else the database of BLACKSPOT_MONGODB_URL once it holds accidents, else the default
@@ -49,13 +51,18 @@ export async function defaultFile(): Promise<string> {
 
 /** The default file, if it is there already. */
 export function findDefaultFile(): string | null {
+  return findOwnFile() ?? (existsSync(demoFile()) ? demoFile() : null);
+}
+
+/** The default file if it is not demo data: BLACKSPOT_REPLAY, else the first CSV by name in `data/`. */
+export function findOwnFile(): string | null {
   const replayed = setting('BLACKSPOT_REPLAY');
   if (replayed !== undefined) return replayed;
   for (const folder of foldersToRead()) {
-    const own = csvFilesIn(folder).find((name) => name !== demoName);
+    const own = csvFilesIn(folder).find((name) => name !== demoName && name !== liveDemoName);
     if (own !== undefined) return join(folder, own);
   }
-  return existsSync(demoFile()) ? demoFile() : null;
+  return null;
 }
 
 function demoFile(): string {

@@ -5,19 +5,18 @@ import { liveFolder, workFolder } from '../base/defaultFolders.js';
 import { printedAs } from '../base/printed.js';
 import { setting } from '../base/settings.js';
 import { schemeOf, withoutPassword } from '../base/urls.js';
-import { consumeTopic } from '../consume/consumeTopic.js';
 import type { EventStore } from '../consume/eventStore.js';
 import type { ConsumeSummary } from '../consume/progress.js';
-import { createKafkaLog } from '../log/kafka.js';
 import type { ScoringModel } from '../models/scoringModel.js';
 import { type ReplayInput, requireEvents, requireInput } from '../replay/input.js';
 import { type ReplayOptions, replayOptionNames } from '../replay/options.js';
-import { type Player, replay } from '../replay/player.js';
+import type { Player } from '../replay/player.js';
 import type { ReplaySummary } from '../replay/progress.js';
 import { deadLetterFiles, deadLetterFolder } from '../storage/segments/deadLetterFolder.js';
 import { liveFormOf, openStore } from './addresses.js';
-import { replayInProcess, settle } from './embedded.js';
-import { type Predicting, predictingOf } from './predicting.js';
+import { replayInProcess } from './embedded.js';
+import { predictingOf } from './predicting.js';
+import { replayThroughKafka } from './throughKafka.js';
 
 export interface StreamOptions extends Omit<ReplayOptions, 'resumeFrom' | 'onAcknowledged'> {
   /** Address of the store: a folder of segments, or `mongodb://host:port/database`. @default a new collection in the database of BLACKSPOT_MONGODB_URL, else a new folder in `data/live/` of the working directory, or of the checkout that it is in */
@@ -70,13 +69,18 @@ export async function startStream(input: ReplayInput, options: StreamOptions = {
   const dataset = requireEvents(input);
   const { into, brokers = setting('BLACKSPOT_KAFKA_BROKERS'), model, ...playing } = options;
   const predicting = await predictingOf(model, dataset);
-  const run = runName();
-  const address = into ?? newStore(run);
+  const name = runName();
+  const address = into ?? newStore(name);
   if (brokers !== undefined) {
-    return printedStream({
-      ...(await throughKafka(input, address, brokers, run, predicting, playing)),
-      address,
+    const open = (): Promise<EventStore> => openStore(address, { dataset, ...predicting.store });
+    const run = await replayThroughKafka(input, open, {
+      brokers,
+      topic: `accidents-${name}`,
+      group: name,
+      replay: playing,
+      consume: { maxWaitMs, ...predicting.consume },
     });
+    return printedStream({ ...run, address });
   }
   const { signal, ...replayOptions } = playing;
   const embedding = { replay: replayOptions, ...(signal === undefined ? {} : { signal }) };
@@ -88,8 +92,8 @@ export async function startStream(input: ReplayInput, options: StreamOptions = {
           consume: {
             maxWaitMs,
             ...predicting.consume,
-            streamId: `in-process ${run}`,
-            deadLetters: deadLetterFolder(deadLetterFiles(join(liveFolder(), run))),
+            streamId: `in-process ${name}`,
+            deadLetters: deadLetterFolder(deadLetterFiles(join(liveFolder(), name))),
           },
         })
       : await replayInto(input, address, {
@@ -117,7 +121,7 @@ function shownAddress(address: string): string {
 }
 
 /** The address of a store that no other stream uses. */
-function newStore(run: string): string {
+export function newStore(run: string): string {
   const url = setting('BLACKSPOT_MONGODB_URL');
   return url === undefined ? join(liveFolder(), run) : `${url.split('#')[0]}#accidents-${run}`;
 }
@@ -126,60 +130,6 @@ function newStore(run: string): string {
 const maxWaitMs = 250;
 
 /** A name for a folder and a topic: `2026-11-24T18-30-05-1a2b`. */
-function runName(): string {
+export function runName(): string {
   return `${new Date().toISOString().slice(0, 19).replaceAll(':', '-')}-${randomUUID().slice(0, 4)}`;
-}
-
-/** Replays through a new topic until every message is consumed. */
-async function throughKafka(
-  input: ReplayInput,
-  address: string,
-  brokers: string,
-  run: string,
-  predicting: Predicting,
-  playing: Omit<ReplayOptions, 'resumeFrom' | 'onAcknowledged'>,
-): Promise<Omit<Stream, 'address'>> {
-  const log = createKafkaLog({ brokers });
-  let store: EventStore | null = null;
-  const close = async (): Promise<void> => {
-    await store?.close();
-    await log.close();
-  };
-  try {
-    store = await openStore(address, { dataset: requireEvents(input), ...predicting.store });
-    const topic = `accidents-${run}`;
-    await log.createTopic(topic);
-    const writer = await log.writer(topic);
-    const player = replay(input, writer, playing);
-    const played = player.done.finally(() => writer.close());
-    const caughtUp = new AbortController();
-    let [messages, expected] = [0, Number.POSITIVE_INFINITY];
-    const checkCaughtUp = (): void => {
-      if (messages >= expected) caughtUp.abort();
-    };
-    played.then(
-      ({ messagesSent }) => {
-        expected = messagesSent;
-        checkCaughtUp();
-      },
-      () => caughtUp.abort(),
-    );
-    const consumed = consumeTopic(store, log, {
-      topic,
-      group: run,
-      maxWaitMs,
-      ...predicting.consume,
-      signal: caughtUp.signal,
-      onProgress: (progress) => {
-        messages = progress.messages;
-        checkCaughtUp();
-      },
-    });
-    const { pause, resume, setSpeed, stop, status } = player;
-    const done = settle(player, played, consumed).finally(close);
-    return { pause, resume, setSpeed, stop, status, log: log.name, done };
-  } catch (error) {
-    await close();
-    throw error;
-  }
 }

@@ -6,13 +6,11 @@ import { monitorStep } from '../app/monitorStep.js';
 import { ConfigurationError } from '../base/errors.js';
 import { formatCount, formatCountOf, formatDuration } from '../base/format.js';
 import { setting } from '../base/settings.js';
-import { consumeTopic, consumeTopicDefaults } from '../consume/consumeTopic.js';
+import { consumeTopic } from '../consume/consumeTopic.js';
 import type { EventStore } from '../consume/eventStore.js';
 import type { ConsumeProgress, ConsumeSummary } from '../consume/progress.js';
 import { createKafkaLog } from '../log/kafka.js';
 import { type KafkaClientName, kafkaDefaults } from '../log/kafkaSettings.js';
-import type { Log } from '../log/log.js';
-import { topicNotFound } from '../log/topics.js';
 import type { ScoringModel } from '../models/scoringModel.js';
 import { metricsDefaults, serveMetrics } from '../servers/metrics.js';
 import { color } from './color.js';
@@ -47,6 +45,7 @@ import {
   openSurges,
   type SurgeFlags,
 } from './surges.js';
+import { prepareTopic } from './topic.js';
 import { port, positiveInteger, positiveNumber } from './values.js';
 
 interface ConsumeFlags extends EngineFlags, FormatFlags, ModelFlags, SurgeFlags {
@@ -211,15 +210,6 @@ async function run(flags: ConsumeFlags): Promise<void> {
     await log.close();
     closeModel(model);
   }
-}
-
-/** The default topic is created if it is missing. Another name may be a typing error. */
-async function prepareTopic(log: Log, { topic, createTopic }: ConsumeFlags): Promise<void> {
-  if (createTopic === true || topic === consumeTopicDefaults.topic) return log.createTopic(topic);
-  const names = await log.topicNames();
-  if (names.includes(topic)) return;
-  const hint = 'Name one that exists, or pass --create-topic to create it and wait for its messages.';
-  throw topicNotFound(log.name, topic, names, hint);
 }
 
 /** Aborts its signal when it was not restarted for that many seconds; without a number, never. */

@@ -9,6 +9,7 @@ import { addDemo } from './demo.js';
 import { addDoctor } from './doctor.js';
 import { addGenerate } from './generate.js';
 import { addImport } from './import.js';
+import { addLive } from './live.js';
 import { addReplay } from './replay.js';
 import { addReport } from './report.js';
 import { programOf, runProcess, runProgram } from './run.js';
@@ -24,6 +25,7 @@ export function program(): Command {
     addGenerate,
     addReplay,
     addConsume,
+    addLive,
     addDeadLetters,
     addReport,
     addTrain,

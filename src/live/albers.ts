@@ -21,6 +21,15 @@ export function project(lng: number, lat: number): readonly [x: number, y: numbe
   return [0.5 + (x - centerX) * scale, 0.5 + (y - centerY) * scale];
 }
 
+/** The position in degrees of a point of the map: the inverse of `project`. */
+export function unproject(x: number, y: number): readonly [lng: number, lat: number] {
+  const across = (x - 0.5) / scale + centerX;
+  const down = (y - 0.5) / scale + centerY;
+  const theta = Math.atan2(across, down);
+  const sine = (c - (across * across + down * down) * n * n) / (2 * n);
+  return [theta / (n * radians) - 96, Math.asin(Math.min(1, Math.max(-1, sine))) / radians];
+}
+
 /** On a sphere of radius 1, from the apex of the cone, y downwards. */
 function onCone(lng: number, lat: number): readonly [x: number, y: number] {
   const rho = Math.sqrt(c - 2 * n * Math.sin(lat * radians)) / n;

@@ -113,6 +113,8 @@ export interface PackedPoints {
   readonly newestEventMs: number;
   /** Accidents for each point: 1, or more when only a sample is sent. */
   readonly weight: number;
+  /** What one unit of `ageSeconds` stands for, seconds; more than 1 when the points reach back over 18 hours. @default 1 */
+  readonly ageUnitSeconds?: number;
 }
 
 /** Every 250 ms, also when nothing has happened. What is optional comes once a second, or when it has changed. */
@@ -141,4 +143,73 @@ export interface LiveHeartbeat {
 /** The server stops. */
 export interface LiveBye {
   readonly retryInMs: number;
+}
+
+/** `GET /session`: whether this page may control the replay. Only a page of the same origin can read it. */
+export interface LiveSession {
+  /** For the header `x-blackspot-token` of `POST /control`; null when nothing can be controlled. */
+  readonly controlToken: string | null;
+}
+
+/**
+ * The body of `POST /control`, JSON, with the header `x-blackspot-token`. The answer is 204, or an error as
+ * `{ error, hint? }`. A seek and a change of the speed that changes the buckets begin a new epoch.
+ */
+export type LiveControl =
+  | { readonly action: 'pause' | 'resume' }
+  | { readonly action: 'speed'; readonly speedFactor: number | 'max' }
+  /** An instant in the period of the replay, ISO UTC. */
+  | { readonly action: 'seek'; readonly eventTime: string };
+
+/** `GET /api/place?id=county:TX/Tarrant` or `city:TX/Fort Worth`: what the store answers about a place. */
+export interface LivePlace {
+  readonly id: string;
+  readonly kind: 'county' | 'city';
+  /** `Tarrant County`, `Fort Worth`. */
+  readonly name: string;
+  readonly state: string;
+  /** The event time up to which (exclusive) it was asked, milliseconds since 1970 UTC. */
+  readonly untilMs: number;
+  /** When the store was asked, and how long it took, milliseconds. */
+  readonly askedAtMs: number;
+  readonly tookMs: number;
+  readonly lastDay: {
+    readonly count: number;
+    /** The mean count that is expected, and the two-sided 90 % band; null without history. */
+    readonly expected: { readonly mean: number; readonly lower: number; readonly upper: number } | null;
+    /** By hour of the wall clock there: `2022-03-05T17`. The first and the last hour are not whole. */
+    readonly hours: readonly { readonly hour: string; readonly count: number }[];
+  };
+  /** The last 28 days of the wall clock; the last one is not whole. */
+  readonly days: readonly { readonly day: string; readonly count: number }[];
+  /** Of the accidents of these days; the share is null without any. */
+  readonly severity: { readonly count: number; readonly severe: number; readonly severeShare: number | null };
+  /** At most five streets with most accidents of these days. */
+  readonly streets: readonly { readonly street: string; readonly count: number }[];
+}
+
+/**
+ * `GET /api/streets?zoom=5&column=-310&row=131`: where accidents were, as counts in a grid of `streetTileCells` by
+ * `streetTileCells` cells. A tile is 8 / 2^zoom degrees wide and high; its south-west corner is at column and row times that.
+ */
+export interface LiveStreets {
+  readonly zoom: number;
+  readonly column: number;
+  readonly row: number;
+  /** The event time up to which (exclusive) accidents are counted, milliseconds since 1970 UTC; later points come on top. */
+  readonly untilMs: number;
+  /** Accidents in the tile. */
+  readonly count: number;
+  /** Base64: 4 bytes a cell, little-endian: column (8 bits), row from the south (8), count (16; 65,535: that or more). */
+  readonly cells: string;
+}
+
+/** Cells across a tile. */
+export const streetTileCells = 256;
+/** Zooms from 0 (a tile of 8 degrees) to this one (1/32 of a degree: cells of 14 metres). */
+export const maxStreetZoom = 8;
+
+/** The width and height of a tile, degrees. */
+export function streetTileDegrees(zoom: number): number {
+  return 8 / 2 ** zoom;
 }

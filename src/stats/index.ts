@@ -36,6 +36,7 @@ export {
 } from './conditionalPoisson.js';
 export { type ConfusionScores, confusionMatrix, confusionScores } from './confusion.js';
 export { type IndependenceTest, testIndependence } from './contingency.js';
+export { type CusumOptions, type CusumPoint, cusum } from './controlCharts.js';
 export {
   clusterCovariance,
   neweyWestCovariance,
@@ -64,7 +65,16 @@ export {
   trigamma,
   twoSidedNormalPValue,
 } from './distributions.js';
+export { type EarsMethod, type EarsOptions, type EarsPoint, ears, earsDefaults } from './ears.js';
 export { type EmergingClass, type EmergingPattern, emergingClass, emergingPatterns } from './emerging.js';
+export {
+  type FarringtonMethod,
+  type FarringtonOptions,
+  type FarringtonPoint,
+  type FarringtonPower,
+  farringtonDefaults,
+  farringtonFlexible,
+} from './farrington.js';
 export { type ShrunkRates, shrinkRates } from './gammaPoisson.js';
 export { type GlobalStatistic, gi, giStar, globalG, type LocalStatistic } from './getisOrd.js';
 export { giStarChance } from './giStarChance.js';

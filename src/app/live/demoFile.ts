@@ -1,0 +1,40 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { dataFolder } from '../../base/defaultFolders.js';
+import { generate } from '../../synthetic/generate.js';
+import { liveDemoName } from '../defaultInput.js';
+
+/** Seven weeks at 150 accidents an hour, as many as the real file has: six of history and one to play. */
+export const liveDemo = {
+  rows: 176_400,
+  from: '2022-04-25',
+  until: '2022-06-13',
+  /** Something to see: the first surge begins three hours after the page. */
+  bursts: [
+    { city: 'Atlanta', state: 'GA', startLocal: '2022-06-06T06:00', minutes: 100, rows: 90 },
+    { city: 'Minneapolis', state: 'MN', startLocal: '2022-06-07T14:30', minutes: 120, rows: 80 },
+    { city: 'Denver', state: 'CO', startLocal: '2022-06-09T19:00', minutes: 90, rows: 60 },
+  ],
+} as const;
+
+/**
+ * A made-up file that is dense enough for the live page, which is generated in `data/` on first use.
+ * @returns its path
+ */
+export async function liveDemoFile(signal?: AbortSignal): Promise<string> {
+  const path = join(dataFolder(), liveDemoName);
+  if (!existsSync(path)) {
+    const { rows, from, until, bursts } = liveDemo;
+    await generate({
+      rows,
+      from,
+      until,
+      bursts,
+      seed: 1,
+      coverage: 'steady',
+      out: path,
+      ...(signal === undefined ? {} : { signal }),
+    });
+  }
+  return path;
+}

@@ -1,0 +1,83 @@
+import { consumeTopic } from '../../consume/consumeTopic.js';
+import type { EventStore } from '../../consume/eventStore.js';
+import type { ConsumeProgress } from '../../consume/progress.js';
+import { LiveState } from '../../live/liveState.js';
+import type { Log } from '../../log/log.js';
+import type { Source } from '../../query/source.js';
+import type { Predicting } from '../predicting.js';
+import { learnFrom } from './learned.js';
+import { addPastTo } from './past.js';
+import { timedStore } from './timedStore.js';
+import { WatchedRun } from './watchedRun.js';
+
+export interface ListenedStreamOptions {
+  readonly log: Log;
+  readonly topic: string;
+  readonly group: string;
+  readonly store: EventStore;
+  /** Answers for the past and for what the store has. */
+  readonly source: Source;
+  readonly predicting: Predicting;
+  readonly onArrival: (readMs: number) => void;
+  readonly onProgress: (progress: ConsumeProgress) => void;
+  readonly signal: AbortSignal;
+}
+
+/** A topic that other programs write: it is stored, and shown as it is stored. */
+export class ListenedStream {
+  readonly run: WatchedRun;
+  readonly source: Source;
+  /** Resolves after the signal has aborted; rejects when the consumer fails. */
+  readonly done: Promise<void>;
+  readonly #startMs: number;
+
+  private constructor(run: WatchedRun, source: Source, startMs: number, done: Promise<void>) {
+    this.run = run;
+    this.source = source;
+    this.#startMs = startMs;
+    this.done = done;
+  }
+
+  static async start(options: ListenedStreamOptions): Promise<ListenedStream> {
+    const { log, topic, group, source, predicting, onArrival, signal } = options;
+    const state = new LiveState({ isPredicted: predicting.store.added !== undefined });
+    // All that the store has by now: what comes after this is new to it, and so to the page.
+    const { lastAt } = await source.describe();
+    const startMs = lastAt === null ? Date.now() : Date.parse(lastAt) + 1;
+    const [learned] = await Promise.all([
+      learnFrom(source, startMs, signal),
+      addPastTo(state, source, startMs, signal),
+    ]);
+    const run = new WatchedRun({
+      state,
+      partitions: await log.partitionCount(topic),
+      learned,
+      replay: () => null,
+      onArrival,
+    });
+    const store = timedStore(options.store);
+    run.timesOf(store.times);
+    const consumed = consumeTopic(store, log, {
+      topic,
+      group,
+      ...predicting.consume,
+      observers: [run.step],
+      maxWaitMs,
+      signal,
+      onProgress: (progress) => {
+        run.progressed(progress);
+        options.onProgress(progress);
+      },
+    });
+    const done = consumed.then(() => {});
+    return new ListenedStream(run, source, startMs, done);
+  }
+
+  /** The event time up to which (exclusive) questions are asked. */
+  get untilMs(): number {
+    return Math.max(this.run.untilMs ?? Number.NEGATIVE_INFINITY, this.#startMs);
+  }
+}
+
+/** A batch is written after its first event has waited this long, milliseconds. */
+const maxWaitMs = 150;

@@ -1,0 +1,47 @@
+import { AnswerCache } from '../../live/answers.js';
+import { askPlace, type ExpectedAt } from '../../live/place.js';
+import { parsePlaceId } from '../../live/placeId.js';
+import type { LivePlace, LiveStreets } from '../../live/protocol.js';
+import { askStreets, requireTile } from '../../live/streets.js';
+import type { Source } from '../../query/source.js';
+
+/** What is asked, and up to which event time. Both change with a seek. */
+export interface Asked {
+  readonly source: Source;
+  readonly untilMs: number;
+  readonly expectedAt: ExpectedAt;
+}
+
+/** The questions of the pages to the store: at most two at a time, and each answer serves all pages for a while. */
+export class LiveQuestions {
+  readonly #asked: () => Asked;
+  readonly #places = new AnswerCache<LivePlace>({ maxAnswers: 200, maxConcurrent: 1, freshMs: 5_000 });
+  /** A page adds what has arrived since, so that a tile may be old. */
+  readonly #tiles = new AnswerCache<LiveStreets>({ maxAnswers: 512, maxConcurrent: 2, freshMs: 300_000 });
+
+  constructor(asked: () => Asked) {
+    this.#asked = asked;
+  }
+
+  place(id: string): Promise<LivePlace> {
+    parsePlaceId(id);
+    return this.#places.get(id, () => {
+      const { source, untilMs, expectedAt } = this.#asked();
+      return askPlace(source, id, untilMs, expectedAt);
+    });
+  }
+
+  streets(zoom: number, column: number, row: number): Promise<LiveStreets> {
+    const tile = requireTile({ zoom, column, row });
+    return this.#tiles.get(`${zoom}/${column}/${row}`, () => {
+      const { source, untilMs } = this.#asked();
+      return askStreets(source, tile, untilMs);
+    });
+  }
+
+  /** Another stream: earlier answers are not about it. */
+  clear(): void {
+    this.#places.clear();
+    this.#tiles.clear();
+  }
+}

@@ -1,0 +1,92 @@
+/** The clock and the figures of the stream in the header. */
+import { byId, setAttribute, setText } from './dom.js';
+import type { PageState } from './pageState.js';
+import {
+  countText,
+  dayText,
+  rateText,
+  secondsText,
+  shareText,
+  spanText,
+  speedText,
+  zoneName,
+} from './words.js';
+
+/** What the connection does, in a word. */
+export type LinkWord =
+  | 'connecting'
+  | 'live'
+  | 'waiting'
+  | 'behind'
+  | 'paused'
+  | 'ended'
+  | 'held'
+  | 'lost'
+  | 'refused';
+
+export class Header {
+  readonly #time = byId('time');
+  readonly #seconds = byId('seconds');
+  readonly #date = byId('date');
+  readonly #connection = byId('connection');
+
+  constructor() {
+    setText(byId('zone'), zoneName);
+  }
+
+  /** Called ten times a second. Seconds are shown while they can be read. */
+  clock(eventMs: number | null, speed: number | 'max' | null, isStill: boolean): void {
+    if (eventMs === null) {
+      setText(this.#time, '--:--');
+      setText(this.#seconds, '');
+      setText(this.#date, 'No accident yet');
+      return;
+    }
+    const text = secondsText(eventMs);
+    setText(this.#time, text.slice(0, 5));
+    const isReadable = isStill || speed === null || (speed !== 'max' && speed <= 600);
+    setText(this.#seconds, isReadable ? text.slice(5) : '');
+    setText(this.#date, dayText(eventMs));
+  }
+
+  link(word: LinkWord): void {
+    const signs = {
+      live: '●',
+      lost: '○',
+      paused: '❙❙',
+      held: '❙❙',
+      ended: '■',
+      refused: '✕',
+      connecting: '○',
+      waiting: '●',
+      behind: '◐',
+    };
+    setText(this.#connection, `${signs[word]} ${word === 'waiting' ? 'connected, waiting' : word}`);
+  }
+
+  figures({ status, snapshot }: PageState): void {
+    const { accidents, late, accidentsPerSecond, speedFactor, lagMs, lagMessages, duplicates, deadLetters } =
+      status;
+    const isStill = status.isPaused || status.hasEnded;
+    setText(
+      byId('speed'),
+      accidents === 0 ? '–' : isStill ? (status.hasEnded ? 'ended' : 'paused') : speedText(speedFactor),
+    );
+    setText(byId('rate'), rateText(accidentsPerSecond));
+    const waiting = lagMessages === null ? '' : `, ${countText(lagMessages)} waiting`;
+    setText(byId('lag'), accidents === 0 ? '–' : spanText(lagMs) + waiting);
+    setText(byId('late'), accidents === 0 ? '–' : shareText(late / accidents, 2));
+    setAttribute(
+      byId('late'),
+      'title',
+      `${countText(late)} of ${countText(accidents)} since the start came behind the watermark`,
+    );
+    setText(byId('total'), countText(accidents));
+    setAttribute(
+      byId('total'),
+      'title',
+      `${countText(duplicates)} duplicates and ${countText(deadLetters)} dead letters on top. Source: ${snapshot.source}`,
+    );
+    setAttribute(byId('rate'), 'title', 'over the last ten seconds');
+  }
+}

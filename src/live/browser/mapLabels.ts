@@ -1,0 +1,235 @@
+/** Surges, the chosen place and names on the map. */
+import type { CanvasDrawing } from './mapBase.js';
+import { pathOf } from './mapBase.js';
+import type { MapSurge, MapTheme } from './mapCommands.js';
+import type { CountyOutline, Outlines } from './outlines.js';
+import { type LabelPosition, type LabelRequest, placeLabels } from './placeLabels.js';
+import { boxInView, type MapView, toScreen, type ViewSize } from './view.js';
+
+/** From this width on, CSS pixels, a surge is the outline of its county. */
+const outlinePixels = 150;
+/** Counties that are wider than this have their name. */
+const namePixels = 110;
+const pulseMs = 2_400;
+const fonts = '"Inter", system-ui, sans-serif';
+
+interface PlacedLabel {
+  readonly text: string;
+  readonly position: LabelPosition;
+  readonly width: number;
+  readonly kind: 'firing' | 'pending' | 'county' | 'state';
+}
+
+export class MapLabels {
+  readonly #outlines: Outlines;
+  readonly #paths = new Map<string, Path2D>();
+  #surges: readonly MapSurge[] = [];
+  #place: CountyOutline | undefined;
+  #placed: PlacedLabel[] | null = null;
+
+  constructor(outlines: Outlines) {
+    this.#outlines = outlines;
+  }
+
+  get isPulsing(): boolean {
+    return this.#surges.some(({ state }) => state === 'firing');
+  }
+
+  setSurges(surges: readonly MapSurge[]): void {
+    this.#surges = surges;
+    this.moved();
+  }
+
+  setPlace(id: string | null): void {
+    this.#place = id === null ? undefined : this.#outlines.county(id);
+  }
+
+  /** The view or what is in it has changed: labels find their place anew. */
+  moved(): void {
+    this.#placed = null;
+  }
+
+  draw(context: CanvasDrawing, view: MapView, size: ViewSize, theme: MapTheme, nowMs: number): void {
+    this.#placed ??= this.#layOut(context, view, size);
+    if (this.#place !== undefined) this.#outline(context, this.#place, view, size, theme.text, [2, 3]);
+    for (const surge of [...this.#surges].reverse())
+      this.#drawSurge(context, surge, view, size, theme, nowMs);
+    for (const label of [...this.#placed].reverse()) drawLabel(context, label, theme);
+  }
+
+  #drawSurge(
+    context: CanvasDrawing,
+    surge: MapSurge,
+    view: MapView,
+    size: ViewSize,
+    theme: MapTheme,
+    nowMs: number,
+  ): void {
+    const dashes = { firing: [], pending: [4, 3], resolved: [1.5, 4] }[surge.state];
+    const color = surge.state === 'resolved' ? theme.muted : theme.surge;
+    const county = this.#wideCounty(surge, view);
+    if (county !== undefined) {
+      this.#outline(context, county, view, size, color, dashes);
+      return;
+    }
+    const [x, y] = toScreen(view, size, surge.x, surge.y);
+    if (x < -40 || y < -40 || x > size.width + 40 || y > size.height + 40) return;
+    context.lineCap = surge.state === 'resolved' ? 'round' : 'butt';
+    context.strokeStyle = theme.ground;
+    context.lineWidth = 4;
+    circle(context, x, y, 13);
+    context.strokeStyle = color;
+    context.lineWidth = 2;
+    context.setLineDash(dashes);
+    circle(context, x, y, 13);
+    context.setLineDash([]);
+    if (surge.state === 'firing' && nowMs > 0) {
+      const phase = (nowMs % pulseMs) / pulseMs;
+      context.globalAlpha = 0.7 * (1 - phase);
+      context.lineWidth = 1.5;
+      circle(context, x, y, 13 + 10 * phase);
+      context.globalAlpha = 1;
+    }
+  }
+
+  #wideCounty(surge: MapSurge, view: MapView): CountyOutline | undefined {
+    const county = this.#outlines.county(surge.placeId);
+    if (county === undefined) return undefined;
+    return (county.box[2] - county.box[0]) * view.pixels > outlinePixels ? county : undefined;
+  }
+
+  #outline(
+    context: CanvasDrawing,
+    county: CountyOutline,
+    view: MapView,
+    size: ViewSize,
+    color: string,
+    dashes: readonly number[],
+  ): void {
+    let path = this.#paths.get(county.id);
+    if (path === undefined) {
+      if (this.#paths.size > 100) this.#paths.clear();
+      path = pathOf(county.rings);
+      this.#paths.set(county.id, path);
+    }
+    const [left, top] = toScreen(view, size, 0, 0);
+    context.save();
+    context.transform(view.pixels, 0, 0, view.pixels, left, top);
+    context.strokeStyle = color;
+    context.lineWidth = 2 / view.pixels;
+    context.setLineDash(dashes.map((dash) => (dash * 1.5) / view.pixels));
+    context.stroke(path);
+    context.restore();
+  }
+
+  #layOut(context: CanvasDrawing, view: MapView, size: ViewSize): PlacedLabel[] {
+    const labels: { text: string; kind: PlacedLabel['kind']; request: LabelRequest }[] = [];
+    const add = (
+      text: string,
+      kind: PlacedLabel['kind'],
+      x: number,
+      y: number,
+      gap: number | null,
+      padding: number,
+    ): void => {
+      context.font = fontOf(kind);
+      const width = context.measureText(text).width + 2 * padding;
+      labels.push({ text, kind, request: { x, y, width, height: padding > 0 ? 22 : 14, gap } });
+    };
+    const isNarrow = size.width < 600;
+    for (const surge of this.#surges) {
+      if (surge.state === 'resolved' || surge.label === '' || (isNarrow && surge.state !== 'firing'))
+        continue;
+      const county = this.#wideCounty(surge, view);
+      if (county !== undefined) {
+        const [left, top] = toScreen(view, size, county.box[0], county.box[1]);
+        const [right] = toScreen(view, size, county.box[2], county.box[3]);
+        const middle = Math.min(size.width - 80, Math.max(80, (left + right) / 2));
+        add(surge.label, surge.state, middle, Math.max(18, top + 20), null, 9);
+        continue;
+      }
+      const [x, y] = toScreen(view, size, surge.x, surge.y);
+      if (x > 0 && y > 0 && x < size.width && y < size.height) add(surge.label, surge.state, x, y, 19, 9);
+    }
+    const rings: LabelRequest[] = this.#surges
+      .filter((surge) => this.#wideCounty(surge, view) === undefined)
+      .map((surge) => {
+        const [x, y] = toScreen(view, size, surge.x, surge.y);
+        return { x, y, width: 26, height: 26, gap: null };
+      });
+    const [left, top, right, bottom] = boxInView(view, size);
+    for (const county of this.#outlines.counties) {
+      const [west, north, east, south] = county.box;
+      if (
+        (east - west) * view.pixels < namePixels ||
+        west > right ||
+        east < left ||
+        north > bottom ||
+        south < top
+      )
+        continue;
+      const [x, y] = toScreen(view, size, (west + east) / 2, (north + south) / 2);
+      add(county.name, 'county', x, y, null, 0);
+    }
+    for (const state of this.#outlines.states) {
+      if ((state.box[2] - state.box[0]) * view.pixels < (isNarrow ? 26 : 34)) continue;
+      const [x, y] = toScreen(view, size, state.labelX, state.labelY);
+      add(state.code, 'state', x, y, null, 0);
+    }
+    const surges = labels.filter(({ kind }) => kind === 'firing' || kind === 'pending');
+    const names = labels.filter(({ kind }) => kind === 'county' || kind === 'state');
+    const requests = [
+      ...surges.map(({ request }) => request),
+      ...rings,
+      ...names.map(({ request }) => request),
+    ];
+    const positions = placeLabels(requests, size.width, size.height);
+    const placed: PlacedLabel[] = [];
+    [...surges, ...rings.map(() => null), ...names].forEach((label, index) => {
+      const position = positions[index]!;
+      if (label !== null && position !== null)
+        placed.push({ text: label.text, kind: label.kind, width: label.request.width, position });
+    });
+    return placed;
+  }
+}
+
+function fontOf(kind: PlacedLabel['kind']): string {
+  return kind === 'state' ? `11px ${fonts}` : kind === 'county' ? `11.5px ${fonts}` : `600 12px ${fonts}`;
+}
+
+function drawLabel(
+  context: CanvasDrawing,
+  { text, kind, position, width }: PlacedLabel,
+  theme: MapTheme,
+): void {
+  const { left, top } = position;
+  context.font = fontOf(kind);
+  context.textBaseline = 'middle';
+  if (kind === 'state' || kind === 'county') {
+    context.lineWidth = 3;
+    context.lineJoin = 'round';
+    context.strokeStyle = theme.land;
+    context.globalAlpha = 0.75;
+    context.strokeText(text, left, top + 7);
+    context.globalAlpha = 1;
+    context.fillStyle = theme.muted;
+    context.fillText(text, left, top + 7);
+    return;
+  }
+  context.beginPath();
+  context.roundRect(left, top, width, 22, 5);
+  context.fillStyle = kind === 'firing' ? theme.surge : theme.ground;
+  context.fill();
+  context.strokeStyle = theme.surge;
+  context.lineWidth = 1.25;
+  context.stroke();
+  context.fillStyle = kind === 'firing' ? theme.onSurge : theme.surge;
+  context.fillText(text, left + 9, top + 11.5);
+}
+
+function circle(context: CanvasDrawing, x: number, y: number, radius: number): void {
+  context.beginPath();
+  context.arc(x, y, radius, 0, 2 * Math.PI);
+  context.stroke();
+}

@@ -1,0 +1,150 @@
+/** A panel for each feed: the count of the last full hour in its title, and the strip below. */
+import { drawStrip, type StripSummary, summarize } from '../strip.js';
+import { byId, element, setAttribute, setClass, setHidden, setText } from './dom.js';
+import type { PageState } from './pageState.js';
+import { paintStrip } from './stripCanvas.js';
+import { type PageTheme, stripColors } from './themes.js';
+import { countText, dayText, feedText, rateText, shortDayText, tickText, timeText } from './words.js';
+
+interface Panel {
+  readonly root: HTMLElement;
+  readonly count: HTMLElement;
+  readonly verdict: HTMLElement;
+  readonly line: HTMLElement;
+  readonly chart: HTMLElement;
+  readonly canvas: HTMLCanvasElement;
+  readonly empty: HTMLElement;
+  top: number | undefined;
+  sentence: string;
+}
+
+export class StripPanels {
+  readonly #root = byId('strips');
+  #panels: Panel[] = [];
+  #names = '';
+
+  update(state: PageState, theme: PageTheme): void {
+    const { feeds } = state.dimensions;
+    if (this.#names !== feeds.join()) this.#make(feeds);
+    for (const feed of feeds.keys()) this.#fill(this.#panels[feed]!, feed, state, theme);
+  }
+
+  /** Other filters, other axes. */
+  rescale(): void {
+    for (const panel of this.#panels) panel.top = undefined;
+  }
+
+  #make(feeds: readonly string[]): void {
+    this.#names = feeds.join();
+    this.#panels = feeds.map((feed, index) => {
+      const panel: Panel = {
+        root: element('article', { class: 'panel strip', tabindex: '0' }),
+        count: element('b'),
+        verdict: element('span', { class: 'verdict' }),
+        line: element('p', { class: 'muted' }),
+        chart: element('div', { class: 'chart' }),
+        canvas: element('canvas', { 'aria-hidden': 'true' }),
+        empty: element('p', { class: 'muted empty' }),
+        top: undefined,
+        sentence: '',
+      };
+      const glyph = element('span', { class: `glyph feed${Math.min(3, index)}`, 'aria-hidden': 'true' });
+      const title = element(
+        'h2',
+        {},
+        glyph,
+        feedText(feed),
+        panel.count,
+        panel.verdict,
+        element('span', { class: 'age' }),
+      );
+      panel.chart.append(panel.canvas, panel.empty);
+      panel.root.append(title, panel.line, panel.chart);
+      // Renewed when the focus enters, not while it changes.
+      panel.root.addEventListener('focus', () => setAttribute(panel.root, 'aria-label', panel.sentence));
+      panel.root.setAttribute('role', 'img');
+      panel.root.setAttribute('aria-label', `${feedText(feed)}: counts by time`);
+      return panel;
+    });
+    this.#root.replaceChildren(...this.#panels.map(({ root }) => root));
+  }
+
+  #fill(panel: Panel, feed: number, state: PageState, theme: PageTheme): void {
+    const series = state.series(feed);
+    const name = state.dimensions.feeds[feed]!;
+    const isOff = !state.filter.feeds[feed];
+    // Accidents without a feed have a panel only when there are any.
+    const isNameless = name === '' && (series === null || series.counts.every((count) => count === 0));
+    setHidden(panel.root, isOff || isNameless);
+    if (isOff || isNameless) return;
+    setHidden(panel.canvas, series === null);
+    setHidden(panel.empty, series !== null);
+    setText(
+      panel.empty,
+      `Counts ${bucketWords(state.snapshot.bucketMs)}, beside what this hour of the week usually brings.`,
+    );
+    if (series === null) return;
+    const summary = summarize(series);
+    setText(panel.count, summary === null ? '' : countText(summary.count));
+    setText(panel.verdict, summary === null ? '' : verdictText(summary));
+    setClass(
+      panel.verdict,
+      summary?.verdict === 'above' || summary?.verdict === 'below' ? 'verdict out' : 'verdict muted',
+    );
+    setText(panel.line, lineOf(summary, state));
+    setAttribute(panel.line, 'title', panel.line.textContent ?? '');
+    panel.sentence = sentenceOf(feedText(name), summary, state);
+    const width = panel.chart.clientWidth;
+    const height = panel.chart.clientHeight;
+    if (width < 60 || height < 40) return;
+    const { bucketMs, maxBuckets } = state.snapshot;
+    const drawing = drawStrip(series, {
+      width,
+      height,
+      tickLabel: (ms) => tickText(ms, bucketMs, maxBuckets),
+      ...(panel.top === undefined ? {} : { lastTop: panel.top }),
+    });
+    panel.top = drawing.top;
+    paintStrip(panel.canvas, drawing.calls, width, height, stripColors(theme, feed));
+  }
+}
+
+function verdictText({ verdict }: StripSummary): string {
+  if (verdict === 'above') return '▲ above';
+  if (verdict === 'below') return '▽ below';
+  return verdict === 'as expected' ? 'as expected' : '';
+}
+
+/** `a quarter of an hour`, `an hour`, `6 hours`, `a day`. */
+export function bucketWords(bucketMs: number): string {
+  const hours = bucketMs / 3_600_000;
+  if (hours < 1) return 'a quarter of an hour';
+  if (hours === 1) return 'an hour';
+  return hours < 24 ? `${hours} hours` : 'a day';
+}
+
+function lineOf(summary: StripSummary | null, state: PageState): string {
+  if (summary === null) return 'No full hour yet.';
+  const range = rangeText(summary);
+  if (summary.expected === null)
+    return `${range}; ${state.hasHistory ? 'no expected count for this time' : 'expected counts need history'}`;
+  return `${range}; expected ${rateText(summary.expected)} (${countText(summary.lower!)}–${countText(summary.upper!)})`;
+}
+
+/** `hour 16:45–17:45`, `6 hours to 18:00`, `day to 3 Feb 19:00`. */
+export function rangeText({ fromMs, untilMs }: StripSummary): string {
+  const hours = (untilMs - fromMs) / 3_600_000;
+  if (hours === 1) return `last full hour ${timeText(fromMs)}–${timeText(untilMs)}`;
+  const end = `${shortDayText(untilMs)} ${timeText(untilMs)}`;
+  return hours < 24 ? `last full ${hours} h to ${end}` : `last full day to ${end}`;
+}
+
+function sentenceOf(name: string, summary: StripSummary | null, state: PageState): string {
+  if (summary === null) return `${name}: no full hour yet.`;
+  const { count, expected, lower, upper, verdict } = summary;
+  const against =
+    expected === null
+      ? ''
+      : `, expected ${rateText(expected)}, 90 % between ${lower} and ${upper}: ${verdict}`;
+  return `${name}: ${countText(count)} accidents in the ${rangeText(summary)} of ${dayText(summary.untilMs)}${against}. Bars ${bucketWords(state.snapshot.bucketMs)} each.`;
+}
