@@ -1,7 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { derive } from '../../src/dataset/derive.js';
-import type { Accident } from '../../src/dataset/usAccidents/accident.js';
-import { columns } from '../../src/dataset/usAccidents/columns.js';
 import { createRandom } from '../../src/stats/index.js';
 import type { Surge } from '../../src/surges/alarm.js';
 import { SurgeDetector } from '../../src/surges/detector.js';
@@ -9,7 +6,7 @@ import { learnHistory } from '../../src/surges/history.js';
 import type { SurgeOptions } from '../../src/surges/options.js';
 import { arraySource } from '../analyses/arraySource.js';
 import { parquetSource } from '../query/parquetSource.js';
-import { counted, type MadeEvent, madeEvents, madePlaces } from './streams.js';
+import { accidentsOf, counted, madeEvents, madePlaces } from './streams.js';
 
 const [hourMs, dayMs] = [3_600_000, 86_400_000];
 const fromMs = Date.UTC(2019, 0, 7);
@@ -22,15 +19,6 @@ const options: SurgeOptions = { kinds: ['county', 'city', 'cell'], falseDiscover
 const events = madeEvents(places, fromMs, untilMs, 0.2, createRandom(1));
 const past = events.filter(({ atMs }) => atMs < beforeMs);
 const stream = events.filter(({ atMs }) => atMs >= beforeMs);
-
-function accidentsOf(made: readonly MadeEvent[]): Accident[] {
-  const nulls = Object.fromEntries(columns.map(({ name }) => [name, null]));
-  const { columns: values } = counted(made);
-  return made.map((_, index) => {
-    const of = Object.fromEntries(Object.entries(values).map(([name, all]) => [name, all[index]!]));
-    return derive({ ...nulls, ...of, id: `A-${index}`, severity: 2 }, 0);
-  });
-}
 
 /** A detector that has seen the past as a stream, and said nothing of it. */
 function taughtByStream(onTransition?: (surge: Surge) => void): SurgeDetector {
@@ -97,6 +85,29 @@ describe('a history', () => {
     // A stream takes its own alarms for unusual, so its counts and their overdispersion are a little lower.
     const shared = expected.filter((one) => found.includes(one));
     expect(shared.length).toBeGreaterThan(0.5 * Math.max(found.length, expected.length));
+  });
+
+  it('stays learned across a restart', async () => {
+    const run = async (restarts: boolean): Promise<Surge[]> => {
+      const found: Surge[] = [];
+      const made = (): SurgeDetector =>
+        new SurgeDetector({ ...options, onTransition: (surge) => found.push(surge) });
+      let detector = made();
+      await learnHistory(detector, arraySource(accidentsOf(past)));
+      for (let at = 0; at < stream.length; at += 100) {
+        if (restarts) {
+          const saved = JSON.parse(JSON.stringify(detector.save()));
+          detector = made();
+          detector.restore(saved);
+        }
+        detector.add(counted(stream.slice(at, at + 100)));
+        detector.advance(stream[at]!.atMs);
+      }
+      return found;
+    };
+    const [restarted, whole] = [await run(true), await run(false)];
+    expect(whole.length).toBeGreaterThan(5);
+    expect(restarted).toEqual(whole);
   });
 
   it('that is too short leaves the places unwatched, and says so', async () => {

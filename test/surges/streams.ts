@@ -1,5 +1,8 @@
 /** Made streams of accidents for the tests of surges: places with a rhythm of the week, overdispersed, in three zones. */
 import { localOf, type Zone } from '../../src/dataset/clock.js';
+import { derive } from '../../src/dataset/derive.js';
+import type { Accident } from '../../src/dataset/usAccidents/accident.js';
+import { columns } from '../../src/dataset/usAccidents/columns.js';
 import { usDaylightTime, zoneByState } from '../../src/dataset/usAccidents/zones.js';
 import type { Random } from '../../src/stats/index.js';
 import type { CountedEvents } from '../../src/stream/analytic.js';
@@ -100,6 +103,16 @@ export function counted(events: readonly MadeEvent[]): CountedEvents {
       lng: column(({ place }) => place.lng),
     },
   };
+}
+
+/** As records of the dataset, in this order. */
+export function accidentsOf(made: readonly MadeEvent[]): Accident[] {
+  const nulls = Object.fromEntries(columns.map(({ name }) => [name, null]));
+  const { columns: values } = counted(made);
+  return made.map((_, index) => {
+    const of = Object.fromEntries(Object.entries(values).map(([name, all]) => [name, all[index]!]));
+    return derive({ ...nulls, ...of, id: `A-${index}`, severity: 2 }, 0);
+  });
 }
 
 function exponential(random: Random): number {
