@@ -22,6 +22,12 @@ export interface SurgeStepOptions extends SurgeOptions {
   readonly learn?: (detector: SurgeDetector, beforeMs: number) => Promise<void>;
 }
 
+/**
+ * A partition may be silent for so long, milliseconds, because a reader takes the others first: Kafka sends blocks of megabytes, and a
+ * busy machine or a slow store needs seconds for one. Without the others, its events would be late.
+ */
+const idleAfterMs = 60_000;
+
 const optionNames: OptionNames<SurgeStepOptions> = {
   ...surgeDefaults,
   dataset: true,
@@ -80,7 +86,11 @@ export async function openSurgeStep(options: SurgeStepOptions = {}): Promise<Sur
       onTransition?.(surge);
     },
   });
-  const analytics = new StreamAnalytics({ members: [detector, ...members], partitions: partitions ?? null });
+  const analytics = new StreamAnalytics({
+    members: [detector, ...members],
+    partitions: partitions ?? null,
+    idleAfterMs,
+  });
   const step = await openAnalyticsStep(analytics, {
     outbox,
     ...(checkpoint === undefined ? {} : { checkpoint }),
