@@ -184,6 +184,8 @@ export * as stats from './stats/index.js';
 
 // A stream into a store
 
+export { type AnalyticsStep, type AnalyticsStepOptions, openAnalyticsStep } from './app/analyticsStep.js';
+export { type Checkpoint, fileCheckpoint } from './app/checkpoint.js';
 export { defaultFile } from './app/defaultInput.js';
 export { type Stream, type StreamOptions, type StreamSummary, startStream } from './app/startStream.js';
 export type { AddedColumn } from './consume/addedColumns.js';
@@ -199,6 +201,7 @@ export type { EventColumns, Events, ObservedEvents, ObserveStep, TransformStep }
 export type { StreamBatch } from './consume/streamBatch.js';
 export { type WatchOptions, watch } from './consume/watch.js';
 export { type MetricsOptions, type MetricsServer, serveMetrics } from './servers/metrics.js';
+export { type MongoCheckpoint, openMongoCheckpoint } from './storage/mongodb/checkpoint.js';
 export { type MongoStoreOptions, openMongoStore } from './storage/mongodb/store.js';
 export { openSegmentStore, type SegmentStoreOptions } from './storage/segments/segmentStore.js';
 
@@ -241,6 +244,19 @@ export {
   windowsAnalytic,
   windowsDefaults,
 } from './stream/windows.js';
+
+// Where surges are announced
+
+export type { AlarmCounts, AlarmSink, Announcement } from './app/alarms/alarmSink.js';
+export { AlarmOutbox } from './app/alarms/outbox.js';
+export { alarmCollection, alarmFolder, alarmTopic } from './app/alarms/sinks.js';
+export { type WebhookOptions, type WebhookProblem, webhookSink } from './app/alarms/webhook.js';
+export {
+  openSurgeStep,
+  type SurgeStep,
+  type SurgeStepOptions,
+  type SurgeSummary,
+} from './app/surgeStep.js';
 
 // Surges: places that are unusually busy now
 
@@ -320,6 +336,7 @@ export type {
   CoverageBreak,
   CovidTruth,
   GeneratorTruth,
+  PlantedBurst,
   PlantedHotspot,
   WeatherTruth,
 } from './synthetic/truth.js';

@@ -68,13 +68,16 @@ describe('the rooms of src/', () => {
     expect(outside(importing(/@duckdb\//), 'engines/duckdb')).toEqual([]);
   });
 
-  it('give a browser nothing of Node, nor of a package, however far report/browser reaches', () => {
-    const reached = new Set(files.filter((file) => roomOf(file) === 'report/browser'));
-    expect(reached.size).toBeGreaterThan(5);
-    for (const file of reached) for (const next of importsOf.get(file)!) reached.add(next);
-    const offending = [...reached].filter((file) => /(?:from|import\() ?'[^.]/.test(textOf.get(file)!));
-    expect(offending).toEqual([]);
-  });
+  it.each(['report/browser', 'live/browser'])(
+    'give a browser nothing of Node, nor of a package, however far %s reaches',
+    (room) => {
+      const reached = new Set(files.filter((file) => roomOf(file) === room));
+      expect(reached.size).toBeGreaterThan(5);
+      for (const file of reached) for (const next of importsOf.get(file)!) reached.add(next);
+      const offending = [...reached].filter((file) => /(?:from|import\() ?'[^.]/.test(textOf.get(file)!));
+      expect(offending).toEqual([]);
+    },
+  );
 
   it('turn no function into text for a page to run: page code is bundled from report/browser', () => {
     const drawing = files.filter((file) => /^(?:charts|report)\//.test(file));

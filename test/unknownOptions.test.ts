@@ -7,6 +7,8 @@ import { overview } from '../src/analyses/overview/overview.js';
 import { predictions } from '../src/analyses/predictions/predictions.js';
 import { severity } from '../src/analyses/severity/severity.js';
 import { weather } from '../src/analyses/weather/weather.js';
+import { webhookSink } from '../src/app/alarms/webhook.js';
+import { openAnalyticsStep } from '../src/app/analyticsStep.js';
 import { replayIntoSegments } from '../src/app/embedded.js';
 import { openLive } from '../src/app/openLive.js';
 import { openSource } from '../src/app/openSource.js';
@@ -14,6 +16,7 @@ import { replayDeadLetterFolder } from '../src/app/replayDeadLetters.js';
 import { openReplayInput } from '../src/app/replayInput.js';
 import { scoreFile } from '../src/app/score/scoreFile.js';
 import { startStream } from '../src/app/startStream.js';
+import { openSurgeStep } from '../src/app/surgeStep.js';
 import { openTimedInput } from '../src/app/timedInput.js';
 import { chart } from '../src/charts/quick/chart.js';
 import { themed } from '../src/charts/theme.js';
@@ -78,6 +81,14 @@ const calls: readonly [owner: string, wrong: string, right: string, call: (optio
   ['startStream', 'broker', 'brokers', (options) => startStream(input, options)],
   ['consume', 'maxBatchMessage', 'maxBatchMessages', (options) => consume(nothing, nothing, options)],
   ['consumeTopic', 'maxWait', 'maxWaitMs', (options) => consumeTopic(nothing, nothing, options)],
+  ['openAnalyticsStep', 'checkpoints', 'checkpoint', (options) => openAnalyticsStep(nothing, options)],
+  ['openSurgeStep', 'sink', 'sinks', (options) => openSurgeStep(options)],
+  [
+    'webhookSink',
+    'timeout',
+    'timeoutSeconds',
+    (options) => webhookSink('https://host', 'c2VjcmV0c2VjcmV0c2VjcmV0', options),
+  ],
   ['learnHistory', 'week', 'weeks', (options) => learnHistory(nothing, nothing, options)],
   ['SurgeDetector', 'window', 'windowMinutes', (options) => new SurgeDetector(options)],
   ['watch', 'interval', 'intervalMs', (options) => watch(nothing, nothing, options).next()],

@@ -78,6 +78,13 @@ export async function openAnalyticsStep(
     await checkpoint?.write(state);
     writtenOutbox = outboxState;
   };
+  let closing: Promise<void> | null = null;
+  const close = async (): Promise<void> => {
+    await outbox?.close();
+    const left = outbox === undefined ? writtenOutbox : outbox.saved();
+    if (JSON.stringify(left) !== JSON.stringify(writtenOutbox)) await write(left);
+    await checkpoint?.close();
+  };
   return {
     name: 'stream analytics',
     reads: analytics.reads,
@@ -105,11 +112,9 @@ export async function openAnalyticsStep(
       await write(announcements);
       await outbox?.deliver();
     },
-    close: async () => {
-      await outbox?.close();
-      const left = outbox === undefined ? writtenOutbox : outbox.saved();
-      if (JSON.stringify(left) !== JSON.stringify(writtenOutbox)) await write(left);
-      await checkpoint?.close();
+    close: () => {
+      closing ??= close();
+      return closing;
     },
   };
 }

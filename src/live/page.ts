@@ -44,16 +44,10 @@ export function livePageHtml(addressOf: (name: string) => string): string {
 <div class="wide"><dt>Since start</dt><dd id="total">–</dd></div>
 </dl>
 <form id="filters" aria-label="Filters">
-<label id="state-box">State <select id="state"><option value="">All</option></select></label>
+<label id="state-box"><span class="hidden">State</span> <select id="state"><option value="">All</option></select></label>
 <div id="feeds" role="group" aria-label="Feeds"></div>
 <div id="severities" role="group" aria-label="Severities"></div>
 </form>
-<div id="tools">
-<button id="open-table" type="button" title="Show as table">Table</button>
-<button id="theme" type="button" title="Light or dark">Dark</button>
-<button id="save" type="button" title="Save this moment as one file">Save</button>
-<button id="open-help" type="button" title="Keys and words" aria-label="Help">?</button>
-</div>
 </header>
 <main>
 <section id="map" aria-label="Map">
@@ -91,6 +85,12 @@ export function livePageHtml(addressOf: (name: string) => string): string {
 </section>
 </div>
 </main>
+<div id="tools" role="group" aria-label="Page">
+<button id="open-table" type="button" title="Show as table">Table</button>
+<button id="theme" type="button" title="Light or dark">Dark</button>
+<button id="save" type="button" title="Save this moment as one file">Save</button>
+<button id="open-help" type="button" title="Keys and words" aria-label="Help">?</button>
+</div>
 <div id="announcer" class="hidden" aria-live="polite" aria-atomic="true"></div>
 <dialog id="table" aria-labelledby="table-title"></dialog>
 <dialog id="help" aria-labelledby="help-title"></dialog>

@@ -114,7 +114,8 @@ export function drawStrip(series: StripSeries, layout: StripLayout): StripDrawin
   ];
   for (let index = 1; index < counts.length; index++) {
     const label = layout.tickLabel((firstBucket + index) * bucketMs);
-    if (label !== null) calls.push({ kind: 'tick', x: x(index), label });
+    // A label at the very end would be cut off.
+    if (label !== null && x(index) < layout.width - 18) calls.push({ kind: 'tick', x: x(index), label });
   }
   for (const [from, until] of runs(expected)) {
     const upper: number[] = [];

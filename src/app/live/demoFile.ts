@@ -4,16 +4,16 @@ import { dataFolder } from '../../base/defaultFolders.js';
 import { generate } from '../../synthetic/generate.js';
 import { liveDemoName } from '../defaultInput.js';
 
-/** Seven weeks at 150 accidents an hour, as many as the real file has: six of history and one to play. */
+/** 37 days at 150 accidents an hour, as many as the real file has: 32 of history, of which surges need 4 weeks, and 5 to play. */
 export const liveDemo = {
-  rows: 176_400,
-  from: '2022-04-25',
+  rows: 133_200,
+  from: '2022-05-07',
   until: '2022-06-13',
-  /** Something to see: the first surge begins three hours after the page. */
+  /** Something to see: the first burst begins an hour or two after the page. */
   bursts: [
-    { city: 'Atlanta', state: 'GA', startLocal: '2022-06-06T06:00', minutes: 100, rows: 90 },
-    { city: 'Minneapolis', state: 'MN', startLocal: '2022-06-07T14:30', minutes: 120, rows: 80 },
-    { city: 'Denver', state: 'CO', startLocal: '2022-06-09T19:00', minutes: 90, rows: 60 },
+    { city: 'Atlanta', state: 'GA', startLocal: '2022-06-08T05:00', minutes: 100, rows: 90 },
+    { city: 'Minneapolis', state: 'MN', startLocal: '2022-06-09T14:30', minutes: 120, rows: 80 },
+    { city: 'Denver', state: 'CO', startLocal: '2022-06-11T19:00', minutes: 90, rows: 60 },
   ],
 } as const;
 

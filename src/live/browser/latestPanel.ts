@@ -5,6 +5,8 @@ import type { PageState } from './pageState.js';
 import { countText, feedText, shareText } from './words.js';
 
 const mostRows = 40;
+/** On a phone, where the list is not a box that scrolls. */
+const mostRowsOfPhone = 12;
 
 interface Row {
   readonly root: HTMLTableRowElement;
@@ -49,11 +51,13 @@ export class LatestPanel {
     setHidden(this.#empty, latest.length > 0);
     if (!state.isEmpty && latest.length === 0)
       setText(this.#empty, `None of the last ${state.latest.length} accidents passes the filter.`);
+    const most = innerWidth < 760 ? mostRowsOfPhone : mostRows;
     const rate = state.status.accidentsPerSecond;
     setText(this.#note, rate > 8 ? `newest of ${countText(rate)} a second` : 'newest first');
-    for (const [index, accident] of latest.slice(0, mostRows).entries())
+    for (const [index, accident] of latest.slice(0, most).entries())
       this.#fill(this.#row(index), accident, state);
-    for (const [index, row] of this.#rows.entries()) setHidden(row.root, index >= latest.length);
+    for (const [index, row] of this.#rows.entries())
+      setHidden(row.root, index >= Math.min(most, latest.length));
   }
 
   #row(index: number): Row {

@@ -20,7 +20,7 @@ import { countryBox, fitted, kmPerPixel, type MapView, toScreen, type ViewSize }
 const cellPixels = 4;
 const heatEveryMs = 100;
 /** From here on a view is a city: accidents stay as dots. */
-const cityKmPerPixel = 0.4;
+const cityKmPerPixel = 0.7;
 const mostDots = 4_000;
 /** Fewer accidents than this in a frame fall over the next 250 ms, like rain. */
 const rainLimit = 150;

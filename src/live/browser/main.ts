@@ -41,6 +41,9 @@ const lateMs = 60_000;
 /** Frames that a page holds back while it is held; then it asks for a snapshot in the end. */
 const mostHeldFrames = 240;
 
+/** The width of the panel of a place. */
+const placePixels = 350;
+
 class LivePage {
   readonly #script = document.querySelector<HTMLScriptElement>('script[data-worker]')!;
   readonly #params = new URLSearchParams(location.search);
@@ -161,9 +164,6 @@ class LivePage {
     byId('save').addEventListener('click', () => void this.#save());
     addEventListener('keydown', (event) => this.#key(event));
     addEventListener('hashchange', () => this.#readAddress());
-    const top = (): void => void document.querySelector('header')!.classList.toggle('at-top', scrollY < 20);
-    top();
-    addEventListener('scroll', top, { passive: true });
     if (this.#params.has('wall')) {
       const awake = (): void => void navigator.wakeLock?.request('screen').catch(() => undefined);
       awake();
@@ -283,10 +283,10 @@ class LivePage {
   #openSurge(surge: Surge): void {
     const { place } = surge;
     const county = this.#outlines.county(place.id);
-    if (county !== undefined) this.#controls.showBox(county.box);
+    if (county !== undefined) this.#controls.showBox(county.box, placePixels);
     else {
       const [x, y] = project(place.lng, place.lat);
-      this.#controls.showBox([x - 0.004, y - 0.004, x + 0.004, y + 0.004]);
+      this.#controls.showBox([x - 0.004, y - 0.004, x + 0.004, y + 0.004], placePixels);
     }
     if (place.kind !== 'cell') this.#openPlace(place.id, place.name);
   }

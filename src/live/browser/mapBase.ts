@@ -104,14 +104,14 @@ export function drawStreets(
   const [red, green, blue] = theme.streets;
   const color = (blue << 16) | (green << 8) | red;
   // A line of single pixels would fall apart in a city.
-  const least = view.pixels > 12_000 ? 2 : 1;
+  const least = view.pixels > 7_000 ? 2 : 1;
   for (const { x, y, counts, cell } of tiles) {
     const block = Math.min(6, Math.max(least, Math.round(cell * view.pixels)));
     for (let at = 0; at < counts.length; at++) {
       const left = Math.floor((x[at]! - view.x) * view.pixels + width / 2 - (block - 1) / 2);
       const top = Math.floor((y[at]! - view.y) * view.pixels + height / 2 - (block - 1) / 2);
       if (left < 0 || top < 0 || left + block > across || top + block > down) continue;
-      const alpha = Math.min(150, 40 + 20 * Math.log2(counts[at]!));
+      const alpha = Math.min(160, 52 + 20 * Math.log2(counts[at]!));
       for (let row = top; row < top + block; row++) {
         for (let column = left; column < left + block; column++) {
           const pixel = row * across + column;

@@ -89,8 +89,9 @@ export class MapControls {
     this.fly(this.#home(), true);
   }
 
-  showBox(box: MapBox): void {
-    this.fly(fitted(box, this.#size, 40));
+  /** @param coveredRight pixels at the right that something else covers */
+  showBox(box: MapBox, coveredRight = 0): void {
+    this.fly(fitted(box, this.#size, 40, this.#size.width > 700 ? coveredRight : 0));
   }
 
   fly(to: MapView, isHome = false): void {

@@ -150,6 +150,7 @@ export class PageState {
   passingCount(): number {
     const cells = passingCells(this.dimensions, this.filter);
     const newest = this.counts.newestBucket;
+    if (!Number.isFinite(newest)) return 0;
     let sum = 0;
     for (let bucket = newest - this.snapshot.maxBuckets + 1; bucket <= newest; bucket++)
       sum += this.counts.count(bucket, cells);

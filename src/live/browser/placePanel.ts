@@ -4,7 +4,7 @@ import { drawStrip } from '../strip.js';
 import { byId, element, setHidden } from './dom.js';
 import { paintStrip } from './stripCanvas.js';
 import { type PageTheme, stripColors } from './themes.js';
-import { accidents, countText, dayText, rateText, shareText, spanText, timeText } from './words.js';
+import { accidents, countText, dayText, rateText, shareText, timeText } from './words.js';
 
 export class PlacePanel {
   readonly #root = byId('place');
@@ -96,7 +96,7 @@ export class PlacePanel {
       element(
         'p',
         { class: 'muted asked' },
-        `Up to ${timeText(untilMs)}, ${dayText(untilMs)}. Asked of the store at ${new Date(askedAtMs).toLocaleTimeString('en-GB')}, answered in ${spanText(tookMs)}.`,
+        `Up to ${timeText(untilMs)}, ${dayText(untilMs)}. Asked of the store at ${new Date(askedAtMs).toLocaleTimeString('en-GB')}, answered in ${countText(Math.max(1, Math.round(tookMs)))} ms.`,
       ),
     );
     const hourText = (index: number): string | null => {

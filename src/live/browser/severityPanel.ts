@@ -53,7 +53,7 @@ export class SeverityPanel {
     this.#made = severities.map(() => ({
       root: element('div', { class: 'severity-row' }),
       bar: element('i'),
-      diamond: element('u', { class: 'predicted' }),
+      diamond: element('u'),
       share: element('b'),
       predicted: element('span', { class: 'predicted' }),
     }));

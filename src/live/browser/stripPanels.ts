@@ -92,7 +92,7 @@ export class StripPanels {
       summary?.verdict === 'above' || summary?.verdict === 'below' ? 'verdict out' : 'verdict muted',
     );
     setText(panel.line, lineOf(summary, state));
-    setAttribute(panel.line, 'title', panel.line.textContent ?? '');
+    setAttribute(panel.root, 'title', sentenceOf(feedText(name), summary, state));
     panel.sentence = sentenceOf(feedText(name), summary, state);
     const width = panel.chart.clientWidth;
     const height = panel.chart.clientHeight;
@@ -127,16 +127,16 @@ function lineOf(summary: StripSummary | null, state: PageState): string {
   if (summary === null) return 'No full hour yet.';
   const range = rangeText(summary);
   if (summary.expected === null)
-    return `${range}; ${state.hasHistory ? 'no expected count for this time' : 'expected counts need history'}`;
-  return `${range}; expected ${rateText(summary.expected)} (${countText(summary.lower!)}–${countText(summary.upper!)})`;
+    return `${range}: ${state.hasHistory ? 'no expected count for this time' : 'expected counts need history'}`;
+  return `${range}: expected ${rateText(summary.expected)} (${countText(summary.lower!)}–${countText(summary.upper!)})`;
 }
 
-/** `hour 16:45–17:45`, `6 hours to 18:00`, `day to 3 Feb 19:00`. */
+/** `16:45–17:45`, `6 h to 3 Feb 18:00`, `day to 3 Feb 19:00`. */
 export function rangeText({ fromMs, untilMs }: StripSummary): string {
   const hours = (untilMs - fromMs) / 3_600_000;
-  if (hours === 1) return `last full hour ${timeText(fromMs)}–${timeText(untilMs)}`;
+  if (hours === 1) return `${timeText(fromMs)}–${timeText(untilMs)}`;
   const end = `${shortDayText(untilMs)} ${timeText(untilMs)}`;
-  return hours < 24 ? `last full ${hours} h to ${end}` : `last full day to ${end}`;
+  return hours < 24 ? `${hours} h to ${end}` : `day to ${end}`;
 }
 
 function sentenceOf(name: string, summary: StripSummary | null, state: PageState): string {
@@ -146,5 +146,5 @@ function sentenceOf(name: string, summary: StripSummary | null, state: PageState
     expected === null
       ? ''
       : `, expected ${rateText(expected)}, 90 % between ${lower} and ${upper}: ${verdict}`;
-  return `${name}: ${countText(count)} accidents in the ${rangeText(summary)} of ${dayText(summary.untilMs)}${against}. Bars ${bucketWords(state.snapshot.bucketMs)} each.`;
+  return `${name}: ${countText(count)} accidents in the last full ${(summary.untilMs - summary.fromMs) / 3_600_000} h, ${rangeText(summary)}, ${dayText(summary.untilMs)}${against}. Bars ${bucketWords(state.snapshot.bucketMs)} each.`;
 }

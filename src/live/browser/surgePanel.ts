@@ -68,10 +68,12 @@ export class SurgePanel {
     setText(card.mark, { firing: '▲', pending: '△', resolved: '✓', dropped: '' }[surge.state]);
     const name = place.state === null ? place.name : `${place.name}, ${place.state}`;
     const ended = isResolved && surge.endedAt !== null ? ` ended ${timeText(Date.parse(surge.endedAt))}` : '';
-    setText(card.name, name + ended);
+    setText(card.name, name);
     setText(
       card.numbers,
-      isResolved ? `peak ${countText(peak)}` : `${countText(observed)} vs ${rateText(expected)}`,
+      isResolved
+        ? `${ended.trim()}, peak ${countText(peak)}`
+        : `${countText(observed)} vs ${rateText(expected)}`,
     );
     setHidden(card.meter, isResolved);
     setHidden(card.since, isResolved);
@@ -83,7 +85,7 @@ export class SurgePanel {
     const since = Date.parse(surge.firingSince ?? surge.pendingSince);
     const words =
       surge.state === 'pending'
-        ? `pending since ${timeText(since)}, ${spanText(now - since)}`
+        ? `pending ${spanText(now - since)}`
         : `since ${timeText(since)}, ${spanText(now - since)}`;
     const text = `${words}${times} over ${spanText(windowMinutes * 60_000)} to ${timeText(now)}`;
     setText(card.since, text);

@@ -21,12 +21,13 @@ export const countryBox: MapBox = [0.03, 0.205, 0.965, 0.79];
 /** A pixel is 15 m there. */
 const mostPixels: number = (mapWidthKm * 1000) / 15;
 
-/** The view that shows a box whole, with a margin of some pixels. */
-export function fitted(box: MapBox, { width, height }: ViewSize, margin = 16): MapView {
+/** The view that shows a box whole, with a margin of some pixels, left of what covers the right side. */
+export function fitted(box: MapBox, { width, height }: ViewSize, margin = 16, coveredRight = 0): MapView {
   const [left, top, right, bottom] = box;
-  const across = Math.max(1, width - 2 * margin) / (right - left);
+  const across = Math.max(1, width - coveredRight - 2 * margin) / (right - left);
   const down = Math.max(1, height - 2 * margin) / (bottom - top);
-  return limited({ x: (left + right) / 2, y: (top + bottom) / 2, pixels: Math.min(across, down) });
+  const pixels = Math.min(across, down);
+  return limited({ x: (left + right) / 2 + coveredRight / 2 / pixels, y: (top + bottom) / 2, pixels });
 }
 
 /** Zooms by a factor around a point of the screen, which stays where it is. */

@@ -95,15 +95,15 @@ export function spanText(ms: number): string {
   return `${Math.round(minutes / 1440)} days`;
 }
 
-/** `60× real time`, `10 min a second`, `1.5 days a second`. */
+/** `60× real time`, `10 min/s`, `1.5 days/s`: event time that passes in a second. */
 export function speedText(speed: number | 'max' | null): string {
   if (speed === null) return 'not known';
   if (speed === 'max') return 'full speed';
   if (speed < 1.05 && speed > 0.95) return 'real time';
   if (speed < 120) return `${rateText(speed)}× real time`;
-  if (speed < 5_400) return `${rateText(speed / 60)} min a second`;
-  if (speed < 129_600) return `${rateText(speed / 3600)} h a second`;
-  return `${rateText(speed / 86_400)} days a second`;
+  if (speed < 5_400) return `${rateText(speed / 60)} min/s`;
+  if (speed < 129_600) return `${rateText(speed / 3600)} h/s`;
+  return `${rateText(speed / 86_400)} days/s`;
 }
 
 /** The name of a feed; accidents of no known feed have an empty one. */

@@ -1,0 +1,2 @@
+/** The outlines of the live map as JSON text. */
+export declare function outlinesJson(): Promise<string>;
