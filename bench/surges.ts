@@ -4,7 +4,7 @@
  * detector, EARS C1 to C3, Farrington flexible and z-scores of the hour of the week, at their usual thresholds and at the
  * threshold with as few false alarms as ours. The runs are deterministic.
  *
- *   npx vite-node bench/surges.ts                        3 seeds, 300 counties
+ *   npx vite-node bench/surges.ts                        4 seeds, 300 counties
  *   npx vite-node bench/surges.ts -- --quick             seconds: one seed, 60 counties
  *   npx vite-node bench/surges.ts -- --seeds 5 --first 4 other seeds
  */
@@ -24,7 +24,7 @@ const { values } = parseArgs({
   },
   args: process.argv.slice(2).filter((argument) => argument !== '--'),
 });
-const seedCount = Number(values.seeds ?? (values.quick ? 1 : 3));
+const seedCount = Number(values.seeds ?? (values.quick ? 1 : 4));
 const countyCount = Number(values.counties ?? (values.quick ? 60 : 300));
 const seeds = Array.from({ length: seedCount }, (_, i) => Number(values.first) + i);
 const size = { counties: countyCount, states: Math.max(2, Math.round(countyCount / 15)) };
@@ -40,6 +40,18 @@ const heads = [
 ];
 
 const our = ours('blackspot');
+/** Our detector with other settings, to see what each is worth. */
+const settings: readonly Detector[] = [
+  our,
+  ours('places from 1 accident a week', { minWeeklyAccidents: 1 }),
+  ours('- fires at once', { minWeeklyAccidents: 1, pendingMinutes: 0 }),
+  ours('- a window of 60 minutes', { minWeeklyAccidents: 1, windowMinutes: 60 }),
+  ours('- 20 % false discoveries', { minWeeklyAccidents: 1, falseDiscoveryRate: 0.2 }),
+];
+const quietHead = 'days without bursts: with a false alarm';
+const quietCell = ({ quietDaysWithAlarm, quietDays }: Verdict): string =>
+  `${quietDaysWithAlarm} of ${quietDays}`;
+
 const ourVerdicts = new Map<string, Verdict>();
 let [events, seconds] = [0, 0];
 for (const scenario of scenarios) {
@@ -56,17 +68,30 @@ for (const scenario of scenarios) {
 console.log(`blackspot by scenario (${((seconds * 1e6) / events).toFixed(1)} µs an event)\n`);
 console.log(
   table(
-    ['scenario', ...heads, 'quiet days with a false alarm', 'alarms: burst / weather / neither'],
+    ['scenario', ...heads, quietHead, 'alarms: burst / weather / neither'],
     [...ourVerdicts].map(([name, verdict]) => [
       name,
       ...cells(verdict),
-      `${verdict.quietDaysWithAlarm} of ${verdict.quietDays}`,
+      quietCell(verdict),
       `${verdict.alarms.burst} / ${verdict.alarms.weather} / ${verdict.alarms.none}`,
     ]),
   ),
 );
 
-for (const scenario of [scenarios[1]!, scenarios.at(-1)!]) {
+const worst = scenarios.at(-1)!;
+const worstStreams = seeds.map((seed) => generateStream(worst, seed, size));
+console.log(`\nblackspot with other settings, scenario: ${worst.name}\n`);
+console.log(
+  table(
+    ['setting', ...heads, quietHead],
+    settings.map((detector) => {
+      const verdict = judged(detector, worstStreams);
+      return [detector.name, ...cells(verdict), quietCell(verdict)];
+    }),
+  ),
+);
+
+for (const scenario of [scenarios[1]!, worst]) {
   const streams = seeds.map((seed) => generateStream(scenario, seed, size));
   const verdict = ourVerdicts.get(scenario.name)!;
   const rows = [['blackspot', '', ...cells(verdict)]];

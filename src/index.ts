@@ -184,6 +184,8 @@ export * as stats from './stats/index.js';
 
 // A stream into a store
 
+export { type AnalyticsStep, type AnalyticsStepOptions, openAnalyticsStep } from './app/analyticsStep.js';
+export { type Checkpoint, fileCheckpoint } from './app/checkpoint.js';
 export { defaultFile } from './app/defaultInput.js';
 export { type Stream, type StreamOptions, type StreamSummary, startStream } from './app/startStream.js';
 export type { AddedColumn } from './consume/addedColumns.js';
@@ -199,8 +201,75 @@ export type { EventColumns, Events, ObservedEvents, ObserveStep, TransformStep }
 export type { StreamBatch } from './consume/streamBatch.js';
 export { type WatchOptions, watch } from './consume/watch.js';
 export { type MetricsOptions, type MetricsServer, serveMetrics } from './servers/metrics.js';
+export { type MongoCheckpoint, openMongoCheckpoint } from './storage/mongodb/checkpoint.js';
 export { type MongoStoreOptions, openMongoStore } from './storage/mongodb/store.js';
 export { openSegmentStore, type SegmentStoreOptions } from './storage/segments/segmentStore.js';
+
+// Analyses of a stream
+
+export type { Aggregate } from './stream/aggregate.js';
+export type { Analytic, CountedEvents } from './stream/analytic.js';
+export {
+  StreamAnalytics,
+  type StreamAnalyticsOptions,
+  type StreamCounters,
+  type StreamEvents,
+  streamAnalyticsDefaults,
+} from './stream/analytics.js';
+export {
+  type DecayedPlace,
+  type DecayedPlacesAnalytic,
+  type DecayedPlacesOptions,
+  type DecayedTop,
+  decayedPlacesAnalytic,
+  decayedPlacesDefaults,
+} from './stream/decayedPlaces.js';
+export { DecayedSum } from './stream/decayedSum.js';
+export { Ewma, EwmaChart, type EwmaChartOptions, type EwmaChartPoint } from './stream/ewma.js';
+export { type Quantiles, type QuantilesOptions, quantilesOf } from './stream/quantiles.js';
+export {
+  type RollingAnalytic,
+  type RollingOptions,
+  type RollingResult,
+  rollingAnalytic,
+} from './stream/rolling.js';
+export { type Summary, summaryOf } from './stream/summary.js';
+export { sessions, sliding, tumbling, type WindowOrigin, type WindowShape } from './stream/windowShape.js';
+export {
+  type Pane,
+  type PaneId,
+  type WindowsAnalytic,
+  type WindowsCounters,
+  type WindowsOptions,
+  windowsAnalytic,
+  windowsDefaults,
+} from './stream/windows.js';
+
+// Where surges are announced
+
+export type { AlarmCounts, AlarmSink, Announcement } from './app/alarms/alarmSink.js';
+export { AlarmOutbox } from './app/alarms/outbox.js';
+export { alarmCollection, alarmFolder, alarmTopic } from './app/alarms/sinks.js';
+export { type WebhookOptions, type WebhookProblem, webhookSink } from './app/alarms/webhook.js';
+export {
+  openSurgeStep,
+  type SurgeStep,
+  type SurgeStepOptions,
+  type SurgeSummary,
+} from './app/surgeStep.js';
+
+// Surges: places that are unusually busy now
+
+export type { Surge, SurgeState, WatchedPlace } from './surges/alarm.js';
+export { SurgeDetector } from './surges/detector.js';
+export { ExpectedRates, type ExpectedRatesOptions } from './surges/expectedRates.js';
+export { type HistoryOptions, type LearnedHistory, learnHistory } from './surges/history.js';
+export {
+  type PlaceKind,
+  type SurgeOptions,
+  type SurgeSettings,
+  surgeDefaults,
+} from './surges/options.js';
 
 // Dead letters
 
@@ -267,6 +336,7 @@ export type {
   CoverageBreak,
   CovidTruth,
   GeneratorTruth,
+  PlantedBurst,
   PlantedHotspot,
   WeatherTruth,
 } from './synthetic/truth.js';

@@ -7,6 +7,8 @@ import { overview } from '../src/analyses/overview/overview.js';
 import { predictions } from '../src/analyses/predictions/predictions.js';
 import { severity } from '../src/analyses/severity/severity.js';
 import { weather } from '../src/analyses/weather/weather.js';
+import { webhookSink } from '../src/app/alarms/webhook.js';
+import { openAnalyticsStep } from '../src/app/analyticsStep.js';
 import { replayIntoSegments } from '../src/app/embedded.js';
 import { openLive } from '../src/app/openLive.js';
 import { openSource } from '../src/app/openSource.js';
@@ -14,6 +16,7 @@ import { replayDeadLetterFolder } from '../src/app/replayDeadLetters.js';
 import { openReplayInput } from '../src/app/replayInput.js';
 import { scoreFile } from '../src/app/score/scoreFile.js';
 import { startStream } from '../src/app/startStream.js';
+import { openSurgeStep } from '../src/app/surgeStep.js';
 import { openTimedInput } from '../src/app/timedInput.js';
 import { chart } from '../src/charts/quick/chart.js';
 import { themed } from '../src/charts/theme.js';
@@ -53,6 +56,14 @@ import { importCsv } from '../src/storage/import/importCsv.js';
 import { openHistory } from '../src/storage/import/openHistory.js';
 import { openMongoStore } from '../src/storage/mongodb/store.js';
 import { openSegmentStore } from '../src/storage/segments/segmentStore.js';
+import { StreamAnalytics } from '../src/stream/analytics.js';
+import { decayedPlacesAnalytic } from '../src/stream/decayedPlaces.js';
+import { EwmaChart } from '../src/stream/ewma.js';
+import { quantilesOf } from '../src/stream/quantiles.js';
+import { rollingAnalytic } from '../src/stream/rolling.js';
+import { windowsAnalytic } from '../src/stream/windows.js';
+import { SurgeDetector } from '../src/surges/detector.js';
+import { learnHistory } from '../src/surges/history.js';
 import { generate } from '../src/synthetic/generate.js';
 import { parquetSource } from './query/parquetSource.js';
 import { variedAccidents } from './query/variedAccidents.js';
@@ -70,12 +81,28 @@ const calls: readonly [owner: string, wrong: string, right: string, call: (optio
   ['startStream', 'broker', 'brokers', (options) => startStream(input, options)],
   ['consume', 'maxBatchMessage', 'maxBatchMessages', (options) => consume(nothing, nothing, options)],
   ['consumeTopic', 'maxWait', 'maxWaitMs', (options) => consumeTopic(nothing, nothing, options)],
+  ['openAnalyticsStep', 'checkpoints', 'checkpoint', (options) => openAnalyticsStep(nothing, options)],
+  ['openSurgeStep', 'sink', 'sinks', (options) => openSurgeStep(options)],
+  [
+    'webhookSink',
+    'timeout',
+    'timeoutSeconds',
+    (options) => webhookSink('https://host', 'c2VjcmV0c2VjcmV0c2VjcmV0', options),
+  ],
+  ['learnHistory', 'week', 'weeks', (options) => learnHistory(nothing, nothing, options)],
+  ['SurgeDetector', 'window', 'windowMinutes', (options) => new SurgeDetector(options)],
   ['watch', 'interval', 'intervalMs', (options) => watch(nothing, nothing, options).next()],
   ['serveMetrics', 'ports', 'port', (options) => serveMetrics(options)],
   ['createInProcessLog', 'maxBuffered', 'maxBufferedBytes', (options) => createInProcessLog(options)],
   ['createKafkaLog', 'retryTimeout', 'retryTimeoutMs', (options) => createKafkaLog(options)],
   ['openSegmentStore', 'memoryLimit', 'memory', (options) => openSegmentStore('nowhere', options)],
   ['openMongoStore', 'timeseries', 'timeSeries', (options) => openMongoStore('mongodb://nowhere', options)],
+  ['StreamAnalytics', 'member', 'members', (options) => new StreamAnalytics(options)],
+  ['windowsAnalytic', 'lateness', 'allowedLatenessMs', (options) => windowsAnalytic(options)],
+  ['rollingAnalytic', 'duration', 'durationMs', (options) => rollingAnalytic(options)],
+  ['decayedPlacesAnalytic', 'halfLife', 'halfLifeMs', (options) => decayedPlacesAnalytic(options)],
+  ['quantilesOf', 'quantile', 'quantiles', (options) => quantilesOf('distanceMiles', options)],
+  ['EwmaChart', 'weigth', 'weight', (options) => new EwmaChart(options)],
   ['checkCsv', 'column', 'columns', (options) => checkCsv('nowhere.csv', options)],
   ['importCsv', 'intoFolder', 'into', (options) => importCsv('nowhere.csv', options)],
   ['ensureImport', 'forced', 'force', (options) => ensureImport('nowhere.csv', options)],

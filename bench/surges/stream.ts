@@ -1,11 +1,11 @@
 /** Generated streams of accidents in counties, with planted bursts: what a detector of surges is judged on. */
 import { createRandom, type Random } from '../../src/stats/index.js';
 
-export const hourMs = 3_600_000;
-export const dayMs = 24 * hourMs;
+export const hourMs: number = 3_600_000;
+export const dayMs: number = 24 * hourMs;
 
 /** The wall clock of every county: Central time in winter, so that no clock changes within a stream. */
-export const utcOffsetMs = -6 * hourMs;
+export const utcOffsetMs: number = -6 * hourMs;
 /** Monday, 5 November 2018, 0 h of the wall clock. */
 export const streamStartMs: number = Date.parse('2018-11-05T00:00:00Z') - utcOffsetMs;
 
@@ -30,9 +30,10 @@ export interface Scenario {
 export const scenarios: readonly Scenario[] = [
   { name: 'Poisson', noise: 0, spellsPerMonth: 0, drifts: false },
   { name: 'overdispersed', noise: 0.25, spellsPerMonth: 0, drifts: false },
-  { name: 'and weather', noise: 0.25, spellsPerMonth: 4, drifts: false },
-  { name: 'and drift', noise: 0.25, spellsPerMonth: 0, drifts: true },
-  { name: 'all of it', noise: 0.25, spellsPerMonth: 4, drifts: true },
+  { name: 'twice the noise', noise: 0.5, spellsPerMonth: 0, drifts: false },
+  { name: 'overdispersed, weather', noise: 0.25, spellsPerMonth: 4, drifts: false },
+  { name: 'overdispersed, drift', noise: 0.25, spellsPerMonth: 0, drifts: true },
+  { name: 'overdispersed, weather, drift', noise: 0.25, spellsPerMonth: 4, drifts: true },
 ];
 
 export interface County {
@@ -76,8 +77,8 @@ export function generateStream(
   const places = createRandom(3 * seed);
   const statePeaks = Array.from({ length: stateCount }, () => places.normal() * 0.7);
   const counties = Array.from({ length: countyCount }, (_, index): County => {
-    // As in the real data: half of the counties that are watched have fewer than 15 accidents a week.
-    const weekly = Math.min(1_500, Math.max(5, Math.exp(2.7 + 1.3 * places.normal())));
+    // As in the real data, most counties have few accidents: half of them fewer than 15 a week, a sixth fewer than 4.
+    const weekly = Math.min(1_500, Math.max(1, Math.exp(2.7 + 1.3 * places.normal())));
     return { name: `County ${index}`, state: index % stateCount, weekly };
   });
   const profiles = counties.map(({ state }) => profileOf(statePeaks[state]!, places));

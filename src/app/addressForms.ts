@@ -1,4 +1,5 @@
 import { statSync } from 'node:fs';
+import { join } from 'node:path';
 import { type OptionNames, requireKnownOptions } from '../base/checks.js';
 import { InputError } from '../base/errors.js';
 import { withoutPassword } from '../base/urls.js';
@@ -17,10 +18,14 @@ import type { ImportOptions } from '../storage/import/importCsv.js';
 import type { ImportProgress } from '../storage/import/importProgress.js';
 import { isGlob, isImportFolder } from '../storage/import/inputFiles.js';
 import { openHistory } from '../storage/import/openHistory.js';
-import { openMongoStore } from '../storage/mongodb/store.js';
+import { openMongoCheckpoint } from '../storage/mongodb/checkpoint.js';
+import { mongoStoreDefaults, openMongoStore } from '../storage/mongodb/store.js';
 import { openSegments } from '../storage/segments/openSegments.js';
 import { isSegmentFolder } from '../storage/segments/segmentFolder.js';
 import { openSegmentStore } from '../storage/segments/segmentStore.js';
+import type { AlarmSink } from './alarms/alarmSink.js';
+import { alarmCollection, alarmFolder } from './alarms/sinks.js';
+import { type Checkpoint, fileCheckpoint } from './checkpoint.js';
 import { type EmbeddedOptions, type EmbeddedRun, replayIntoSegments } from './embedded.js';
 import { filesInput, importFolderInput, parquetFileInput } from './fileInputs.js';
 
@@ -108,6 +113,12 @@ export function checkCsvOptions(
   });
 }
 
+/** What a store keeps of surges beside its events. */
+export interface AlarmPlace {
+  readonly sink: AlarmSink;
+  readonly checkpoint: Checkpoint;
+}
+
 /** A form of address, and the ways to open it. */
 export interface AddressForm {
   /** Name in help and errors, after "Pass": `a Parquet file`, `mongodb://host:port/database`. */
@@ -128,6 +139,8 @@ export interface AddressForm {
   readonly isPipe?: true;
   readonly openStore?: (address: string, options: StoreOptions) => Promise<EventStore>;
   readonly hasTimeSeries?: true;
+  /** Opens what a store keeps of surges beside its events: their announcements, and the checkpoint of a consumer. */
+  readonly openAlarms?: (address: string, consumer: string) => Promise<AlarmPlace>;
   /** Replays into a store that keeps the position of a replay: it needs no Kafka, and resumes. */
   readonly replayInto?: (
     input: ReplayInput,
@@ -164,6 +177,11 @@ export const addressForms: readonly AddressForm[] = [
     openSource: openSegments,
     openStore: (address, { timeSeries: _, ...options }) => openSegmentStore(address, options),
     replayInto: replayIntoSegments,
+    // One consumer at a time has the lock of the folder.
+    openAlarms: async (address) => ({
+      sink: alarmFolder(join(address, 'alarms')),
+      checkpoint: fileCheckpoint(join(address, 'surges.json')),
+    }),
   },
   {
     looks: 'an import folder',
@@ -203,6 +221,12 @@ export const addressForms: readonly AddressForm[] = [
       return openMongoStore(url, { timeSeries, added, dataset, ...collection });
     },
     hasTimeSeries: true,
+    openAlarms: async (address, consumer) => {
+      const { url, collection } = mongoAddress(address);
+      const events = collection.collection ?? mongoStoreDefaults.collection;
+      const checkpoint = await openMongoCheckpoint(url, events, consumer);
+      return { sink: await alarmCollection(url, events), checkpoint };
+    },
   },
   {
     looks: '- for a CSV or JSON lines on standard input',

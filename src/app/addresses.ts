@@ -19,6 +19,7 @@ const uses = {
   openReplayInput: 'the input of a replay',
   openStore: 'the address of a live store',
   replayInto: 'the target of a replay without Kafka',
+  openAlarms: 'the address of a live store',
 } as const;
 
 /** What to do with an address of a known form that does not support a use. */

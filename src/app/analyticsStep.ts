@@ -78,6 +78,13 @@ export async function openAnalyticsStep(
     await checkpoint?.write(state);
     writtenOutbox = outboxState;
   };
+  let closing: Promise<void> | null = null;
+  const close = async (): Promise<void> => {
+    await outbox?.close();
+    const left = outbox === undefined ? writtenOutbox : outbox.saved();
+    if (JSON.stringify(left) !== JSON.stringify(writtenOutbox)) await write(left);
+    await checkpoint?.close();
+  };
   return {
     name: 'stream analytics',
     reads: analytics.reads,
@@ -89,7 +96,8 @@ export async function openAnalyticsStep(
         await onBegin(times.reduce((first, ms) => Math.min(first, ms)));
       }
       if (events.count > 0) isNew = false;
-      analytics.observe({ ...events, isCaughtUp: events.endOffset >= events.highWatermark });
+      const isCaughtUp = events.endOffset >= events.highWatermark;
+      analytics.observe({ ...events, isCaughtUp, receivedMs: performance.now() });
     },
     positionOf: (id, partition) => {
       begin(id);
@@ -104,11 +112,9 @@ export async function openAnalyticsStep(
       await write(announcements);
       await outbox?.deliver();
     },
-    close: async () => {
-      await outbox?.close();
-      const left = outbox === undefined ? writtenOutbox : outbox.saved();
-      if (JSON.stringify(left) !== JSON.stringify(writtenOutbox)) await write(left);
-      await checkpoint?.close();
+    close: () => {
+      closing ??= close();
+      return closing;
     },
   };
 }

@@ -13,7 +13,12 @@ export interface Checkpoint {
   close(): Promise<void>;
 }
 
-/** A checkpoint in a file of JSON. One process writes it at a time. */
+/**
+ * A checkpoint in a file of JSON, which appears whole. One process writes it at a time.
+ *
+ * @example
+ * const step = await openAnalyticsStep(analytics, { checkpoint: fileCheckpoint('analytics.json') }); // goes on where the last run was killed
+ */
 export function fileCheckpoint(path: string): Checkpoint {
   return {
     name: path,

@@ -1,8 +1,9 @@
+import { type OptionNames, requireKnownOptions } from '../base/checks.js';
 import type { Analytic } from '../stream/analytic.js';
 import { StreamAnalytics } from '../stream/analytics.js';
 import type { Surge, SurgeState } from '../surges/alarm.js';
 import { SurgeDetector } from '../surges/detector.js';
-import type { SurgeOptions } from '../surges/options.js';
+import { type SurgeOptions, surgeDefaults } from '../surges/options.js';
 import type { AlarmCounts, AlarmSink } from './alarms/alarmSink.js';
 import { AlarmOutbox } from './alarms/outbox.js';
 import { type AnalyticsStep, openAnalyticsStep } from './analyticsStep.js';
@@ -20,6 +21,23 @@ export interface SurgeStepOptions extends SurgeOptions {
   /** Teaches the detector what came before, if it begins anew: milliseconds since 1970 UTC. @default it learns from the stream alone */
   readonly learn?: (detector: SurgeDetector, beforeMs: number) => Promise<void>;
 }
+
+/**
+ * A partition may be silent for so long, milliseconds, because a reader takes the others first: Kafka sends blocks of megabytes, and a
+ * busy machine or a slow store needs seconds for one. Without the others, its events would be late.
+ */
+const idleAfterMs = 60_000;
+
+const optionNames: OptionNames<SurgeStepOptions> = {
+  ...surgeDefaults,
+  dataset: true,
+  onTransition: true,
+  members: true,
+  sinks: true,
+  checkpoint: true,
+  partitions: true,
+  learn: true,
+};
 
 /** A step of `consume` that finds surges and announces them. */
 export interface SurgeStep extends AnalyticsStep {
@@ -39,8 +57,24 @@ export interface SurgeSummary {
   readonly announced: Readonly<Record<string, AlarmCounts>>;
 }
 
-/** Makes a step that finds surges in the events of a stream. Close it after `consume`. */
+/**
+ * Makes a step of `consume` that finds surges in the events of a stream and announces them. The consumer must read all partitions
+ * of the topic. With a checkpoint, a process that was killed goes on as if it had not been. Close the step after `consume`.
+ *
+ * @throws InputError when an option is wrong
+ * @example
+ * const step = await openSurgeStep({
+ *   partitions: await log.partitionCount('accidents'),
+ *   learn: async (detector, beforeMs) => void (await learnHistory(detector, source, { before: new Date(beforeMs).toISOString() })),
+ *   sinks: [await alarmTopic(log, 'accidents')],
+ *   checkpoint: fileCheckpoint('surges.json'),
+ * });
+ * await consumeTopic(store, log, { observers: [step] });
+ * await step.close();
+ * step.summary().changes.firing; // 3
+ */
 export async function openSurgeStep(options: SurgeStepOptions = {}): Promise<SurgeStep> {
+  requireKnownOptions('openSurgeStep', options, optionNames);
   const { members = [], sinks = [], checkpoint, partitions, learn, onTransition, ...detecting } = options;
   const outbox = new AlarmOutbox(sinks);
   const changes: Record<SurgeState, number> = { pending: 0, firing: 0, resolved: 0, dropped: 0 };
@@ -52,7 +86,11 @@ export async function openSurgeStep(options: SurgeStepOptions = {}): Promise<Sur
       onTransition?.(surge);
     },
   });
-  const analytics = new StreamAnalytics({ members: [detector, ...members], partitions: partitions ?? null });
+  const analytics = new StreamAnalytics({
+    members: [detector, ...members],
+    partitions: partitions ?? null,
+    idleAfterMs,
+  });
   const step = await openAnalyticsStep(analytics, {
     outbox,
     ...(checkpoint === undefined ? {} : { checkpoint }),

@@ -40,6 +40,11 @@ export const settings = {
     meaning: 'the file that a replay and notebook 05 play when none is named',
     default: 'the CSV in `data/`, else demo data',
   },
+  BLACKSPOT_WEBHOOK_SECRET: {
+    meaning: 'base64 with which requests of `--webhook` are signed, as Standard Webhooks do',
+    default: 'none: `--webhook` needs it',
+    isSecret: true,
+  },
   BLACKSPOT_MODEL: {
     meaning: 'the model folder of `serve-model` and of a Lambda function',
     default: '`model/` in the working directory, of Lambda beside `lambda.mjs`',

@@ -38,10 +38,17 @@ import {
 } from './scoringModel.js';
 import { kafkaWait, openWithRetries, ServerWait } from './serverWait.js';
 import { addFormatOptions, decoderOf, type FormatFlags, formatsHelp } from './streamFormats.js';
+import {
+  addSurgeOptions,
+  type CommandSurges,
+  checkSurgeFlags,
+  openSurges,
+  type SurgeFlags,
+} from './surges.js';
 import { prepareTopic } from './topic.js';
 import { port, positiveInteger, positiveNumber } from './values.js';
 
-interface ConsumeFlags extends EngineFlags, FormatFlags, ModelFlags {
+interface ConsumeFlags extends EngineFlags, FormatFlags, ModelFlags, SurgeFlags {
   readonly into?: string;
   readonly timeSeries?: true;
   readonly brokers?: string;
@@ -75,7 +82,8 @@ export function addConsume(program: Command): void {
       'stop after this long without a message (default: run until Ctrl-C)',
       positiveNumber,
     );
-  addModelOptions(command, 'predict the severity of each event, store it beside the event, and judge it')
+  addModelOptions(command, 'predict the severity of each event, store it beside the event, and judge it');
+  addSurgeOptions(command, '', 'in <topic>.alarms and beside the events', 'none')
     .option(
       '--metrics [port]',
       `serve Prometheus metrics at http://127.0.0.1:<port>/metrics (port 0 to 65535, default: ${metricsDefaults.port})`,
@@ -87,6 +95,7 @@ export function addConsume(program: Command): void {
       `
 Invalid messages are sent to <topic>.dead-letter. List them with: blackspot dead-letters list${formatsHelp}
 Without Kafka, use blackspot replay, which stores its events in segments by itself.
+To find surges, a consumer needs all partitions of the topic: give it a --group of its own.
 
 Examples:
   $ blackspot consume --brokers localhost:9092 --into mongodb://localhost:27017/blackspot
@@ -94,6 +103,7 @@ Examples:
   $ blackspot consume --topic crashes --format rows
   $ blackspot consume --topic lines --format csv --header-from US_Accidents_March23.csv
   $ blackspot consume --model model/ --metrics 9464
+  $ blackspot consume --surges --history US_Accidents_March23.csv --webhook https://example.com/hooks/surges
   $ BLACKSPOT_ENDPOINT_URL=http://localhost:8080 blackspot consume --endpoint severity`,
     )
     .action(run);
@@ -108,6 +118,7 @@ async function run(flags: ConsumeFlags): Promise<void> {
       hint: 'Set --brokers or BLACKSPOT_KAFKA_BROKERS, or start one with `npm run services`. To run without Kafka, use `blackspot replay`.',
     });
   }
+  checkSurgeFlags(flags);
   const decoder = await decoderOf(flags);
   const choice = modelChoice(flags);
   const address = flags.into ?? setting('BLACKSPOT_MONGODB_URL') ?? defaultLiveFolder();
@@ -117,6 +128,7 @@ async function run(flags: ConsumeFlags): Promise<void> {
   let metrics: Awaited<ReturnType<typeof serveMetrics>> | null = null;
   let store: EventStore | null = null;
   let model: ScoringModel | null = null;
+  let surges: CommandSurges | null = null;
   const forKafka = kafkaWait(brokers);
   const retrySeconds = kafkaDefaults.retryTimeoutMs / 1_000;
   const [server] = serversOf(address);
@@ -142,6 +154,15 @@ async function run(flags: ConsumeFlags): Promise<void> {
     const predictions = model === null ? null : await readLivePredictions(address, model);
     const watching = predictions === null ? null : monitorStep(predicting!, predictions.monitor);
     if (predictions !== null) sayModel(model!, predictions);
+    surges = await openSurges(flags, {
+      address,
+      consumer: `surges of ${flags.topic} in group ${flags.group}`,
+      kafka: { log, topic: flags.topic },
+      otherHistory: null,
+      engine: engineOptions(flags),
+      signal: stop.signal,
+    });
+    const observers = [watching, surges?.step ?? null].filter((step) => step !== null);
     if (flags.metrics !== undefined) {
       metrics = await serveMetrics({
         ...(flags.metrics === true ? {} : { port: flags.metrics }),
@@ -154,7 +175,7 @@ async function run(flags: ConsumeFlags): Promise<void> {
       group: flags.group,
       decoder,
       ...(predicting === null ? {} : { transforms: [predicting] }),
-      ...(watching === null ? {} : { observers: [watching] }),
+      observers,
       ...(flags.maxBatch === undefined ? {} : { maxBatchMessages: flags.maxBatch }),
       signal: AbortSignal.any([stop.signal, idle.signal]),
       onProgress: (progress) => {
@@ -163,20 +184,28 @@ async function run(flags: ConsumeFlags): Promise<void> {
         const { waitingFor } = progress;
         // An endpoint says it by itself.
         if (waitingFor?.part === 'store') forStore.unavailable(waitingFor.error.message);
-        line.update(() => progressText(progress));
+        line.update(() => `${progressText(progress)}${surges?.progressText() ?? ''}`);
       },
     });
     line.end();
-    if (flags.json) printJson(watching === null ? summary : { ...summary, model: watching.figures() });
-    else {
+    await surges?.step.close();
+    if (flags.json) {
+      printJson({
+        ...summary,
+        ...(watching === null ? {} : { model: watching.figures() }),
+        ...(surges === null ? {} : { surges: surges.step.summary() }),
+      });
+    } else {
       summarize(summary, store.name, flags.topic);
       if (watching !== null) summarizeModel(watching.figures());
+      surges?.summarize();
     }
   } finally {
     line.end();
     idle.stop();
     stop.release();
     await metrics?.close();
+    await surges?.step.close();
     await store?.close();
     await log.close();
     closeModel(model);

@@ -1,8 +1,10 @@
 import { type Command, Option } from 'commander';
 import { addressesFor, liveFormOf } from '../app/addresses.js';
+import { defaultFile } from '../app/defaultInput.js';
 import { predictingStep } from '../app/endpointStep.js';
 import { readLivePredictions } from '../app/liveModel.js';
 import { openReplayInput } from '../app/replayInput.js';
+import type { SurgeSummary } from '../app/surgeStep.js';
 import { openTimedInput } from '../app/timedInput.js';
 import { ConfigurationError } from '../base/errors.js';
 import { formatCount, formatCountOf, formatDuration } from '../base/format.js';
@@ -52,6 +54,7 @@ import {
   openStreamModel,
 } from './scoringModel.js';
 import { kafkaWait } from './serverWait.js';
+import { addSurgeOptions, checkSurgeFlags, openSurges, type SurgeFlags } from './surges.js';
 import {
   durationSeconds,
   fraction,
@@ -62,7 +65,7 @@ import {
   speedFactor,
 } from './values.js';
 
-interface ReplayFlags extends FaultOptions, EngineFlags, CsvFlags, ModelFlags {
+interface ReplayFlags extends FaultOptions, EngineFlags, CsvFlags, ModelFlags, SurgeFlags {
   readonly speed: number;
   readonly longestGap?: number;
   readonly from?: string;
@@ -152,6 +155,12 @@ export function addReplay(program: Command): void {
     command,
     'predict the severity of each event, and store it beside the event,',
     'without Kafka only: ',
+  );
+  addSurgeOptions(
+    command,
+    'without Kafka only: ',
+    'in the folder of segments',
+    'the file itself, before --from',
   ).addOption(brokersOption());
   for (const option of kafkaOnlyOptions) command.addOption(option);
   command
@@ -173,6 +182,7 @@ Without Kafka, events go through the in-process log into Parquet segments. Run t
 Examples:
   $ blackspot replay US_Accidents_March23.csv --into data/live
   $ blackspot replay my.csv --speed 3600 --from 2019-01-01 --until 2019-02-01
+  $ blackspot replay my.csv --from 2022-01-01 --surges
   $ blackspot replay my.csv --brokers localhost:9092 --speed 86400 --shift-to now --loop
   $ zcat my.csv.gz | blackspot replay - --brokers localhost:9092
   $ blackspot replay sensors.csv --time timestamp --topic sensors --brokers localhost:9092 --speed 60
@@ -186,6 +196,7 @@ async function run(file: string | undefined, flags: ReplayFlags, command: Comman
   const brokers =
     flags.brokers ?? (flags.into === undefined ? setting('BLACKSPOT_KAFKA_BROKERS') : undefined);
   requireTogether(brokers, flags, command);
+  checkSurgeFlags(flags);
   const stores = brokers === undefined && flags.dryRun !== true;
   const choice = stores ? modelChoice(flags) : null;
   const rejects = openRejects(file, flags);
@@ -211,7 +222,7 @@ async function run(file: string | undefined, flags: ReplayFlags, command: Comman
         ? await controlled(replay(input, nowhere, options), flags)
         : brokers !== undefined
           ? await intoKafka(input, brokers, flags, options)
-          : await intoSegments(input, flags, model, options);
+          : await intoSegments(input, file, flags, model, options);
     if (flags.json) printJson(summary);
     else summarize(summary, flags);
     if (summary.rowsSelected === 0 && (flags.from ?? flags.until) !== undefined) await sayPeriodOf(input);
@@ -248,6 +259,12 @@ function requireTogether(brokers: string | undefined, flags: ReplayFlags, comman
       `Expected ${predicts} to be used with a replay into segments, got ${other}.`,
       { hint: `Omit it. With Kafka, \`blackspot consume ${predicts}\` predicts.` },
     );
+  }
+  if (flags.surges === true && (brokers !== undefined || flags.dryRun === true)) {
+    const other = flags.dryRun === true ? '--dry-run' : 'Kafka';
+    throw new ConfigurationError(`Expected --surges to be used with a replay into segments, got ${other}.`, {
+      hint: 'Omit it. With Kafka, `blackspot consume --surges` finds them.',
+    });
   }
   const kafkaOnly = kafkaOnlyOptions.find(
     (option) => command.getOptionValueSource(option.attributeName()) === 'cli',
@@ -358,20 +375,35 @@ async function intoKafka(
 
 async function intoSegments(
   input: ReplayInput,
+  file: string | undefined,
   flags: ReplayFlags,
   model: ScoringModel | null,
   options: ReplayOptions,
-): Promise<ReplaySummary> {
+): Promise<ReplaySummary & { readonly surges?: SurgeSummary }> {
   const folder = flags.into ?? defaultLiveFolder();
   const { signal, ...playing } = options;
   const predicting = model === null ? null : predictingStep(model, requireEvents(input));
-  const run = await liveFormOf(folder, 'replayInto').replayInto(input, folder, {
+  const surges = await openSurges(flags, {
+    address: folder,
+    consumer: 'surges of a replay',
+    kafka: null,
+    otherHistory: file === '-' ? null : (file ?? (await defaultFile())),
+    engine: engineOptions(flags),
+    signal: options.signal ?? new AbortController().signal,
+  });
+  const observers = surges === null ? [] : [surges.step];
+  const transforms = predicting === null ? [] : [predicting];
+  const running = liveFormOf(folder, 'replayInto').replayInto(input, folder, {
     replay: playing,
     store: { ...engineOptions(flags), ...(predicting === null ? {} : { added: predicting.adds }) },
-    ...(predicting === null ? {} : { consume: { transforms: [predicting] } }),
+    consume: { transforms, observers },
     ...defined({ signal }),
   });
-  const { replay: sent, consume, resumedFrom } = await controlled(run, flags);
+  const {
+    replay: sent,
+    consume,
+    resumedFrom,
+  } = await running.then((run) => controlled(run, flags)).finally(() => surges?.step.close());
   if (resumedFrom > 0) say(`${formatCountOf(resumedFrom, 'message')} in ${folder} from an earlier run.`);
   say(
     `In ${folder}: ${formatCountOf(consume.stored, 'event')} stored, ${formatCountOf(consume.duplicates, 'duplicate')}, ${formatCountOf(consume.deadLetters, 'dead letter')}.`,
@@ -381,7 +413,8 @@ async function intoSegments(
     sayModel(model, predictions);
     summarizeModel(predictions.monitor.figures());
   }
-  return sent;
+  surges?.summarize();
+  return surges === null ? sent : { ...sent, surges: surges.step.summary() };
 }
 
 /**

@@ -102,6 +102,8 @@ export class LiveFrames {
   #snapshot: Frame | null = null;
   #lastFrameMs = Number.NEGATIVE_INFINITY;
   #wasIdle = false;
+  /** How the stream is driven, as of the last tick. */
+  #drive = '';
 
   constructor(run: LiveRun, options: LiveFramesOptions) {
     this.#options = options;
@@ -148,13 +150,16 @@ export class LiveFrames {
     const { state, stream } = this.#run;
     const { hasEnded, replay } = stream();
     const isIdle = (hasEnded || replay?.isPaused === true) && state.accidents === this.#sentAccidents;
-    if (isIdle && this.#wasIdle) {
+    const drive = driveOf(stream());
+    const isDrivenAsBefore = drive === this.#drive;
+    this.#drive = drive;
+    if (isIdle && this.#wasIdle && isDrivenAsBefore) {
       if (nowMs - this.#lastFrameMs >= heartbeatMs) this.#heartbeat(nowMs);
       return;
     }
     this.#wasIdle = isIdle;
     this.#tick += 1;
-    this.#delta(nowMs, isIdle || this.#tick % ticksOfFull === 0);
+    this.#delta(nowMs, isIdle || !isDrivenAsBefore || this.#tick % ticksOfFull === 0);
   }
 
   /** What a page needs that has seen up to this id: the frames after it, or a snapshot. */
@@ -184,6 +189,7 @@ export class LiveFrames {
     this.#ring.clear();
     this.#snapshot = null;
     this.#wasIdle = false;
+    this.#drive = driveOf(this.#run.stream());
     state.cube.show(this.#scale);
     state.probabilities.show(this.#scale);
     state.newPoints.take();
@@ -287,6 +293,7 @@ export class LiveFrames {
       late: state.late,
       duplicates,
       deadLetters,
+      ...(state.withoutSeverity === 0 ? {} : { withoutSeverity: state.withoutSeverity }),
       accidentsPerSecond: Math.round(this.#rates.accidentsPerSecond * 10) / 10,
       speedFactor: told === null ? this.#rates.speedFactor : Number.isFinite(told) ? told : 'max',
       lagMs: Math.max(0, nowMs - oldestMs),
@@ -324,4 +331,9 @@ export class LiveFrames {
   #place(atMs: number): Pick<Frame, 'id' | 'sequence' | 'atMs'> {
     return { id: `${this.epoch}.${this.#sequence}`, sequence: this.#sequence, atMs };
   }
+}
+
+/** How a stream is driven, as text. */
+function driveOf({ hasEnded, replay }: LiveStream): string {
+  return `${hasEnded} ${replay?.isPaused} ${replay?.speedFactor}`;
 }

@@ -43,7 +43,7 @@ const severities: readonly unknown[] = liveDimensions.severities;
 
 /**
  * What the live page shows of a stream: counts by bucket, feed, severity and state, the latest points and accidents. Its
- * figures do not depend on the order of the events. The size is bounded: about 15 MB.
+ * figures do not depend on the order of the events. The size is bounded: about 7 MB.
  */
 export class LiveState implements Analytic {
   readonly name = 'live page';

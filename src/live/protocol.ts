@@ -39,6 +39,8 @@ export interface LiveStatus {
   readonly late: number;
   readonly duplicates: number;
   readonly deadLetters: number;
+  /** Accidents of severity 0 or of none, which no figure by severity holds. @default 0 */
+  readonly withoutSeverity?: number;
   /** Accidents a second, over the last ten seconds. */
   readonly accidentsPerSecond: number;
   /** Seconds of event time that pass in a second; null if it is not known, `max` at full speed. */

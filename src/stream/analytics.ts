@@ -1,11 +1,18 @@
-import { requireInteger, requireKnownOptions, requireMethods, unexpected } from '../base/checks.js';
+import {
+  requireInteger,
+  requireKnownOptions,
+  requireMethods,
+  requireNumber,
+  unexpected,
+} from '../base/checks.js';
 import { dayMs } from '../base/durations.js';
 import { InputError } from '../base/errors.js';
 import type { EventColumns } from '../consume/decodedBatch.js';
 import { recordMs } from '../dataset/times.js';
 import type { Value } from '../query/question.js';
 import type { Analytic } from './analytic.js';
-import { HeldEvents } from './heldEvents.js';
+import { type HeldEvent, HeldEvents } from './heldEvents.js';
+import { IdlePartitions } from './idlePartitions.js';
 import { KnownKeys } from './knownKeys.js';
 import { Run } from './run.js';
 import { damaged, requireSameOptions, requireState } from './savedState.js';
@@ -27,8 +34,16 @@ export interface StreamEvents {
   readonly columns: EventColumns;
   /** 1 for each event that the store did not have before. @default all */
   readonly isNew?: ArrayLike<number>;
-  /** Whether the partition had nothing more in the log after this batch. @default false */
+  /**
+   * Whether the partition had nothing more in the log after this batch. It then no longer holds back the watermark: at once, or,
+   * with `receivedMs`, when it has been silent for `idleAfterMs`. @default false
+   */
   readonly isCaughtUp?: boolean;
+  /**
+   * When the batch was read, milliseconds of a clock that does not go back: `performance.now()`. Pass it if a topic has several
+   * partitions, because in a fast replay a partition that was caught up may have hours of event time in the log a moment later.
+   */
+  readonly receivedMs?: number;
 }
 
 export interface StreamAnalyticsOptions {
@@ -46,8 +61,13 @@ export interface StreamAnalyticsOptions {
   readonly maxKeys?: number;
   /** An event that is further ahead of all others waits until others confirm it, milliseconds. @default 86400000, a day */
   readonly maxAheadMs?: number;
-  /** So many events that are ahead and within `maxAheadMs` of each other are believed. @default 3 */
+  /** So many events that are ahead are believed, if they are within `maxAheadMs` of each other or come in a row. @default 3 */
   readonly confirmations?: number;
+  /**
+   * A partition that is caught up with the log no longer holds back the watermark after so long without a batch, milliseconds by
+   * `receivedMs`. One that has never sent an event is taken for such a partition. @default 5000
+   */
+  readonly idleAfterMs?: number;
 }
 
 export const streamAnalyticsDefaults: Required<Omit<StreamAnalyticsOptions, 'members'>> = {
@@ -58,6 +78,7 @@ export const streamAnalyticsDefaults: Required<Omit<StreamAnalyticsOptions, 'mem
   maxKeys: 1_000_000,
   maxAheadMs: dayMs,
   confirmations: 3,
+  idleAfterMs: 5_000,
 };
 
 /** What has become of the events. Each event that was not counted before is in one of counted, duplicates, ahead and beyondHorizon. */
@@ -105,6 +126,7 @@ export class StreamAnalytics {
   readonly #known: KnownKeys;
   readonly #held: HeldEvents<HeldValues>;
   readonly #run: Run;
+  readonly #idle: IdlePartitions;
   #streamId = '';
   /** The offset after the last one that was observed, by partition. */
   readonly #positions = new Map<number, number>();
@@ -122,6 +144,7 @@ export class StreamAnalytics {
     this.#watermark = new Watermark({ disorderMs, partitions, stepMs: watermarkStepMs });
     this.#known = new KnownKeys({ horizonMs, maxKeys });
     this.#held = new HeldEvents(this.#options);
+    this.#idle = new IdlePartitions(this.#options.idleAfterMs);
     this.reads = [...new Set(['key', 'startAt', ...this.#members.flatMap(({ reads }) => reads)])];
     this.#run = new Run(this.reads);
   }
@@ -161,6 +184,7 @@ export class StreamAnalytics {
       offsets,
       isNew,
       isCaughtUp = false,
+      receivedMs,
     } = events;
     checkBatch(events);
     const columns = this.reads.map((name) => requireColumn(events, name));
@@ -174,11 +198,12 @@ export class StreamAnalytics {
       this.#streamId = streamId;
       this.#positions.clear();
       this.#watermark.clearPartitions();
+      this.#idle.clear();
     }
     const position = this.#positions.get(partition) ?? startOffset;
     this.#guarded(() => {
       this.#counters.missed += Math.max(0, startOffset - position);
-      if (count > 0) this.#watermark.setCaughtUp(partition, false);
+      if (count > 0 || !isCaughtUp) this.#watermark.setCaughtUp(partition, false);
       for (let at = 0; at < count; at++) {
         if (offsets[at]! < position) {
           this.#counters.redelivered++;
@@ -195,18 +220,23 @@ export class StreamAnalytics {
           );
       }
       this.#positions.set(partition, Math.max(position, endOffset));
-      if (isCaughtUp && this.#watermark.setCaughtUp(partition, true)) this.#moved();
+      if (receivedMs !== undefined) {
+        if (!this.#idle.hasBegun) this.#idle.begin(this.#awaitedPartitions(), receivedMs);
+        this.#idle.observe(partition, isCaughtUp, receivedMs);
+        this.#skipIdle(receivedMs);
+      } else if (isCaughtUp && this.#watermark.setCaughtUp(partition, true)) this.#moved();
       this.#flush();
     });
   }
 
-  /** Says that a partition has nothing more in the log for now, so that it does not hold back the others, or that it has again. */
-  setCaughtUp(partition: number, isCaughtUp: boolean): void {
-    requireInteger('partition', partition, 0);
+  /**
+   * Says what time it is by the clock of `receivedMs`, when no batch has come for a while: partitions that have been silent for
+   * `idleAfterMs` no longer hold back the watermark.
+   */
+  passTime(nowMs: number): void {
+    requireNumber('nowMs', nowMs, 0, Number.MAX_VALUE);
     this.#requireSound();
-    this.#guarded(() => {
-      if (this.#watermark.setCaughtUp(partition, isCaughtUp)) this.#moved();
-    });
+    this.#guarded(() => this.#skipIdle(nowMs));
   }
 
   /**
@@ -228,7 +258,6 @@ export class StreamAnalytics {
   /** The state of everything as JSON values, for a checkpoint. */
   save(): unknown {
     this.#requireSound();
-    const { held, dropped } = this.#held.contents();
     return {
       format,
       version,
@@ -237,7 +266,7 @@ export class StreamAnalytics {
       positions: [...this.#positions],
       watermark: this.#watermark.save(),
       knownKeys: this.#known.save(),
-      held: { columns: this.reads, events: held, dropped },
+      held: { columns: this.reads, ...this.#held.save() },
       counters: this.#counters,
       members: Object.fromEntries(this.#members.map((member) => [member.name, member.save()])),
     };
@@ -261,10 +290,11 @@ export class StreamAnalytics {
         hint: 'Restore with the members that the state was saved with, or begin without it.',
       });
     }
-    const held = requireState(`${owner}, held`, saved.held, ['columns', 'events', 'dropped']);
+    const held = requireState(`${owner}, held`, saved.held, ['columns', 'held', 'dropped', 'row']);
     const columns = held.columns as readonly string[];
     if (!Array.isArray(saved.positions)) throw damaged('positions', saved.positions);
     this.#guarded(() => {
+      this.#idle.clear();
       this.#streamId = String(saved.streamId);
       this.#positions.clear();
       for (const [partition, position] of saved.positions as [number, number][]) {
@@ -272,25 +302,35 @@ export class StreamAnalytics {
       }
       this.#watermark.restore(saved.watermark);
       this.#known.restore(saved.knownKeys);
-      this.#held.replaceContents(
-        (held.events as { eventMs: number; event: HeldValues }[]).map(({ eventMs, event }) => ({
-          eventMs,
-          event: {
-            partition: event.partition,
-            values: this.reads.map((name) => event.values[columns.indexOf(name)]!),
-          },
+      this.#held.restore({
+        held: (held.held as HeldEvent<HeldValues>[]).map(({ event, ...rest }) => ({
+          ...rest,
+          // Members may name their columns in another order than those that saved.
+          event: { ...event, values: this.reads.map((name) => event.values[columns.indexOf(name)]!) },
         })),
-        held.dropped as number,
-      );
+        dropped: held.dropped as number,
+        row: held.row as number,
+      });
       this.#counters = { ...(saved.counters as Counters) };
       for (const member of this.#members) member.restore(members[member.name]);
     });
     this.#failure = undefined;
   }
 
-  /** Without the number of partitions, which may grow. */
+  /** All of the topic, and those of a saved state, which another consumer may read by now. */
+  #awaitedPartitions(): Iterable<number> {
+    return [...Array(this.#options.partitions ?? 0).keys(), ...this.#positions.keys()];
+  }
+
+  #skipIdle(nowMs: number): void {
+    for (const partition of this.#idle.take(nowMs)) {
+      if (this.#watermark.setCaughtUp(partition, true)) this.#moved();
+    }
+  }
+
+  /** Without the number of partitions, which may grow, and without what the clock decides. */
   #savedOptions(): Readonly<Record<string, unknown>> {
-    const { members: _, partitions: __, ...options } = this.#options;
+    const { members: _, partitions: __, idleAfterMs: ___, ...options } = this.#options;
     return options;
   }
 
@@ -298,7 +338,7 @@ export class StreamAnalytics {
   #take(partition: number, eventMs: number, values: readonly Value[]): void {
     const newest = this.#watermark.newestEventMs;
     if (this.#held.isAhead(eventMs, newest)) {
-      this.#release(this.#held.hold(eventMs, { partition, values }, newest));
+      this.#release(this.#held.hold(eventMs, { partition, values }));
       return;
     }
     this.#count(partition, eventMs, values);

@@ -3,7 +3,7 @@ import { requireInteger, requirePositive } from '../base/checks.js';
 export interface HeldEventsOptions {
   /** How far ahead of the newest event an event may be without being held, milliseconds of event time. */
   readonly maxAheadMs: number;
-  /** So many held events within `maxAheadMs` of each other confirm each other. */
+  /** So many events that are ahead confirm each other, if they are within `maxAheadMs` of each other or come in a row. */
   readonly confirmations: number;
 }
 
@@ -11,6 +11,8 @@ export interface HeldEventsOptions {
 export interface HeldEvent<T> {
   readonly eventMs: number;
   readonly event: T;
+  /** Events with the same number came in a row: none between them that was not ahead. */
+  readonly row: number;
 }
 
 /** The most events held. The farthest ahead go first. */
@@ -18,9 +20,15 @@ const maxHeld = 1_000;
 
 /**
  * Holds events that are far ahead of all others until others confirm them: one event of the year 2999 would push the watermark
- * for ever. An event is confirmed when an event at most `maxAheadMs` before it, or any later one, is; or when
- * `confirmations` held events are within `maxAheadMs` of each other. So the first events of a stream and those after a gap
- * wait for each other, and what is confirmed in the end does not depend on the order. State: at most 1,000 events.
+ * for ever. An event is confirmed in one of three ways:
+ *
+ * - an event that is at most `maxAheadMs` before it, or any later one, is confirmed
+ * - it is one of `confirmations` events within `maxAheadMs` of each other
+ * - `confirmations` events that are ahead come in a row, and enough of them are as late as it is. So time may jump: at the start,
+ *   after a gap, and from event to event in a stream with few events.
+ *
+ * The first two do not depend on the order of the events. Of a stream with few events, the last ones wait for the next.
+ * State: at most 1,000 events.
  */
 export class HeldEvents<T> {
   readonly #maxAheadMs: number;
@@ -28,6 +36,7 @@ export class HeldEvents<T> {
   /** By event time, then by arrival. */
   #held: HeldEvent<T>[] = [];
   #dropped = 0;
+  #row = 0;
 
   constructor({ maxAheadMs, confirmations }: HeldEventsOptions) {
     this.#maxAheadMs = requirePositive('maxAheadMs', maxAheadMs);
@@ -45,30 +54,23 @@ export class HeldEvents<T> {
   }
 
   /** Holds an event. @returns the events that it confirms, itself included, the earliest first */
-  hold(eventMs: number, event: T, newestMs: number | null): readonly HeldEvent<T>[] {
+  hold(eventMs: number, event: T): readonly HeldEvent<T>[] {
     let at = this.#held.length;
     while (at > 0 && this.#held[at - 1]!.eventMs > eventMs) at--;
-    this.#held.splice(at, 0, { eventMs, event });
-    for (let first = Math.max(0, at - this.#confirmations + 1); first <= at; first++) {
-      const last = this.#held[first + this.#confirmations - 1];
-      if (last === undefined) break;
-      if (last.eventMs - this.#held[first]!.eventMs <= this.#maxAheadMs) return this.release(last.eventMs);
-    }
+    this.#held.splice(at, 0, { eventMs, event, row: this.#row });
+    const confirmedMs = Math.max(this.#confirmedByOthersNear(at), this.#confirmedByRow());
+    if (confirmedMs > Number.NEGATIVE_INFINITY) return this.#release(confirmedMs);
     if (this.#held.length > maxHeld) {
       this.#held.pop();
       this.#dropped++;
     }
-    return newestMs === null ? [] : this.release(newestMs);
+    return [];
   }
 
-  /** The held events that are confirmed now. @param newestMs the newest confirmed event time */
+  /** An event that was not ahead has come. @returns the held events that it confirms @param newestMs the newest confirmed event time */
   release(newestMs: number): readonly HeldEvent<T>[] {
-    let [confirmed, newest] = [0, newestMs];
-    while (confirmed < this.#held.length && this.#held[confirmed]!.eventMs <= newest + this.#maxAheadMs) {
-      newest = Math.max(newest, this.#held[confirmed]!.eventMs);
-      confirmed++;
-    }
-    return confirmed === 0 ? [] : this.#held.splice(0, confirmed);
+    this.#row++;
+    return this.#release(newestMs);
   }
 
   /** The held events up to this time, confirmed or not. */
@@ -77,14 +79,43 @@ export class HeldEvents<T> {
     return this.#held.splice(0, after < 0 ? this.#held.length : after);
   }
 
-  /** The held events and the number of those given up, to save them. */
-  contents(): { readonly held: readonly HeldEvent<T>[]; readonly dropped: number } {
-    return { held: this.#held, dropped: this.#dropped };
+  save(): { readonly held: readonly HeldEvent<T>[]; readonly dropped: number; readonly row: number } {
+    return { held: this.#held, dropped: this.#dropped, row: this.#row };
   }
 
-  /** Takes over what `contents` returned. */
-  replaceContents(held: readonly HeldEvent<T>[], dropped: number): void {
+  /** Takes over what `save` returned. */
+  restore({ held, dropped, row }: ReturnType<HeldEvents<T>['save']>): void {
     this.#held = [...held];
     this.#dropped = dropped;
+    this.#row = row;
+  }
+
+  /** The last of `confirmations` events within the limit, one of which is at this place. */
+  #confirmedByOthersNear(at: number): number {
+    for (let first = Math.max(0, at - this.#confirmations + 1); first <= at; first++) {
+      const last = this.#held[first + this.#confirmations - 1];
+      if (last === undefined) break;
+      if (last.eventMs - this.#held[first]!.eventMs <= this.#maxAheadMs) return last.eventMs;
+    }
+    return Number.NEGATIVE_INFINITY;
+  }
+
+  /** The latest event of the row with enough others that are as late. */
+  #confirmedByRow(): number {
+    let others = 0;
+    for (let at = this.#held.length - 1; at >= 0; at--) {
+      const { row, eventMs } = this.#held[at]!;
+      if (row === this.#row && ++others === this.#confirmations) return eventMs;
+    }
+    return Number.NEGATIVE_INFINITY;
+  }
+
+  #release(newestMs: number): readonly HeldEvent<T>[] {
+    let [confirmed, newest] = [0, newestMs];
+    while (confirmed < this.#held.length && this.#held[confirmed]!.eventMs <= newest + this.#maxAheadMs) {
+      newest = Math.max(newest, this.#held[confirmed]!.eventMs);
+      confirmed++;
+    }
+    return confirmed === 0 ? [] : this.#held.splice(0, confirmed);
   }
 }

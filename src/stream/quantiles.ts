@@ -29,7 +29,11 @@ export interface QuantilesOptions {
  * @example
  * quantilesOf('distanceMiles', { quantiles: [0.5, 0.95] });
  */
-export function quantilesOf(column: string, options: QuantilesOptions): Aggregate<DDSketch, Quantiles> {
+export function quantilesOf(column: string, options: QuantilesOptions): Aggregate<unknown, Quantiles> {
+  return sketchAggregate(column, options);
+}
+
+function sketchAggregate(column: string, options: QuantilesOptions): Aggregate<DDSketch, Quantiles> {
   requireKnownOptions('quantilesOf', options, { quantiles: true, relativeAccuracy: true });
   const { quantiles, relativeAccuracy = 0.01 } = options;
   if (typeof column !== 'string' || column === '') throw unexpected('column', 'the name of a column', column);

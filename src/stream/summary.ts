@@ -18,7 +18,7 @@ export interface Summary {
   readonly max: number | null;
 }
 
-export interface SummaryState {
+interface SummaryState {
   count: number;
   values: number;
   readonly sum: ExactSum;
@@ -31,8 +31,14 @@ export interface SummaryState {
  * some 50 numbers at most.
  *
  * @param column a column of numbers; null to count only
+ * @example
+ * summaryOf('distanceMiles');
  */
-export function summaryOf(column: string | null): Aggregate<SummaryState, Summary> {
+export function summaryOf(column: string | null): Aggregate<unknown, Summary> {
+  return summaryAggregate(column);
+}
+
+function summaryAggregate(column: string | null): Aggregate<SummaryState, Summary> {
   if (column !== null && (typeof column !== 'string' || column === '')) {
     throw unexpected('column', 'the name of a column, or null', column);
   }

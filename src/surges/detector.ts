@@ -22,7 +22,7 @@ const longestUnusualMs = dayMs;
  * Windows that slide find the largest count of a day, which is above a bound more often than one of the separate windows
  * of the day. `test/surges/falseAlarms.test.ts` measures by how much.
  */
-const slidingFactor = 4;
+export const slidingFactor = 4;
 
 /** The count of a place in the window, beside what is expected. */
 interface Figures {
@@ -58,9 +58,11 @@ interface Alarm {
 export class SurgeDetector implements Analytic {
   readonly name = 'surges';
   readonly reads: readonly string[];
+  /** The options, with their defaults. */
   readonly settings: SurgeSettings;
   /** The expected counts, by the number of a place. */
   readonly rates: ExpectedRates;
+  /** The places of the accidents so far. */
   readonly places: Places;
   readonly #onTransition: (surge: Surge) => void;
   readonly #window: SlidingWindow;
@@ -93,6 +95,16 @@ export class SurgeDetector implements Analytic {
     );
     const windowsOfDay = (dayMs / this.#windowMs) * (windowMinutes === stepMinutes ? 1 : slidingFactor);
     this.#rateOfStep = settings.falseDiscoveryRate / windowsOfDay;
+  }
+
+  /** Weeks that were learned; nothing is watched before `neededWeeks`. */
+  get weeks(): number {
+    return this.rates.weeks;
+  }
+
+  /** Weeks that must be learned: `minWeeks`. */
+  get neededWeeks(): number {
+    return this.rates.neededWeeks;
   }
 
   /** The number of places that are watched. */

@@ -27,8 +27,12 @@ const priorAccidents = 500;
 /** The overdispersion before anything is learned. */
 const firstOverdispersion = 0.1;
 const overdispersionRange = [1e-4, 5] as const;
-/** Counts further from the expected one, in standard deviations, are cut to it when the overdispersion is learned. */
+/**
+ * A count further above the expected one than so many standard deviations and so many accidents is cut to it when the
+ * overdispersion is learned, so that one surge does not make its place blind.
+ */
 const maxDeviations = 4;
+const slackAccidents = 4;
 /** With so many accidents expected everywhere, an hour without any is a gap of the stream, not a quiet hour. */
 const darkBelow = 10;
 /** No wall clock is later than UTC by more than this, so that an hour has passed everywhere. */
@@ -75,8 +79,8 @@ export class ExpectedRates {
   #allOverdispersion = Math.fround(firstOverdispersion);
 
   constructor(options: ExpectedRatesOptions) {
+    requireKnownOptions<ExpectedRatesOptions>('ExpectedRates', options, { ...defaults, daylightTime: null });
     const { daylightTime, ...given } = options;
-    requireKnownOptions('ExpectedRates', options, { ...defaults, daylightTime: null });
     const { windowMinutes, halfLifeWeeks, lagHours, minWeeks } = { ...defaults, ...given };
     requirePositive('windowMinutes', windowMinutes);
     this.#blockHours = Math.max(1, Math.round(windowMinutes / 60));
@@ -300,7 +304,10 @@ export class ExpectedRates {
       }
       if (isUnusual || mean === 0) continue;
       const a = this.#overdispersion[key]!;
-      const deviation = Math.min(count - mean, maxDeviations * Math.sqrt(mean + a * mean * mean) + 1);
+      const deviation = Math.min(
+        count - mean,
+        maxDeviations * Math.sqrt(mean + a * mean * mean) + slackAccidents,
+      );
       const precision = mean / (1 + 2 * mean);
       const keyExcess = Math.round(((deviation * deviation - mean) * precision) / quantum) * quantum;
       const keyInformation = Math.round((mean * mean * precision) / quantum) * quantum;

@@ -1,4 +1,10 @@
-import { requireInteger, requireKnownOptions, requireMethods, unexpected } from '../base/checks.js';
+import {
+  requireInteger,
+  requireKnownOptions,
+  requireMethods,
+  requireSignal,
+  unexpected,
+} from '../base/checks.js';
 import { hourMs } from '../base/durations.js';
 import { InputError } from '../base/errors.js';
 import type { Dimension, Filter, Measure, Question } from '../query/question.js';
@@ -46,6 +52,9 @@ export async function learnHistory(
   source: Source,
   options: HistoryOptions = {},
 ): Promise<LearnedHistory> {
+  const known = { ...historyDefaults, before: null, signal: null };
+  requireKnownOptions<HistoryOptions>('learnHistory', options, known);
+  requireSignal(options.signal);
   requireMethods(
     'detector',
     'a SurgeDetector',
@@ -54,8 +63,6 @@ export async function learnHistory(
     'Make it: new SurgeDetector().',
   );
   requireSource(source);
-  const known = { ...historyDefaults, before: null, signal: null };
-  requireKnownOptions<HistoryOptions>('learnHistory', options, known);
   const weeks = requireInteger('weeks', options.weeks ?? historyDefaults.weeks, 1, 520);
   const { rates, places, settings } = detector;
   if (places.count > 0) {

@@ -36,7 +36,7 @@ export interface SurgeOptions {
   readonly falseDiscoveryRate?: number;
   /** An alarm holds while so many accidents have at most this probability; it clears above it. @default 0.01 */
   readonly clearPValue?: number;
-  /** Places with fewer accidents a week are not watched. @default 5 */
+  /** Places with fewer accidents a week are not watched. @default 1 */
   readonly minWeeklyAccidents?: number;
   /** Weeks that must be learned, of the whole stream and of a place, before it is watched. @default 4 */
   readonly minWeeks?: number;
@@ -60,7 +60,7 @@ export const surgeDefaults = {
   minCount: 5,
   falseDiscoveryRate: 0.05,
   clearPValue: 0.01,
-  minWeeklyAccidents: 5,
+  minWeeklyAccidents: 1,
   minWeeks: 4,
   halfLifeWeeks: 8,
   lagHours: 24,
@@ -73,9 +73,9 @@ const placeKinds: readonly PlaceKind[] = ['county', 'city', 'cell'];
 
 /** @throws InputError that names the first option that is wrong */
 export function surgeSettings(options: SurgeOptions): SurgeSettings {
-  const { onTransition, dataset = usAccidents, ...given } = options;
   const known = { ...surgeDefaults, dataset: null, onTransition: null };
   requireKnownOptions<SurgeOptions>('SurgeDetector', options, known);
+  const { onTransition, dataset = usAccidents, ...given } = options;
   if (onTransition !== undefined && typeof onTransition !== 'function')
     throw unexpected('onTransition', 'a function', onTransition);
   const chosen = Object.entries(given).filter(([, value]) => value !== undefined);

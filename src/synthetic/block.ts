@@ -1,5 +1,6 @@
 import { dayNumber } from '../base/dates.js';
 import { inventedIdStart } from '../dataset/invented.js';
+import { monthOf } from './calendar.js';
 import { type AccidentEvent, newEvent, sameEvent } from './events.js';
 import { type Line, LineMaker } from './line.js';
 import { exactCopyShare, idStride, normalisedCopyShare, sameEventShare } from './parameters.js';
@@ -7,6 +8,7 @@ import { covidDates } from './rates.js';
 import { randomFor, streams } from './seeds.js';
 import { Slots } from './slots.js';
 import { type BlockCounts, emptyTally, nullableHeaders } from './tally.js';
+import type { PlantedBurst } from './truth.js';
 import { monthOfWeather } from './weather.js';
 import type { World } from './world.js';
 
@@ -72,6 +74,35 @@ export function makeBlock(world: World, number: number, counts: readonly number[
     if (isRespelled) rows.write(withOtherFraction(line));
     tally.exactCopies += copies;
     tally.normalisedCopies += isRespelled ? 1 : 0;
+  }
+  tally.byState[region.place.state] = tally.rows;
+  return { bytes: rows.bytes(), tally };
+}
+
+/**
+ * The rows of a planted burst, spread evenly over its time and over the roads of its region.
+ *
+ * @param number of the burst, from 0
+ * @param firstRow number of the block's first row in the file, from 0
+ */
+export function makeBurst(world: World, burst: PlantedBurst, number: number, firstRow: number): Block {
+  const region = world.regions.find(({ place }) => place.city === burst.city && place.state === burst.state)!;
+  const startSecond = Date.parse(`${burst.startLocal}Z`) / 1_000;
+  const month = monthOf(Math.floor(startSecond / 86_400));
+  const { seed } = world.recipe;
+  const random = randomFor(seed, streams.bursts, region.number, number);
+  const weather = monthOfWeather(seed, region.place, region.number, month);
+  const slots = new Slots(world, region, month, weather);
+  const maker = new LineMaker(world, region, weather, slots);
+  const tally = emptyTally(world.hotspots.length);
+  const rows = new RowWriter(firstRow, tally);
+  const seconds = Array.from(
+    { length: burst.rows },
+    () => startSecond + random.integer(burst.minutes * 60),
+  ).sort((a, b) => a - b);
+  for (const second of seconds) {
+    const event = newEvent(world, region, slots, random.integer(3) === 0 ? 1 : 0, random);
+    rows.write(maker.line({ ...event, startSecond: second }, random));
   }
   tally.byState[region.place.state] = tally.rows;
   return { bytes: rows.bytes(), tally };

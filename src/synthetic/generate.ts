@@ -9,6 +9,7 @@ import { requireSignal } from '../base/checks.js';
 import { dataFolder } from '../base/defaultFolders.js';
 import { StorageError } from '../base/errors.js';
 import { formatCountOf } from '../base/format.js';
+import { makeBurst } from './block.js';
 import { headerLines } from './header.js';
 import { type GenerateOptions, type Recipe, recipeOf } from './options.js';
 import { type Plan, planOf } from './plan.js';
@@ -35,7 +36,7 @@ export interface GenerateSummary {
  * Both files appear whole or not at all.
  *
  * Rows are ordered by month, then place, then time. Like in the real file, times are not ordered throughout, and IDs increase
- * with the lines.
+ * with the lines. Bursts are at the end.
  *
  * @throws InputError when an option is unknown or out of its range; StorageError when the file cannot be written
  * @example
@@ -113,6 +114,12 @@ async function* csvOf(
     addTally(tally, block.tally);
     onBytes(block.bytes.length);
     if (block.bytes.length > 0) yield block.bytes;
+  }
+  for (const [number, burst] of world.recipe.bursts.entries()) {
+    const block = makeBurst(world, burst, number, tally.rows);
+    addTally(tally, block.tally);
+    onBytes(block.bytes.length);
+    yield block.bytes;
   }
 }
 

@@ -9,7 +9,8 @@ import {
 import { isCalendarDay } from '../dataset/times.js';
 import type { WeatherGroup } from '../dataset/usAccidents/weather.js';
 import { dayAfterLast, firstDay, stateRows } from './parameters.js';
-import { type BySource, sourceLabels } from './truth.js';
+import { places } from './places.js';
+import { type BySource, type PlantedBurst, sourceLabels } from './truth.js';
 
 export interface Effects {
   /**
@@ -57,6 +58,8 @@ export interface GenerateOptions {
   readonly dayNoise?: number;
   /** Planted effects. Missing ones are as in `effectDefaults`. `false` plants none. */
   readonly effects?: Partial<Effects> | false;
+  /** Short times in which a place has more accidents than usual, on top of `rows`. @default none */
+  readonly bursts?: readonly PlantedBurst[];
   /** Number of threads. The file does not depend on it. @default one for each core, at most 8; 1 for small files */
   readonly threads?: number;
   readonly signal?: AbortSignal;
@@ -88,6 +91,7 @@ const optionNames: OptionNames<GenerateOptions> = {
   coverage: true,
   dayNoise: true,
   effects: true,
+  bursts: true,
   threads: true,
   signal: true,
   onProgress: true,
@@ -110,6 +114,7 @@ export interface Recipe {
   readonly weather: Readonly<Partial<Record<WeatherGroup, number>>>;
   readonly severityOddsInRain: number;
   readonly hotspots: number;
+  readonly bursts: readonly PlantedBurst[];
 }
 
 /** Ranges and meanings of the numeric options. */
@@ -157,6 +162,7 @@ export function recipeOf(options: GenerateOptions): Recipe {
     weather: effects.weather,
     severityOddsInRain: effects.severityOddsInRain,
     hotspots: effects.hotspots,
+    bursts: options.bursts ?? [],
   };
   checkNumber('rows', recipe.rows);
   checkNumber('seed', recipe.seed);
@@ -170,6 +176,7 @@ export function recipeOf(options: GenerateOptions): Recipe {
   }
   checkStates(recipe.states);
   checkSpan(recipe);
+  for (const burst of recipe.bursts) checkBurst(burst, recipe);
   return recipe;
 }
 
@@ -198,5 +205,26 @@ function checkSpan({ from, until }: Recipe): void {
     throw unexpected('from and until', 'a span within the data', [from, until], {
       hint: `Choose days from ${firstDay} until ${dayAfterLast} (exclusive), with from before until.`,
     });
+  }
+}
+
+function checkBurst(burst: PlantedBurst, { from, until, states, stations }: Recipe): void {
+  const { city, state, startLocal, minutes, rows } = burst;
+  const isKnown = places.some((place) => place.city === city && place.state === state);
+  if (!isKnown || !states.includes(state) || stations > 0) {
+    throw unexpected('bursts', 'at a city of the generator, in a file with all its stations', burst);
+  }
+  requireInteger('bursts.minutes', minutes, 1, 1_440);
+  requireInteger('bursts.rows', rows, 1, 10_000);
+  const startMs = Date.parse(`${startLocal}Z`);
+  const endMs = startMs + minutes * 60_000;
+  const isWithin = startMs >= Date.parse(from) && endMs <= Date.parse(until);
+  const isOneMonth = new Date(startMs).getUTCMonth() === new Date(endMs - 1).getUTCMonth();
+  if (!(isWithin && isOneMonth)) {
+    throw unexpected(
+      'bursts.startLocal',
+      `a time such as ${from}T08:00, with its end in the same month`,
+      startLocal,
+    );
   }
 }

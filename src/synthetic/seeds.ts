@@ -54,7 +54,15 @@ export function randomFor(seed: number, ...parts: readonly number[]): RandomNumb
 }
 
 /** The first of `parts`, which identifies a stream: two streams of one file never share numbers. */
-export const streams = { dayNoise: 1, counts: 2, roads: 3, weather: 4, rows: 5, spots: 6 } as const;
+export const streams = {
+  dayNoise: 1,
+  counts: 2,
+  roads: 3,
+  weather: 4,
+  rows: 5,
+  spots: 6,
+  bursts: 7,
+} as const;
 
 /** The finalizer of MurmurHash3 over both words: 32 bits in, 32 well-mixed bits out. */
 function mix(a: number, b: number): number {

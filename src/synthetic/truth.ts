@@ -36,6 +36,22 @@ export interface GeneratorTruth {
   /** Breaks of the collection, which are not changes of accidents. Empty when the coverage is steady. */
   readonly coverageBreaks: readonly CoverageBreak[];
   readonly counts: RowCounts;
+  /** Short times in which a place has more accidents than usual. Absent if none were asked for. */
+  readonly bursts?: readonly PlantedBurst[];
+}
+
+/** A short time in which a place has more accidents than usual. */
+export interface PlantedBurst {
+  /** A city of the generator, whose county and surroundings get the accidents: `Atlanta`. */
+  readonly city: string;
+  /** Two letters. */
+  readonly state: string;
+  /** The wall clock there at which it begins, `YYYY-MM-DDTHH:MM`. */
+  readonly startLocal: string;
+  /** How long it takes, 1 to 1,440 minutes within one month. */
+  readonly minutes: number;
+  /** Rows beyond `rows` of the options, 1 to 10,000. */
+  readonly rows: number;
 }
 
 export interface CovidTruth {

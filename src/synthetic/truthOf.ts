@@ -55,6 +55,7 @@ export function truthOf(file: string, world: World, plan: Plan, tally: BlockCoun
       changesFrom: hotspot.changesFromDay === null ? null : dayText(hotspot.changesFromDay),
     })),
     noise: { expectedShare: noiseShare, rows: tally.noise },
+    ...(recipe.bursts.length === 0 ? {} : { bursts: recipe.bursts }),
     coverageBreaks: recipe.coverage === 'steady' ? [] : breaksOf(recipe.from, recipe.until),
     counts: {
       bySource: bySource(

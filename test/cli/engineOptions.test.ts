@@ -73,6 +73,7 @@ describe('--memory and --threads', () => {
       'dead-letters replay',
       'demo',
       'import',
+      'live',
       'replay',
       ...['all', ...analyses.map(({ id }) => id)].map((id) => `report ${id}`).sort(),
       'score',

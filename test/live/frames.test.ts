@@ -154,9 +154,13 @@ describe('the frames of the live page', () => {
     expect(sent.map(({ name }) => name)).toEqual(['delta', 'delta', 'heartbeat', 'heartbeat']);
     expect(dataOf<LiveDelta>(sent[1]!).status).toMatchObject({ isPaused: true, accidents: 3 });
     expect(sent[2]!.text).not.toContain('\nid:');
+    // Another speed is told while it is paused.
+    setting.speedFactor = 120;
+    frames.tick(12_100);
+    expect(dataOf<LiveDelta>(sent.at(-1)!).status).toMatchObject({ isPaused: true, speedFactor: 120 });
     setting.isPaused = false;
     frames.tick(12_250);
-    expect(sent.at(-1)!.name).toBe('delta');
+    expect(dataOf<LiveDelta>(sent.at(-1)!).status).toMatchObject({ isPaused: false });
   });
 
   it('keep their ring within its bytes and its age', () => {

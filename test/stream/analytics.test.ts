@@ -110,6 +110,79 @@ describe('the analytics of a stream', () => {
     expect(() => analyticsOf().analytics.restore({})).toThrow('Expected a saved state with format');
   });
 
+  it('lets the first events wait for each other, and one that is far ahead for ever', () => {
+    const { analytics, notes } = analyticsOf({ confirmations: 3, maxAheadMs: 60 * minute });
+    const far = event(9, 1_000_000);
+    analytics.observe(batchOf(0, 0, [event(1, 0), far]));
+    expect([notes.notes, analytics.counters.ahead, analytics.watermarkMs]).toEqual([[], 2, null]);
+    analytics.observe(batchOf(0, 2, [event(2, 2), event(3, 1)]));
+    expect(notes.notes).toEqual(['1', -1, '2', 1, '3']);
+    expect(analytics.counters).toMatchObject({ counted: 3, late: 0, ahead: 1 });
+
+    // It waits in a saved state, too, and counts when the stream ends after it.
+    const other = analyticsOf({ confirmations: 3, maxAheadMs: 60 * minute });
+    other.analytics.restore(JSON.parse(JSON.stringify(analytics.save())));
+    other.analytics.observe(batchOf(0, 4, [far], [0]));
+    expect(other.analytics.counters).toMatchObject({ ahead: 1, duplicates: 1 });
+    other.analytics.advanceTo(far.ms + minute);
+    expect(other.notes.notes.slice(-3)).toEqual(['9', 999_999, 1_000_001]);
+    expect(other.analytics.counters).toMatchObject({ counted: 4, ahead: 0 });
+  });
+
+  it('waits for every partition, save those that are caught up', () => {
+    const { analytics } = analyticsOf({ partitions: 2 });
+    analytics.observe(batchOf(0, 0, [event(1, 10)]));
+    expect(analytics.watermarkMs).toBe(null);
+    analytics.observe({ ...batchOf(1, 0, []), isCaughtUp: true });
+    expect(analytics.watermarkMs).toBe(start + 9 * minute);
+    // It has events again: from then on it counts.
+    analytics.observe(batchOf(1, 0, [event(2, 11)]));
+    analytics.observe(batchOf(0, 1, [event(3, 30)]));
+    expect(analytics.watermarkMs).toBe(start + 10 * minute);
+  });
+
+  it('waits for a partition that is caught up until it has been silent for a while', () => {
+    const { analytics } = analyticsOf({ partitions: 3, idleAfterMs: 1_000 });
+    const at = (receivedMs: number) => ({ isCaughtUp: true, receivedMs });
+    analytics.observe({ ...batchOf(0, 0, [event(1, 10)]), ...at(0) });
+    analytics.observe({ ...batchOf(1, 0, [event(2, 20)]), ...at(500) });
+    // Partition 2 has never sent anything, and is awaited as long as the others.
+    expect(analytics.watermarkMs).toBe(null);
+    analytics.observe({ ...batchOf(1, 1, [event(3, 30)]), ...at(900) });
+    expect(analytics.watermarkMs).toBe(null);
+    analytics.observe({ ...batchOf(0, 1, [event(4, 12)]), ...at(1_000) });
+    expect(analytics.watermarkMs).toBe(start + 11 * minute);
+    expect(analytics.counters.late).toBe(0);
+    analytics.passTime(1_999);
+    expect(analytics.watermarkMs).toBe(start + 11 * minute);
+    analytics.passTime(2_000);
+    expect(analytics.watermarkMs).toBe(start + 29 * minute);
+    // One that has more in the log is never idle.
+    analytics.observe({ ...batchOf(0, 2, [event(5, 31)]), receivedMs: 2_100 });
+    analytics.observe({ ...batchOf(1, 2, [event(6, 60)]), ...at(2_200) });
+    analytics.passTime(100_000);
+    expect(analytics.watermarkMs).toBe(start + 30 * minute);
+  });
+
+  it('does not wait for partitions of a saved state that another consumer reads by now', () => {
+    const [first, second] = [analyticsOf(), analyticsOf({ idleAfterMs: 1_000 })];
+    first.analytics.observe(batchOf(0, 0, [event(1, 10)]));
+    first.analytics.observe(batchOf(1, 0, [event(2, 10)]));
+    second.analytics.restore(JSON.parse(JSON.stringify(first.analytics.save())));
+    second.analytics.observe({ ...batchOf(1, 1, [event(3, 40)]), receivedMs: 7 });
+    expect(second.analytics.watermarkMs).toBe(start + 9 * minute);
+    second.analytics.passTime(1_007);
+    expect(second.analytics.watermarkMs).toBe(start + 39 * minute);
+  });
+
+  it('forgets the positions of another topic, and still counts each event once', () => {
+    const { analytics } = analyticsOf();
+    analytics.observe({ ...batchOf(0, 100, [event(1, 0)]), streamId: 'one' });
+    analytics.observe({ ...batchOf(0, 0, [event(1, 0), event(2, 1)]), streamId: 'other' });
+    expect([...analytics.positions]).toEqual([[0, 2]]);
+    expect(analytics.counters).toMatchObject({ counted: 2, duplicates: 1, missed: 0, redelivered: 0 });
+  });
+
   it('refuses to go on after an error of a member', () => {
     const { analytics, notes } = analyticsOf();
     notes.add = () => {

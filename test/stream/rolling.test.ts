@@ -91,8 +91,8 @@ describe('rolling figures', () => {
               const values = within.flatMap((other) => (other.value === null ? [] : [other.value]));
               const { count, sum, min, max } = rolling.at(atMs)!.result;
               expect(count).toBe(within.length);
-              expect(min).toBe(values.length === 0 ? null : Math.min(...values));
-              expect(max).toBe(values.length === 0 ? null : Math.max(...values));
+              expect(min).toBe(values.length === 0 ? null : Math.min(...values) + 0);
+              expect(max).toBe(values.length === 0 ? null : Math.max(...values) + 0);
               const size = values.reduce((total, value) => total + Math.abs(value), 0);
               const naive = values.reduce((total, value) => total + value, 0);
               expect(Math.abs(sum - naive)).toBeLessThanOrEqual(size * 1e-14);

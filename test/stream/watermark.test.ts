@@ -67,7 +67,7 @@ describe('events that are far ahead', () => {
     const all: number[] = [];
     for (const time of times) {
       if (held.isAhead(time, newest)) {
-        for (const { eventMs } of held.hold(time, time, newest)) {
+        for (const { eventMs } of held.hold(time, time)) {
           all.push(eventMs);
           newest = Math.max(newest ?? eventMs, eventMs);
         }
@@ -80,35 +80,60 @@ describe('events that are far ahead', () => {
         }
       }
     }
-    const waiting = held.contents().held.map(({ eventMs }) => eventMs);
+    const waiting = held.save().held.map(({ eventMs }) => eventMs);
     return { confirmed: all.sort((a, b) => a - b), held: waiting };
   }
 
-  it('wait until three within the limit confirm each other, and one alone waits for ever', () => {
+  it('wait for others near them, and one alone among others waits for ever', () => {
     const far = 30_000;
     expect(confirmed([far, 0])).toEqual({ confirmed: [], held: [0, far] });
     expect(confirmed([far, 0, 2, 1, 12, 13, 23])).toEqual({ confirmed: [0, 1, 2, 12, 13, 23], held: [far] });
-    expect(confirmed([0, 1, 2, far, far + 10, 3, far + 5])).toEqual({
-      confirmed: [0, 1, 2, 3, far, far + 5, far + 10],
+    // Three near each other, with others between them.
+    expect(confirmed([0, 1, 2, far, 3, far + 10, 3, far + 5])).toEqual({
+      confirmed: [0, 1, 2, 3, 3, far, far + 5, far + 10],
       held: [],
+    });
+    // Three that are not, with others between them.
+    expect(confirmed([0, 1, 2, far, 3, far + 100, 3, far + 200, 4]).held).toEqual([
+      far,
+      far + 100,
+      far + 200,
+    ]);
+  });
+
+  it('are believed when three come in a row: a stream with few events goes on, two events behind', () => {
+    expect(confirmed([0, 100, 200, 300, 400, 500])).toEqual({
+      confirmed: [0, 100, 200, 300],
+      held: [400, 500],
+    });
+    expect(confirmed([0, 30_000, 100, 200, 300, 400])).toEqual({
+      confirmed: [0, 100, 200, 300],
+      held: [400, 30_000],
+    });
+    expect(confirmed([0, 1, 2, 100, 200, 5, 300, 400])).toEqual({
+      confirmed: [0, 1, 2, 5],
+      held: [100, 200, 300, 400],
+    });
+    expect(confirmed([0, 1, 2, 100, 200, 5, 300, 400, 500])).toEqual({
+      confirmed: [0, 1, 2, 5, 100, 200, 300],
+      held: [400, 500],
     });
   });
 
-  it('are the same in the end in any order: the naive closure over the set', () => {
+  it('are confirmed in any order by what a naive closure over the set confirms, and lose none', () => {
     fc.assert(
       fc.property(fc.array(fc.integer({ min: 0, max: 120 }), { maxLength: 25 }), (times) => {
         const sorted = [...times].sort((a, b) => a - b);
-        // What is confirmed reaches from the earliest up to the last three within 10 of each other, and on in steps of 10.
+        // From the earliest up to the last three within 10 of each other, and on in steps of 10.
         let limit = Number.NEGATIVE_INFINITY;
         for (let at = 2; at < sorted.length; at++) {
           if (sorted[at]! - sorted[at - 2]! <= 10) limit = sorted[at]!;
         }
         if (Number.isFinite(limit))
           for (const time of sorted) if (time <= limit + 10) limit = Math.max(limit, time);
-        expect(confirmed(times)).toEqual({
-          confirmed: sorted.filter((time) => time <= limit),
-          held: sorted.filter((time) => time > limit),
-        });
+        const result = confirmed(times);
+        expect([...result.confirmed, ...result.held]).toEqual(sorted);
+        expect(result.held.filter((time) => time <= limit)).toEqual([]);
       }),
       { numRuns: 500 },
     );
@@ -116,10 +141,14 @@ describe('events that are far ahead', () => {
 
   it('are given up from the farthest on when a thousand wait, and stay counted', () => {
     const held = new HeldEvents<number>({ maxAheadMs: 1, confirmations: 3 });
-    for (let time = 0; time < 3_000; time += 2) held.hold(time * 10, time, null);
+    for (let time = 0; time < 3_000; time += 2) {
+      held.hold(time * 10, time);
+      // An event between them, far before all.
+      held.release(-1_000);
+    }
     expect(held.count).toBe(1_500);
-    expect(held.contents().held.length).toBe(1_000);
+    expect(held.save().held.length).toBe(1_000);
     expect(held.releaseUpTo(100).length).toBe(6);
-    expect(held.contents().held[0]!.eventMs).toBe(120);
+    expect(held.save().held[0]!.eventMs).toBe(120);
   });
 });

@@ -1,8 +1,12 @@
 /** Made streams of accidents for the tests of surges: places with a rhythm of the week, overdispersed, in three zones. */
 import { localOf, type Zone } from '../../src/dataset/clock.js';
+import { derive } from '../../src/dataset/derive.js';
+import type { Accident } from '../../src/dataset/usAccidents/accident.js';
+import { columns } from '../../src/dataset/usAccidents/columns.js';
 import { usDaylightTime, zoneByState } from '../../src/dataset/usAccidents/zones.js';
 import type { Random } from '../../src/stats/index.js';
 import type { CountedEvents } from '../../src/stream/analytic.js';
+import { ZoneClock } from '../../src/surges/zoneClock.js';
 
 const hourMs = 3_600_000;
 
@@ -61,13 +65,15 @@ export function madeEvents(
 ): MadeEvent[] {
   const events: MadeEvent[] = [];
   const stepMs = hourMs / 4;
+  const clock = new ZoneClock(usDaylightTime);
   for (const [index, place] of places.entries()) {
     let gamma = 1;
+    const zone = clock.numberOf(place.zone);
     for (let at = fromMs; at < untilMs; at += stepMs) {
       const step = (at - fromMs) / stepMs;
       if (overdispersion > 0 && (step === 0 || step % 8 === index % 8))
         gamma = random.gamma(1 / overdispersion) * overdispersion;
-      const local = localOf(at, place.zone, usDaylightTime);
+      const local = at + clock.offsetMs(zone, at);
       const hour = (Math.floor(local / hourMs) + 72) % 168;
       const mean = (place.weekly * weekProfile[hour]! * gamma * factor(place, at)) / 4;
       // The times of a Poisson process.
@@ -97,6 +103,16 @@ export function counted(events: readonly MadeEvent[]): CountedEvents {
       lng: column(({ place }) => place.lng),
     },
   };
+}
+
+/** As records of the dataset, in this order. */
+export function accidentsOf(made: readonly MadeEvent[]): Accident[] {
+  const nulls = Object.fromEntries(columns.map(({ name }) => [name, null]));
+  const { columns: values } = counted(made);
+  return made.map((_, index) => {
+    const of = Object.fromEntries(Object.entries(values).map(([name, all]) => [name, all[index]!]));
+    return derive({ ...nulls, ...of, id: `A-${index}`, severity: 2 }, 0);
+  });
 }
 
 function exponential(random: Random): number {

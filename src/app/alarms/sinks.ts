@@ -1,5 +1,5 @@
 import type { Log } from '../../log/log.js';
-import type { Files } from '../../storage/files/files.js';
+import { localFiles } from '../../storage/files/localFiles.js';
 import { openMongoAlarms } from '../../storage/mongodb/alarms.js';
 import { type AlarmSink, directSink } from './alarmSink.js';
 
@@ -10,7 +10,10 @@ export function alarmTopicOf(topic: string): string {
 
 /**
  * Announces to the topic `<topic>.alarms`, which is created if needed: the key is the id of the surge, the value the surge as JSON.
- * A consumer that keeps the last value of each key has every surge in its latest state.
+ * A consumer that keeps the last value of each key has every surge in its latest state. The log stays open.
+ *
+ * @example
+ * const sink = await alarmTopic(log, 'accidents'); // announces to accidents.alarms
  */
 export async function alarmTopic(log: Log, topic: string): Promise<AlarmSink> {
   const name = alarmTopicOf(topic);
@@ -32,7 +35,12 @@ export async function alarmTopic(log: Log, topic: string): Promise<AlarmSink> {
   );
 }
 
-/** Announces to the collection `<events collection>.alarms`, one document a surge, which has its latest state. */
+/**
+ * Announces to the collection `<events collection>.alarms`, one document a surge, which has its latest state.
+ *
+ * @example
+ * const sink = await alarmCollection('mongodb://localhost:27017/blackspot', 'accidents'); // writes to accidents.alarms
+ */
 export async function alarmCollection(url: string, events: string): Promise<AlarmSink> {
   const alarms = await openMongoAlarms(url, events);
   return directSink(
@@ -44,8 +52,14 @@ export async function alarmCollection(url: string, events: string): Promise<Alar
   );
 }
 
-/** Announces to a folder: one JSON file for each state of each surge, named by its time. A file is written once. */
-export function alarmFolder(files: Files): AlarmSink {
+/**
+ * Announces to a folder: one JSON file for each state of each surge, named by its time. A file is written once.
+ *
+ * @example
+ * const sink = alarmFolder('data/live/alarms'); // 2022-01-15T1825-firing-_i1jDLbDb9Zw.json, ...
+ */
+export function alarmFolder(folder: string): AlarmSink {
+  const files = localFiles(folder);
   return directSink(`folder ${files.location}`, async (announcements) => {
     for (const { id, surge } of announcements) {
       const time = surge.at.slice(0, 16).replaceAll(':', '');

@@ -69,6 +69,8 @@ const longestRetryMs = 60_000;
  *
  * @param secret base64, with or without `whsec_` before it
  * @throws InputError when the URL or an option is wrong; ConfigurationError when the secret is
+ * @example
+ * const sink = webhookSink('https://example.com/hooks/surges', secret); // sends surges that fire or resolve
  */
 export function webhookSink(url: string, secret: string, options: WebhookOptions = {}): AlarmSink {
   requireKnownOptions('webhookSink', options, optionNames);

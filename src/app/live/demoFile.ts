@@ -4,11 +4,17 @@ import { dataFolder } from '../../base/defaultFolders.js';
 import { generate } from '../../synthetic/generate.js';
 import { liveDemoName } from '../defaultInput.js';
 
-/** Seven weeks at 150 accidents an hour, as many as the real file has: six of history and one to play. */
+/** 37 days at 150 accidents an hour, as many as the real file has: 32 of history, of which surges need 4 weeks, and 5 to play. */
 export const liveDemo = {
-  rows: 176_400,
-  from: '2022-04-25',
+  rows: 133_200,
+  from: '2022-05-07',
   until: '2022-06-13',
+  /** Something to see: the first burst begins an hour or two after the page. */
+  bursts: [
+    { city: 'Atlanta', state: 'GA', startLocal: '2022-06-08T05:00', minutes: 100, rows: 90 },
+    { city: 'Minneapolis', state: 'MN', startLocal: '2022-06-09T14:30', minutes: 120, rows: 80 },
+    { city: 'Denver', state: 'CO', startLocal: '2022-06-11T19:00', minutes: 90, rows: 60 },
+  ],
 } as const;
 
 /**
@@ -18,11 +24,12 @@ export const liveDemo = {
 export async function liveDemoFile(signal?: AbortSignal): Promise<string> {
   const path = join(dataFolder(), liveDemoName);
   if (!existsSync(path)) {
-    const { rows, from, until } = liveDemo;
+    const { rows, from, until, bursts } = liveDemo;
     await generate({
       rows,
       from,
       until,
+      bursts,
       seed: 1,
       coverage: 'steady',
       out: path,

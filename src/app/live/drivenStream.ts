@@ -161,8 +161,7 @@ export class DrivenStream {
     const { input, history, predicting, engine, brokers, untilMs, firstMs, onArrival } = this.#options;
     const dataset = requireEvents(input);
     const state = new LiveState({ isPredicted: predicting.store.added !== undefined });
-    const learned = await learnFrom(history, fromMs);
-    await addPastTo(state, history, fromMs);
+    const [learned] = await Promise.all([learnFrom(history, fromMs), addPastTo(state, history, fromMs)]);
     const replayed = (): LiveStream['replay'] => ({
       fromMs: firstMs,
       untilMs,

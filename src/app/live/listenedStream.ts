@@ -44,8 +44,10 @@ export class ListenedStream {
     // All that the store has by now: what comes after this is new to it, and so to the page.
     const { lastAt } = await source.describe();
     const startMs = lastAt === null ? Date.now() : Date.parse(lastAt) + 1;
-    const learned = await learnFrom(source, startMs, signal);
-    await addPastTo(state, source, startMs, signal);
+    const [learned] = await Promise.all([
+      learnFrom(source, startMs, signal),
+      addPastTo(state, source, startMs, signal),
+    ]);
     const run = new WatchedRun({
       state,
       partitions: await log.partitionCount(topic),

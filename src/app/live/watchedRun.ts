@@ -43,7 +43,8 @@ export class WatchedRun {
       reads: this.#analytics.reads,
       observe: (events) => {
         if (events.count > 0) onArrival(this.#times?.readMs(events.partition) ?? Date.now());
-        this.#analytics.observe({ ...events, isCaughtUp: events.endOffset >= events.highWatermark });
+        const isCaughtUp = events.endOffset >= events.highWatermark;
+        this.#analytics.observe({ ...events, isCaughtUp, receivedMs: performance.now() });
       },
     };
     this.live = {
@@ -78,6 +79,7 @@ export class WatchedRun {
 
   progressed(progress: ConsumeProgress): void {
     this.#progress = progress;
+    this.#analytics.passTime(performance.now());
   }
 
   /** The stream has ended by itself: nothing before its newest event is expected any more. */

@@ -30,8 +30,11 @@ interface Part {
 
 /** A checkpoint in MongoDB, where the events are: a consumer that starts on another machine finds it. */
 export interface MongoCheckpoint {
+  /** For messages. */
   readonly name: string;
+  /** The last state that was written; null before the first. */
   read(): Promise<unknown>;
+  /** Puts a state of JSON values in place of the last one, whole or not at all. */
   write(state: unknown): Promise<void>;
   close(): Promise<void>;
 }
@@ -39,6 +42,10 @@ export interface MongoCheckpoint {
 /**
  * Opens the checkpoint `name` beside a collection of accidents. The parts of a state are written before the head names them, so
  * a process that is killed leaves the last state whole.
+ *
+ * @throws InputError when it is not the URL of MongoDB; ConnectionError when no server answers
+ * @example
+ * const checkpoint = await openMongoCheckpoint('mongodb://localhost:27017/blackspot', 'accidents', 'surges'); // in accidents.checkpoints
  */
 export async function openMongoCheckpoint(
   url: string,

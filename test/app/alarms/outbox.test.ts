@@ -137,7 +137,7 @@ describe('sinks', () => {
 
   it('are a folder with one file for each state of each surge, however often it is announced', async () => {
     const files = localFiles(`${testFolder}/alarms`);
-    const sink = alarmFolder(files);
+    const sink = alarmFolder(files.location);
     for (let time = 0; time < 2; time++) {
       await sink.send(surges.slice(0, 6).map((surge) => announcementOf(surge, time)));
     }

@@ -1,0 +1,172 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openStore } from '../../src/app/addresses.js';
+import { type LivePage, openDrivenPage, openListenedPage } from '../../src/app/live/livePage.js';
+import { openLive } from '../../src/app/openLive.js';
+import { openSource } from '../../src/app/openSource.js';
+import { openReplayInput } from '../../src/app/replayInput.js';
+import type { LiveSnapshot } from '../../src/live/protocol.js';
+import { createKafkaLog } from '../../src/log/kafka.js';
+import type { Source } from '../../src/query/source.js';
+import { replay } from '../../src/replay/player.js';
+import { generate } from '../../src/synthetic/generate.js';
+import { emptyDatabase } from './mongoHelpers.js';
+import { kafkaBrokers, withoutKafka, withoutMongodb } from './services.js';
+
+let folder: string;
+let file: string;
+let history: Source;
+let fromMs: number;
+let untilMs: number;
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'live-services-'));
+  file = join(folder, 'accidents.csv');
+  await generate({
+    rows: 6_000,
+    seed: 4,
+    from: '2022-03-01',
+    until: '2022-03-08',
+    coverage: 'steady',
+    out: file,
+  });
+  history = await openSource(file);
+  const { firstAt, lastAt } = await history.describe();
+  fromMs = Date.parse(firstAt!);
+  untilMs = Date.parse(lastAt!) + 1;
+});
+afterAll(async () => {
+  await history.close();
+  rmSync(folder, { recursive: true });
+});
+
+/** A snapshot with as many accidents as expected, or the last one before the time is up. */
+async function snapshotWith(page: LivePage, accidents: number): Promise<LiveSnapshot> {
+  for (const untilMs = Date.now() + 60_000; ; ) {
+    const response = await fetch(new URL('/stream', page.url));
+    const reader = response.body!.getReader();
+    const decoder = new TextDecoder();
+    let found: RegExpExecArray | null = null;
+    for (let text = ''; found === null; found = /event: snapshot\nid: .*\ndata: (.*)\n\n/.exec(text)) {
+      text += decoder.decode((await reader.read()).value, { stream: true });
+    }
+    await reader.cancel();
+    const snapshot = JSON.parse(found[1]!) as LiveSnapshot;
+    if (snapshot.status.accidents >= accidents || Date.now() > untilMs) return snapshot;
+    await new Promise((resolve) => setTimeout(resolve, 250));
+  }
+}
+
+const total = ({ counts }: LiveSnapshot): number =>
+  counts.flatMap(([, cells]) => cells.filter((_, at) => at % 2 === 1)).reduce((sum, n) => sum + n, 0);
+
+describe.skipIf(withoutKafka || withoutMongodb)('the live page with Kafka and MongoDB', () => {
+  it('stores a topic and shows it, and after a new start the store answers for what was there', async () => {
+    const address = await emptyDatabase('live-page');
+    const topic = `live-page-${process.pid}`;
+    const log = createKafkaLog({ brokers: kafkaBrokers });
+    await log.createTopic(topic);
+    const writer = await log.writer(topic);
+    const input = await openReplayInput(file);
+    const half = new Date((fromMs + untilMs) / 2).toISOString();
+    const open = async (): Promise<LivePage & { readonly end: () => Promise<void> }> => {
+      const store = await openStore(address);
+      const source = await openLive(address);
+      const page = await openListenedPage({
+        log,
+        topic,
+        group: 'live-page',
+        store,
+        source,
+        model: null,
+        server: { port: 0 },
+        onProgress: () => {},
+      });
+      const end = async (): Promise<void> => {
+        await page.close();
+        await source.close();
+        await store.close();
+      };
+      return { ...page, end };
+    };
+    const first = await open();
+    const { messagesSent } = await replay(input, writer, { until: half }).done;
+    const shown = await snapshotWith(first, messagesSent);
+    expect(shown.status).toMatchObject({ accidents: messagesSent, duplicates: 0, deadLetters: 0 });
+    expect(shown.replay).toBeNull();
+    await first.end();
+
+    const second = await open();
+    const again = await snapshotWith(second, 0);
+    // Of this process none yet; the strips and the map have those of the store.
+    expect(again.status.accidents).toBe(0);
+    expect(again.counts.length).toBeGreaterThan(0);
+    const rest = await replay(input, writer, { from: half }).done;
+    const whole = await snapshotWith(second, rest.messagesSent);
+    expect(whole.status).toMatchObject({ accidents: rest.messagesSent, duplicates: 0 });
+    const newest = Math.max(...whole.counts.map(([bucket]) => bucket));
+    const from = new Date((newest - whole.maxBuckets + 1) * whole.bucketMs).toISOString();
+    const stored = await openLive(address);
+    const { n } = (
+      await stored.ask({
+        measures: { n: { kind: 'count' } },
+        by: [],
+        where: { fromAt: from },
+        orderBy: [],
+        limit: null,
+      })
+    ).toRows()[0]!;
+    await stored.close();
+    expect(total(whole)).toBe(n);
+    await second.end();
+    await writer.close();
+    await log.close();
+  });
+
+  it('plays a file through a topic of its own, and seeks', async () => {
+    process.env.BLACKSPOT_MONGODB_URL = await emptyDatabase('live-driven');
+    const page = await openDrivenPage({
+      input: await openReplayInput(file),
+      history,
+      engine: {},
+      brokers: kafkaBrokers,
+      speedFactor: Number.POSITIVE_INFINITY,
+      fromMs: fromMs + 3 * 86_400_000,
+      untilMs: null,
+      model: null,
+      server: { port: 0 },
+    });
+    try {
+      const count = async (from: number): Promise<number> => {
+        const where = { fromAt: new Date(from).toISOString() };
+        const question = {
+          measures: { n: { kind: 'count' as const } },
+          by: [],
+          where,
+          orderBy: [],
+          limit: null,
+        };
+        return Number((await history.ask(question)).toRows()[0]!.n);
+      };
+      const all = await count(fromMs + 3 * 86_400_000);
+      expect((await snapshotWith(page, all)).status.accidents).toBe(all);
+      const { controlToken } = (await (await fetch(new URL('/session', page.url))).json()) as {
+        controlToken: string;
+      };
+      const sought = fromMs + 5 * 86_400_000;
+      const response = await fetch(new URL('/control', page.url), {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', 'x-blackspot-token': controlToken },
+        body: JSON.stringify({ action: 'seek', eventTime: new Date(sought).toISOString() }),
+      });
+      expect(response.status).toBe(204);
+      const rest = await count(sought);
+      expect((await snapshotWith(page, rest)).status.accidents).toBe(rest);
+    } finally {
+      await page.close();
+      delete process.env.BLACKSPOT_MONGODB_URL;
+    }
+  });
+});
