@@ -7,44 +7,16 @@ import {
 } from '../base/checks.js';
 import { dayMs } from '../base/durations.js';
 import { InputError } from '../base/errors.js';
-import type { EventColumns } from '../consume/decodedBatch.js';
-import { recordMs } from '../dataset/times.js';
 import type { Value } from '../query/question.js';
 import type { Analytic } from './analytic.js';
+import { requireName } from './checks.js';
+import { EventBuffer } from './eventBuffer.js';
 import { type HeldEvent, HeldEvents } from './heldEvents.js';
 import { IdlePartitions } from './idlePartitions.js';
 import { KnownKeys } from './knownKeys.js';
-import { Run } from './run.js';
 import { damaged, requireSameOptions, requireState } from './savedState.js';
+import { checkBatch, requireColumn, requireTime, type StreamEvents } from './streamEvents.js';
 import { Watermark } from './watermark.js';
-
-/** The valid events of a batch of one partition, in the order of their offsets. */
-export interface StreamEvents {
-  /** Names the topic that the offsets belong to. When another one comes, the positions of the one before are forgotten. @default '' */
-  readonly streamId?: string;
-  readonly partition: number;
-  /** First offset of the batch. */
-  readonly startOffset: number;
-  /** Exclusive. */
-  readonly endOffset: number;
-  readonly count: number;
-  /** The offset of each event. */
-  readonly offsets: ArrayLike<number>;
-  /** The columns `key` and `startAt` and those that the members read, one value for each event, as in event JSON. */
-  readonly columns: EventColumns;
-  /** 1 for each event that the store did not have before. @default all */
-  readonly isNew?: ArrayLike<number>;
-  /**
-   * Whether the partition had nothing more in the log after this batch. It then no longer holds back the watermark: at once, or,
-   * with `receivedMs`, when it has been silent for `idleAfterMs`. @default false
-   */
-  readonly isCaughtUp?: boolean;
-  /**
-   * When the batch was read, milliseconds of a clock that does not go back: `performance.now()`. Pass it if a topic has several
-   * partitions, because in a fast replay a partition that was caught up may have hours of event time in the log a moment later.
-   */
-  readonly receivedMs?: number;
-}
 
 export interface StreamAnalyticsOptions {
   /** The analyses. */
@@ -81,7 +53,7 @@ export const streamAnalyticsDefaults: Required<Omit<StreamAnalyticsOptions, 'mem
   idleAfterMs: 5_000,
 };
 
-/** What has become of the events. Each event that was not counted before is in one of counted, duplicates, ahead and beyondHorizon. */
+/** What has become of the events. Each event is in exactly one of counted, duplicates, beyondHorizon, ahead and redelivered. */
 export interface StreamCounters {
   /** Events that the members have got. */
   readonly counted: number;
@@ -89,7 +61,7 @@ export interface StreamCounters {
   readonly late: number;
   /** Events with a key that was counted before. */
   readonly duplicates: number;
-  /** Events that were older than the horizon and not new to the store: counted before it, or by a process that was killed. */
+  /** Events older than the horizon that the store had already. Their keys are forgotten, so they are not counted again. */
   readonly beyondHorizon: number;
   /** Events so far ahead of all others that they wait for confirmation, and those given up because more than 1,000 waited. */
   readonly ahead: number;
@@ -125,7 +97,7 @@ export class StreamAnalytics {
   readonly #watermark: Watermark;
   readonly #known: KnownKeys;
   readonly #held: HeldEvents<HeldValues>;
-  readonly #run: Run;
+  readonly #buffer: EventBuffer;
   readonly #idle: IdlePartitions;
   #streamId = '';
   /** The offset after the last one that was observed, by partition. */
@@ -146,7 +118,7 @@ export class StreamAnalytics {
     this.#held = new HeldEvents(this.#options);
     this.#idle = new IdlePartitions(this.#options.idleAfterMs);
     this.reads = [...new Set(['key', 'startAt', ...this.#members.flatMap(({ reads }) => reads)])];
-    this.#run = new Run(this.reads);
+    this.#buffer = new EventBuffer(this.reads);
   }
 
   /** No further event before this time is expected, milliseconds since 1970 UTC. null at the start. */
@@ -353,7 +325,7 @@ export class StreamAnalytics {
     const isLate = this.#watermark.ms !== null && eventMs < this.#watermark.ms;
     this.#counters.counted++;
     if (isLate) this.#counters.late++;
-    this.#run.push(eventMs, isLate, values);
+    this.#buffer.push(eventMs, isLate, values);
     if (this.#watermark.observe(partition, eventMs)) this.#moved();
   }
 
@@ -366,8 +338,8 @@ export class StreamAnalytics {
   }
 
   #flush(): void {
-    if (this.#run.count === 0) return;
-    const events = this.#run.take();
+    if (this.#buffer.count === 0) return;
+    const events = this.#buffer.take();
     for (const member of this.#members) member.add(events);
   }
 
@@ -420,8 +392,7 @@ function checkMembers(members: unknown): readonly Analytic[] {
     const hint = 'Pass windowsAnalytic(...), or an object with name, reads, add, advance, save and restore.';
     requireMethods(`members[${at}]`, 'an analysis', member, ['add', 'advance', 'save', 'restore'], hint);
     const { name, reads } = member;
-    if (typeof name !== 'string' || name === '')
-      throw unexpected(`members[${at}].name`, 'a text that is not empty', name);
+    requireName(name, `members[${at}].name`);
     if (!Array.isArray(reads)) throw unexpected(`members[${at}].reads`, 'a list of columns', reads);
     if (names.has(name)) {
       throw unexpected(`members[${at}].name`, 'unique', name, {
@@ -431,28 +402,4 @@ function checkMembers(members: unknown): readonly Analytic[] {
     names.add(name);
   }
   return [...members];
-}
-
-function checkBatch({ partition, startOffset, endOffset, count, offsets, isNew }: StreamEvents): void {
-  requireInteger('partition', partition, 0);
-  requireInteger('startOffset', startOffset, 0);
-  requireInteger('endOffset', endOffset, startOffset);
-  requireInteger('count', count, 0);
-  if (offsets?.length !== count) throw unexpected('offsets', `a list of ${count} offsets`, offsets);
-  if (isNew !== undefined && isNew.length !== count)
-    throw unexpected('isNew', `a list of ${count} numbers`, isNew);
-}
-
-function requireColumn({ columns, count }: StreamEvents, name: string): readonly Value[] {
-  const values = columns[name];
-  if (values?.length === count) return values;
-  throw unexpected(`columns.${name}`, `a list of ${count} values`, values, {
-    hint: 'Read all columns that are named in reads.',
-  });
-}
-
-function requireTime(value: Value): number {
-  const ms = typeof value === 'string' ? recordMs(value) : Number.NaN;
-  if (!Number.isNaN(ms)) return ms;
-  throw unexpected('startAt', 'a time such as 2019-03-05T08:30:00.000Z', value);
 }
