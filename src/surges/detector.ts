@@ -1,17 +1,17 @@
 import { dayMs } from '../base/durations.js';
-import { ConfigurationError } from '../base/errors.js';
 import type { EventColumns } from '../consume/decodedBatch.js';
 import { negativeBinomialBound, negativeBinomialPValue } from '../stats/negativeBinomial.js';
 import type { Analytic, CountedEvents } from '../stream/analytic.js';
+import { fromBase64, requireSameOptions, requireState, toBase64 } from '../stream/savedState.js';
 import type { Surge } from './alarm.js';
 import { type AlarmLevel, type AlarmState, nextAlarmState, quietState } from './alarmStates.js';
 import { Discoveries } from './discoveries.js';
 import { ExpectedRates } from './expectedRates.js';
+import { grown } from './grown.js';
 import { localHourOf } from './localHours.js';
 import { type SurgeOptions, type SurgeSettings, surgeSettings } from './options.js';
 import { Places, placeColumns } from './places.js';
 import { SlidingWindow } from './slidingWindow.js';
-import { fromBase64, grown, toBase64 } from './typedArrays.js';
 
 const minuteMs = 60_000;
 /** Ended surges are kept so long. */
@@ -286,7 +286,7 @@ export class SurgeDetector implements Analytic {
 
   save(): unknown {
     return {
-      options: this.#optionsText(),
+      options: this.#savedOptions(),
       places: this.places.save(),
       rates: this.rates.save(),
       window: this.#window.save(),
@@ -303,15 +303,11 @@ export class SurgeDetector implements Analytic {
     };
   }
 
-  /** @throws ConfigurationError if the options were others */
+  /** @throws InputError that names the first option that differs; DataError if it is not a saved state */
   restore(state: unknown): void {
-    const saved = state as SavedDetector;
-    if (saved.options !== this.#optionsText()) {
-      throw new ConfigurationError(
-        `Expected the saved state of surges to have the options ${this.#optionsText()}, got ${saved.options}.`,
-        { hint: 'Use the same options as before, or begin without the checkpoint.' },
-      );
-    }
+    const { options, ...rest } = requireState('surges', state, savedNames);
+    requireSameOptions('surges', options, this.#savedOptions());
+    const saved = rest as Omit<SavedDetector, 'options'>;
     this.places.restore(saved.places);
     this.rates.restore(saved.rates);
     this.#window.restore(saved.window);
@@ -325,8 +321,8 @@ export class SurgeDetector implements Analytic {
     this.#unplaced = saved.unplaced;
   }
 
-  #optionsText(): string {
-    return JSON.stringify({ ...this.settings, dataset: this.settings.dataset.id });
+  #savedOptions(): Readonly<Record<string, unknown>> {
+    return { ...this.settings, dataset: this.settings.dataset.id };
   }
 }
 
@@ -334,7 +330,7 @@ type PlainState = Readonly<Record<Exclude<keyof AlarmState, 'phase'>, number | n
   Pick<AlarmState, 'phase'>;
 
 interface SavedDetector {
-  readonly options: string;
+  readonly options: unknown;
   readonly places: unknown;
   readonly rates: unknown;
   readonly window: unknown;
@@ -346,6 +342,20 @@ interface SavedDetector {
   readonly watchedOfDay: number;
   readonly unplaced: number;
 }
+
+const savedNames = [
+  'options',
+  'places',
+  'rates',
+  'window',
+  'alarms',
+  'ended',
+  'isWatched',
+  'watchedPlaces',
+  'watched',
+  'watchedOfDay',
+  'unplaced',
+] as const satisfies readonly (keyof SavedDetector)[];
 
 /** JSON has no NaN. */
 function plainState({ phase, pendingSinceMs, firingSinceMs, lastAboveMs, endedMs }: AlarmState): PlainState {

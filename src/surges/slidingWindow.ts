@@ -1,4 +1,4 @@
-import { grown } from './typedArrays.js';
+import { grown } from './grown.js';
 
 /** Numbers of an accident in a step: place, and its position in millionths of a degree. */
 const perAccident = 3;
