@@ -263,7 +263,7 @@ export {
 
 export type { Surge, SurgeState, WatchedPlace } from './surges/alarm.js';
 export { SurgeDetector } from './surges/detector.js';
-export { ExpectedRates, type ExpectedRatesOptions } from './surges/expectedRates.js';
+export type { ExpectedRates } from './surges/expectedRates.js';
 export { type HistoryOptions, type LearnedHistory, learnHistory } from './surges/history.js';
 export {
   type PlaceKind,
