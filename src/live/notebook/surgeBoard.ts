@@ -117,7 +117,7 @@ function mapOf(view: SurgeView): Figure {
   const window = spanText(windowMinutes * 60_000);
   const words: FigureText = {
     id: 'map',
-    headline: headlineOf(now),
+    headline: headlineOf(now, view.hasEnded),
     subline: `Dots: accidents of the last ${window}. Circles: places with a surge, by their accidents in that time`,
     footnote: 'Up to 3,000 dots are drawn.',
     alt:
@@ -150,9 +150,9 @@ function mapOf(view: SurgeView): Figure {
   });
 }
 
-function headlineOf(now: readonly Surge[]): string {
+function headlineOf(now: readonly Surge[], hasEnded: boolean): string {
   const [first] = now;
-  if (first === undefined) return 'No surge now';
+  if (first === undefined) return hasEnded ? 'No surge at the end' : 'No surge now';
   const firing = now.filter(({ state }) => state === 'firing').length;
   if (firing === 1)
     return `${nameOf(first)}: ${formatCountOf(first.observed, 'accident')}, ${rateText(first.expected)} expected`;
@@ -183,9 +183,11 @@ function tableOf({ surges, windowMinutes, placesWatched }: SurgeView): ReportTab
       since: texts(({ firingSince, pendingSince }) => time(firingSince ?? pendingSince)),
       ended: texts(({ endedAt }) => time(endedAt)),
       peak: numbers(({ peak }) => peak),
-      observed: numbers(({ observed }) => observed),
-      expected: numbers(({ expected }) => Math.round(expected * 10) / 10),
-      bound: numbers(({ bound }) => bound),
+      observed: numbers(({ endedAt, observed }) => (endedAt === null ? observed : Number.NaN)),
+      expected: numbers(({ endedAt, expected }) =>
+        endedAt === null ? Math.round(expected * 10) / 10 : Number.NaN,
+      ),
+      bound: numbers(({ endedAt, bound }) => (endedAt === null ? bound : Number.NaN)),
     },
     shown.length,
   );
@@ -201,9 +203,9 @@ function tableOf({ surges, windowMinutes, placesWatched }: SurgeView): ReportTab
       { key: 'state', heading: 'State', format: 'text' },
       { key: 'since', heading: 'Since', format: 'text' },
       { key: 'ended', heading: 'Ended', format: 'text' },
-      { key: 'peak', heading: 'Peak', format: 'number' },
-      { key: 'observed', heading: 'Last count', format: 'number' },
-      { key: 'expected', heading: 'Expected then', format: 'number' },
+      { key: 'peak', heading: 'Most', format: 'number' },
+      { key: 'observed', heading: 'Now', format: 'number' },
+      { key: 'expected', heading: 'Expected', format: 'number' },
       { key: 'bound', heading: 'Alarm from', format: 'number' },
     ],
     note:
