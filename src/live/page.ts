@@ -27,9 +27,9 @@ export function livePageHtml(addressOf: (name: string) => string): string {
 <footer id="replay" aria-label="Replay">
 <button id="pause" type="button" aria-pressed="false">❙❙<span class="hidden"> Pause</span></button>
 <div id="speeds" role="group" aria-label="Speed"></div>
-<span id="seek-from" class="muted"></span>
+<span id="seek-start" class="muted"></span>
 <div id="seek-box"><input id="seek" type="range" min="0" max="1000" value="0" aria-label="Time of the replay"><div id="seek-marks" aria-hidden="true"></div></div>
-<span id="seek-until" class="muted"></span>
+<span id="seek-end" class="muted"></span>
 <span id="replay-note" class="muted"></span>
 </footer>
 <header>
@@ -64,7 +64,7 @@ export function livePageHtml(addressOf: (name: string) => string): string {
 <button id="zoom-out" type="button" aria-label="Zoom out">−</button>
 <button id="zoom-home" type="button" aria-label="Whole country">⌂</button>
 </div>
-<aside id="place" aria-label="Place" tabindex="-1" hidden></aside>
+<section id="place" aria-label="Place" tabindex="-1" hidden></section>
 </section>
 <section id="strips" aria-label="Counts by feed"></section>
 <div id="side">
@@ -80,17 +80,17 @@ export function livePageHtml(addressOf: (name: string) => string): string {
 </section>
 <section id="latest" class="panel" aria-labelledby="latest-title">
 <h2 id="latest-title">Latest <span id="latest-note" class="muted"></span><span class="age"></span></h2>
-<div id="latest-box" tabindex="0" role="region" aria-labelledby="latest-title"><table><thead><tr><th scope="col">Time</th><th scope="col">Sev.</th><th scope="col">Where</th><th scope="col">Feed</th><th scope="col" class="severe">P(3+)</th></tr></thead><tbody id="latest-rows"></tbody></table></div>
+<div id="latest-box" tabindex="0" role="region" aria-label="Latest accidents"><table><thead><tr><th scope="col">Time</th><th scope="col">Sev.</th><th scope="col">Where</th><th scope="col">Feed</th><th scope="col" class="severe">P(3+)</th></tr></thead><tbody id="latest-rows"></tbody></table></div>
 <p id="latest-empty" class="muted">Accidents appear here as they arrive, newest first.</p>
 </section>
 </div>
 </main>
-<div id="tools" role="group" aria-label="Page">
+<section id="tools" aria-label="Page">
 <button id="open-table" type="button" title="Show as table">Table</button>
 <button id="theme" type="button" title="Light or dark">Dark</button>
 <button id="save" type="button" title="Save this moment as one file">Save</button>
 <button id="open-help" type="button" title="Keys and words" aria-label="Help">?</button>
-</div>
+</section>
 <div id="announcer" class="hidden" aria-live="polite" aria-atomic="true"></div>
 <dialog id="table" aria-labelledby="table-title"></dialog>
 <dialog id="help" aria-labelledby="help-title"></dialog>

@@ -91,7 +91,7 @@ export class HeatGrid {
 /** A bell of 1 in the middle. */
 function kernelOf(radius: number): Float32Array {
   return Float32Array.from({ length: 2 * radius + 1 }, (_, at) =>
-    Math.exp(-(((at - radius) / (radius / 1.9)) ** 2) / 2),
+    Math.exp(-(((at - radius) / (radius / 2.5)) ** 2) / 2),
   );
 }
 

@@ -143,7 +143,8 @@ export class MapLabels {
       const county = this.#wideCounty(surge, view);
       if (county !== undefined) {
         const [left, top] = toScreen(view, size, county.box[0], county.box[1]);
-        const [right] = toScreen(view, size, county.box[2], county.box[3]);
+        const [right, bottom] = toScreen(view, size, county.box[2], county.box[3]);
+        if (right < 0 || left > size.width || bottom < 0 || top > size.height) continue;
         const middle = Math.min(size.width - 80, Math.max(80, (left + right) / 2));
         add(surge.label, surge.state, middle, Math.max(18, top + 20), null, 9);
         continue;

@@ -98,7 +98,7 @@ export class ReplayBar {
     setAttribute(this.#pause, 'aria-pressed', String(isPaused));
     setAttribute(this.#pause, 'title', isPaused ? `Go on with ${what} (space)` : `Pause ${what} (space)`);
     byId('replay').classList.toggle('listening', !canControl);
-    for (const id of ['speeds', 'seek-box', 'seek-from', 'seek-until']) setHidden(byId(id), replay === null);
+    for (const id of ['speeds', 'seek-box', 'seek-start', 'seek-end']) setHidden(byId(id), replay === null);
     this.#speeds.forEach((button, index) => {
       button.disabled = !canControl;
       setAttribute(button, 'aria-pressed', String(speeds[index]![1] === state?.status.speedFactor));
@@ -106,8 +106,8 @@ export class ReplayBar {
     this.#seek.disabled = !canControl;
     if (!this.#isDragging) setText(this.#note, this.#noteText(state, canControl));
     if (replay === null) return;
-    setText(byId('seek-from'), longDayText(replay.fromMs));
-    setText(byId('seek-until'), longDayText(replay.untilMs));
+    setText(byId('seek-start'), longDayText(replay.fromMs));
+    setText(byId('seek-end'), longDayText(replay.untilMs));
     if (!this.#isDragging && state!.newestEventMs !== null) {
       const share = (state!.newestEventMs - replay.fromMs) / (replay.untilMs - replay.fromMs);
       const value = String(Math.round(1000 * Math.min(1, Math.max(0, share))));

@@ -21,7 +21,7 @@ export class Streets {
   readonly #onCount: (accidents: number) => void;
   readonly #tiles = new Map<string, Tile>();
   readonly #sent = new Set<string>();
-  #timer = 0;
+  #timer: ReturnType<typeof setTimeout> | undefined;
   #round = 0;
 
   /** @param onCount told the accidents of the tiles in view */
@@ -33,7 +33,7 @@ export class Streets {
   /** The view has moved: tiles are asked for when it rests. */
   moved(view: MapView, size: ViewSize): void {
     clearTimeout(this.#timer);
-    this.#timer = window.setTimeout(() => void this.#load(view, size), waitMs);
+    this.#timer = setTimeout(() => void this.#load(view, size), waitMs);
   }
 
   /** A new stream: the past is another one. */

@@ -38,7 +38,7 @@ export class StripPanels {
     this.#names = feeds.join();
     this.#panels = feeds.map((feed, index) => {
       const panel: Panel = {
-        root: element('article', { class: 'panel strip', tabindex: '0' }),
+        root: element('div', { class: 'panel strip', tabindex: '0', role: 'group' }),
         count: element('b'),
         verdict: element('span', { class: 'verdict' }),
         line: element('p', { class: 'muted' }),
@@ -62,7 +62,6 @@ export class StripPanels {
       panel.root.append(title, panel.line, panel.chart);
       // Renewed when the focus enters, not while it changes.
       panel.root.addEventListener('focus', () => setAttribute(panel.root, 'aria-label', panel.sentence));
-      panel.root.setAttribute('role', 'img');
       panel.root.setAttribute('aria-label', `${feedText(feed)}: counts by time`);
       return panel;
     });

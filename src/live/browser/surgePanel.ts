@@ -8,6 +8,8 @@ interface Card {
   readonly root: HTMLButtonElement;
   readonly mark: HTMLElement;
   readonly name: HTMLElement;
+  /** The state in a word, for those who do not see the glyph. */
+  readonly words: HTMLElement;
   readonly numbers: HTMLElement;
   readonly meter: HTMLElement;
   readonly fill: HTMLElement;
@@ -33,7 +35,7 @@ export class SurgePanel {
     const pending = surges.filter((surge) => surge.state === 'pending').length;
     setText(this.#count, state.isEmpty ? '' : `${firing} firing, ${pending} pending`);
     const shown = surges.slice(0, mostCards);
-    for (const [index, surge] of shown.entries()) this.#fill(this.#card(index), surge, state);
+    for (const [index, surge] of shown.entries()) this.#fill(this.#card(index), surge);
     for (const [index, card] of this.#cards.entries()) setHidden(card.root, index >= shown.length);
     setText(this.#note, noteOf(state, surges.length - shown.length, surges));
   }
@@ -44,6 +46,7 @@ export class SurgePanel {
     const card: Card = {
       mark: element('span', { class: 'mark', 'aria-hidden': 'true' }),
       name: element('span', { class: 'name' }),
+      words: element('span', { class: 'hidden' }),
       numbers: element('span', { class: 'numbers' }),
       fill: element('i'),
       tick: element('u'),
@@ -53,14 +56,14 @@ export class SurgePanel {
       surge: null,
     };
     card.meter.append(card.fill, card.tick);
-    card.root.append(card.mark, card.name, card.numbers, card.meter, card.since);
+    card.root.append(card.mark, card.name, card.words, card.numbers, card.meter, card.since);
     card.root.addEventListener('click', () => card.surge && this.#onOpen(card.surge));
     this.#list.append(card.root);
     this.#cards.push(card);
     return card;
   }
 
-  #fill(card: Card, surge: Surge, state: PageState): void {
+  #fill(card: Card, surge: Surge): void {
     card.surge = surge;
     const { observed, expected, bound, peak, place, windowMinutes } = surge;
     const isResolved = surge.state === 'resolved';
@@ -89,10 +92,12 @@ export class SurgePanel {
         : `since ${timeText(since)}, ${spanText(now - since)}`;
     const text = `${words}${times} over ${spanText(windowMinutes * 60_000)} to ${timeText(now)}`;
     setText(card.since, text);
-    const label = isResolved
-      ? `${name}: surge${ended}, peak ${countText(peak)}`
-      : `${name}: ${surge.state}, ${countText(observed)} accidents, ${rateText(expected)} expected, alarm from ${countText(bound)} on, ${text}. Show on the map.`;
-    if (state.snapshot !== undefined) setAttribute(card.root, 'aria-label', label);
+    setText(card.words, isResolved ? ' surge over, ' : ` ${surge.state}, `);
+    setAttribute(
+      card.root,
+      'title',
+      `${countText(observed)} accidents, ${rateText(expected)} expected, alarm from ${countText(bound)} on. Show on the map.`,
+    );
   }
 }
 

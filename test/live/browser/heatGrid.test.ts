@@ -20,7 +20,7 @@ describe('heat that decays', () => {
         const nowMs = 120_000;
         const found = grid.read(nowMs);
         const bell = (distance: number): number =>
-          Math.abs(distance) > 3 ? 0 : Math.exp(-((distance / (3 / 1.9)) ** 2) / 2);
+          Math.abs(distance) > 3 ? 0 : Math.exp(-((distance / (3 / 2.5)) ** 2) / 2);
         for (let row = 0; row < 7; row++) {
           for (let column = 0; column < 10; column++) {
             const naive = accidents
