@@ -111,6 +111,8 @@ export async function openSurges(flags: SurgeFlags, of: SurgeSetting): Promise<C
       onTransition: (surge) => largest.add(surge),
       learn: (detector, beforeMs) => learn(detector, beforeMs, history, of),
     });
+    // Takes over the checkpoint at once, so that a wrong one is an error before the first batch.
+    if (kafka !== null) step.positionOf?.(await kafka.log.streamId(kafka.topic), 0);
     return {
       step,
       progressText: () => {
