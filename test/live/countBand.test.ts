@@ -55,7 +55,6 @@ describe('the band of a count', () => {
     }
     expect(countBand(10, 0)).toEqual({ lower: 5, upper: 15 });
   });
-  });
 
   it('is within 1 % beyond the mean up to which it is summed', () => {
     for (const mean of [401, 900, 2_500]) {
