@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { dataFolder } from '../../base/defaultFolders.js';
 import { generate } from '../../synthetic/generate.js';
@@ -9,9 +10,9 @@ export const liveDemo = {
   rows: 133_200,
   from: '2022-05-07',
   until: '2022-06-13',
-  /** Something to see: the first burst begins an hour or two after the page. */
+  /** Something to see: the first burst begins less than an hour after the page. */
   bursts: [
-    { city: 'Atlanta', state: 'GA', startLocal: '2022-06-08T05:00', minutes: 100, rows: 90 },
+    { city: 'Atlanta', state: 'GA', startLocal: '2022-06-07T20:30', minutes: 100, rows: 90 },
     { city: 'Minneapolis', state: 'MN', startLocal: '2022-06-09T14:30', minutes: 120, rows: 80 },
     { city: 'Denver', state: 'CO', startLocal: '2022-06-11T19:00', minutes: 90, rows: 60 },
   ],
@@ -32,6 +33,8 @@ export async function liveDemoFile(signal?: AbortSignal): Promise<string> {
       bursts,
       seed: 1,
       coverage: 'steady',
+      // Somebody waits for the page.
+      threads: Math.min(4, availableParallelism()),
       out: path,
       ...(signal === undefined ? {} : { signal }),
     });
