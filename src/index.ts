@@ -261,6 +261,10 @@ export {
 
 // Surges: places that are unusually busy now
 
+export { defaultLiveFile } from './app/live/demoFile.js';
+export { type SurgeWatch, type WatchSurgesOptions, watchSurges } from './app/live/surgeWatch.js';
+export { surgeBoard } from './live/notebook/surgeBoard.js';
+export type { FeedHours, HourCount, SurgeView } from './live/notebook/surgeView.js';
 export type { Surge, SurgeState, WatchedPlace } from './surges/alarm.js';
 export { SurgeDetector } from './surges/detector.js';
 export type { ExpectedRates } from './surges/expectedRates.js';

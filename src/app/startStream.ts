@@ -26,7 +26,7 @@ export interface StreamOptions extends Omit<ReplayOptions, 'resumeFrom' | 'onAck
   readonly brokers?: string;
   /** Predicts the severity of each event, which is stored beside it: a model, the folder of one, or an endpoint, which stays open. @default none */
   readonly model?: ScoringModel | string;
-  /** See the events after they are stored: the step of `openAnalyticsStep` or `openSurgeStep`, or one of your own. Close it after `done`. @default none */
+  /** Steps that see the events after they were stored, such as that of `watchSurges`. @default none */
   readonly observers?: readonly ObserveStep[];
 }
 
@@ -73,7 +73,7 @@ export async function startStream(input: ReplayInput, options: StreamOptions = {
   const dataset = requireEvents(input);
   const { into, brokers = setting('BLACKSPOT_KAFKA_BROKERS'), model, observers = [], ...playing } = options;
   const predicting = await predictingOf(model, dataset);
-  const consume = { maxWaitMs, observers, ...predicting.consume };
+  const consuming = { maxWaitMs, ...predicting.consume, observers };
   const name = runName();
   const address = into ?? newStore(name);
   if (brokers !== undefined) {
@@ -83,7 +83,7 @@ export async function startStream(input: ReplayInput, options: StreamOptions = {
       topic: `accidents-${name}`,
       group: name,
       replay: playing,
-      consume,
+      consume: consuming,
     });
     return printedStream({ ...run, address });
   }
@@ -95,7 +95,7 @@ export async function startStream(input: ReplayInput, options: StreamOptions = {
       ? await replayInProcess(input, await openStore(address, { dataset, ...predicting.store }), {
           ...embedding,
           consume: {
-            ...consume,
+            ...consuming,
             streamId: `in-process ${name}`,
             deadLetters: deadLetterFolder(deadLetterFiles(join(liveFolder(), name))),
           },
@@ -103,7 +103,7 @@ export async function startStream(input: ReplayInput, options: StreamOptions = {
       : await replayInto(input, address, {
           ...embedding,
           store: predicting.store,
-          consume,
+          consume: consuming,
         });
   return printedStream({ ...embedded, address, log: 'in-process' });
 }

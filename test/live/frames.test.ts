@@ -101,7 +101,7 @@ describe('the frames of the live page', () => {
         }
         if (!isConnected) connect(nowMs);
         // A full delta brings what is left.
-        for (let tick = 0; tick < 4; tick++) frames.tick((nowMs += tickMs));
+        for (let tick = 1; tick <= 4; tick++) frames.tick(nowMs + tick * tickMs);
         const { bucketMs, maxBuckets } = timeScales[1]!;
         expect(page.wrong).toEqual([]);
         expect(page.counts).toEqual(countsOf(all, bucketMs, maxBuckets));

@@ -193,6 +193,7 @@ describe.skipIf(withoutBrowser)('the live page in a browser (needs Chromium)', (
     const saved = readFileSync(path, 'utf8');
     expect(saved).not.toContain('<script');
     expect(saved).toMatch(/A saved page: the stream at \d\d:\d\d, Thu 3 Feb 2022/);
+    expect(saved).toContain('saved, not live');
     await page.context().setOffline(true);
     await page.setContent(saved);
     expect(await page.evaluate("document.querySelector('img#canvas').naturalWidth")).toBeGreaterThan(500);

@@ -46,7 +46,7 @@ export class ListenedStream {
     const startMs = lastAt === null ? Date.now() : Date.parse(lastAt) + 1;
     const [learned] = await Promise.all([
       learnFrom(source, startMs, signal),
-      addPastTo(state, source, startMs, signal),
+      addPastTo(state, source, startMs, { signal }),
     ]);
     const run = new WatchedRun({
       state,

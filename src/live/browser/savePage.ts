@@ -24,6 +24,8 @@ export async function savePage(
   });
   for (const control of copy.querySelectorAll('button, input, select')) control.setAttribute('disabled', '');
   copyChecks(copy);
+  for (const age of copy.querySelectorAll('.age')) age.textContent = 'saved';
+  copy.querySelector('#connection')!.textContent = 'saved, not live';
   const style = await (await fetch(styleUrl)).text();
   copy
     .querySelector('head')!
