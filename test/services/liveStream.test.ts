@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openStore } from '../../src/app/addresses.js';
+import { openAnnouncedSurges } from '../../src/app/announcedSurges.js';
 import { type LivePage, openDrivenPage, openListenedPage } from '../../src/app/live/livePage.js';
 import { openLive } from '../../src/app/openLive.js';
 import { openSource } from '../../src/app/openSource.js';
@@ -80,6 +81,12 @@ describe.skipIf(withoutKafka || withoutMongodb)('the live page with Kafka and Mo
         group: 'live-page',
         store,
         source,
+        surges: await openAnnouncedSurges({
+          address,
+          consumer: 'live',
+          kafka: { log, topic, group: 'live-page' },
+          webhook: null,
+        }),
         model: null,
         server: { port: 0 },
         onProgress: () => {},
@@ -132,6 +139,7 @@ describe.skipIf(withoutKafka || withoutMongodb)('the live page with Kafka and Mo
       history,
       engine: {},
       brokers: kafkaBrokers,
+      openWebhook: null,
       speedFactor: Number.POSITIVE_INFINITY,
       fromMs: fromMs + 3 * 86_400_000,
       untilMs: null,
