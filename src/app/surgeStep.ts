@@ -18,6 +18,8 @@ export interface SurgeStepOptions extends SurgeOptions {
   readonly checkpoint?: Checkpoint;
   /** The number of partitions of the topic, all of which the consumer reads. @default unknown: the watermark waits for none */
   readonly partitions?: number;
+  /** Partitions with messages that the group has not read, for which the watermark waits: `Log.unreadPartitions`. @default none */
+  readonly unreadPartitions?: readonly number[];
   /** Teaches the detector what came before, if it begins anew: milliseconds since 1970 UTC. @default it learns from the stream alone */
   readonly learn?: (detector: SurgeDetector, beforeMs: number) => Promise<void>;
 }
@@ -30,6 +32,7 @@ const optionNames: OptionNames<SurgeStepOptions> = {
   sinks: true,
   checkpoint: true,
   partitions: true,
+  unreadPartitions: true,
   learn: true,
 };
 
@@ -39,6 +42,7 @@ export interface SurgeStep extends AnalyticsStep {
   readonly analytics: StreamAnalytics;
   /** Of the topic; null if it is not known. */
   readonly partitions: number | null;
+  readonly unreadPartitions: readonly number[];
   summary(): SurgeSummary;
 }
 
@@ -61,6 +65,7 @@ export interface SurgeSummary {
  * @example
  * const step = await openSurgeStep({
  *   partitions: await log.partitionCount('accidents'),
+ *   unreadPartitions: await log.unreadPartitions('accidents', 'blackspot'),
  *   learn: async (detector, beforeMs) => void (await learnHistory(detector, source, { before: new Date(beforeMs).toISOString() })),
  *   sinks: [await alarmTopic(log, 'accidents')],
  *   checkpoint: fileCheckpoint('surges.json'),
@@ -71,7 +76,16 @@ export interface SurgeSummary {
  */
 export async function openSurgeStep(options: SurgeStepOptions = {}): Promise<SurgeStep> {
   requireKnownOptions('openSurgeStep', options, optionNames);
-  const { members = [], sinks = [], checkpoint, partitions, learn, onTransition, ...detecting } = options;
+  const {
+    members = [],
+    sinks = [],
+    checkpoint,
+    partitions = null,
+    unreadPartitions = [],
+    learn,
+    onTransition,
+    ...detecting
+  } = options;
   const outbox = new AlarmOutbox(sinks);
   const changes: Record<SurgeState, number> = { pending: 0, firing: 0, resolved: 0, dropped: 0 };
   const detector = new SurgeDetector({
@@ -84,7 +98,8 @@ export async function openSurgeStep(options: SurgeStepOptions = {}): Promise<Sur
   });
   const analytics = new StreamAnalytics({
     members: [detector, ...members],
-    partitions: partitions ?? null,
+    partitions,
+    unreadPartitions,
   });
   const step = await openAnalyticsStep(analytics, {
     outbox,
@@ -95,7 +110,8 @@ export async function openSurgeStep(options: SurgeStepOptions = {}): Promise<Sur
     ...step,
     detector,
     analytics,
-    partitions: partitions ?? null,
+    partitions,
+    unreadPartitions,
     summary: () => ({
       changes: { ...changes },
       watched: detector.watched,

@@ -40,12 +40,13 @@ export class WatchedRun {
 
   constructor(options: WatchedRunOptions) {
     const { state, expectations, surges, replay, onArrival } = options;
-    const { detector, partitions } = surges;
+    const { detector, partitions, unreadPartitions } = surges;
     this.expectedAt = expectedAt(detector);
     this.#surges = surges;
     this.#analytics = new StreamAnalytics({
       members: [state, expectations],
       partitions,
+      unreadPartitions,
       disorderMs,
       // The store knows which events are new.
       horizonMs: disorderMs,
