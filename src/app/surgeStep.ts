@@ -20,17 +20,13 @@ export interface SurgeStepOptions extends SurgeOptions {
   readonly checkpoint?: Checkpoint;
   /** The number of partitions of the topic, all of which the consumer reads. @default unknown: the watermark waits for none */
   readonly partitions?: number;
+  /** Partitions with messages that the group has not read, for which the watermark waits: `Log.unreadPartitions`. @default none */
+  readonly unreadPartitions?: readonly number[];
   /** What came before the first event of this source teaches the detector, if it begins anew. @default it learns from the stream alone */
   readonly history?: Source;
   /** In place of `history`: teaches the detector what came before this time, milliseconds since 1970 UTC, by `learnHistory`. */
   readonly learn?: (detector: SurgeDetector, beforeMs: number) => Promise<unknown>;
 }
-
-/**
- * A partition may be silent for so long, milliseconds, because a reader takes the others first: Kafka sends blocks of megabytes, and a
- * busy machine or a slow store needs seconds for one. Without the others, its events would be late.
- */
-const idleAfterMs = 60_000;
 
 const optionNames: OptionNames<SurgeStepOptions> = {
   ...surgeDefaults,
@@ -40,6 +36,7 @@ const optionNames: OptionNames<SurgeStepOptions> = {
   sinks: true,
   checkpoint: true,
   partitions: true,
+  unreadPartitions: true,
   history: true,
   learn: true,
 };
@@ -48,6 +45,9 @@ const optionNames: OptionNames<SurgeStepOptions> = {
 export interface SurgeStep extends AnalyticsStep {
   readonly detector: SurgeDetector;
   readonly analytics: StreamAnalytics;
+  /** Of the topic; null if it is not known. */
+  readonly partitions: number | null;
+  readonly unreadPartitions: readonly number[];
   summary(): SurgeSummary;
 }
 
@@ -70,7 +70,8 @@ export interface SurgeSummary {
  * @example
  * const step = await openSurgeStep({
  *   partitions: await log.partitionCount('accidents'),
- *   history: await openSource('history.csv'),
+ *   unreadPartitions: await log.unreadPartitions('accidents', 'blackspot'),
+ *   history: source,
  *   sinks: [await alarmTopic(log, 'accidents')],
  *   checkpoint: fileCheckpoint('surges.json'),
  * });
@@ -80,7 +81,16 @@ export interface SurgeSummary {
  */
 export async function openSurgeStep(options: SurgeStepOptions = {}): Promise<SurgeStep> {
   requireKnownOptions('openSurgeStep', options, optionNames);
-  const { members = [], sinks = [], checkpoint, partitions, history, onTransition, ...rest } = options;
+  const {
+    members = [],
+    sinks = [],
+    checkpoint,
+    partitions = null,
+    unreadPartitions = [],
+    history,
+    onTransition,
+    ...rest
+  } = options;
   if (history !== undefined) requireSource(history, 'history');
   if (history !== undefined && rest.learn !== undefined) {
     throw unexpected('learn', 'absent beside history', rest.learn, { hint: 'Pass history or learn.' });
@@ -98,8 +108,8 @@ export async function openSurgeStep(options: SurgeStepOptions = {}): Promise<Sur
   });
   const analytics = new StreamAnalytics({
     members: [detector, ...members],
-    partitions: partitions ?? null,
-    idleAfterMs,
+    partitions,
+    unreadPartitions,
   });
   const step = await openAnalyticsStep(analytics, {
     outbox,
@@ -110,6 +120,8 @@ export async function openSurgeStep(options: SurgeStepOptions = {}): Promise<Sur
     ...step,
     detector,
     analytics,
+    partitions,
+    unreadPartitions,
     summary: () => ({
       changes: { ...changes },
       watched: detector.watched,

@@ -25,6 +25,11 @@ export interface StreamAnalyticsOptions {
   readonly disorderMs?: number;
   /** The number of partitions of the topic, which the watermark waits for; null if it is not known. @default null */
   readonly partitions?: number | null;
+  /**
+   * Partitions that have messages at the start: the watermark waits for a batch of each, however long that takes. Any other is
+   * idle after `idleAfterMs` without a batch. @default none
+   */
+  readonly unreadPartitions?: readonly number[];
   /** The watermark moves to whole multiples of this, milliseconds. Larger steps cost less. @default 1000 */
   readonly watermarkStepMs?: number;
   /** How long before the watermark the keys of events are remembered, milliseconds. @default 86400000, a day */
@@ -37,7 +42,7 @@ export interface StreamAnalyticsOptions {
   readonly confirmations?: number;
   /**
    * A partition that is caught up with the log no longer holds back the watermark after so long without a batch, milliseconds by
-   * `receivedMs`. One that has never sent an event is taken for such a partition. @default 5000
+   * `receivedMs`. A reader takes blocks of megabytes of the others first, for which a slow store needs seconds. @default 60000
    */
   readonly idleAfterMs?: number;
 }
@@ -45,12 +50,13 @@ export interface StreamAnalyticsOptions {
 export const streamAnalyticsDefaults: Required<Omit<StreamAnalyticsOptions, 'members'>> = {
   disorderMs: 60_000,
   partitions: null,
+  unreadPartitions: [],
   watermarkStepMs: 1_000,
   horizonMs: dayMs,
   maxKeys: 1_000_000,
   maxAheadMs: dayMs,
   confirmations: 3,
-  idleAfterMs: 5_000,
+  idleAfterMs: 60_000,
 };
 
 /** What has become of the events. Each event is in exactly one of counted, duplicates, beyondHorizon, ahead and redelivered. */
@@ -111,7 +117,10 @@ export class StreamAnalytics {
     requireKnownOptions('StreamAnalytics', options, { members: true, ...streamAnalyticsDefaults });
     this.#options = { ...streamAnalyticsDefaults, ...options };
     this.#members = checkMembers(options.members);
-    const { disorderMs, partitions, watermarkStepMs, horizonMs, maxKeys } = this.#options;
+    const { disorderMs, partitions, unreadPartitions, watermarkStepMs, horizonMs, maxKeys } = this.#options;
+    for (const [at, partition] of unreadPartitions.entries()) {
+      requireInteger(`unreadPartitions[${at}]`, partition, 0);
+    }
     requireInteger('watermarkStepMs', watermarkStepMs, 1);
     this.#watermark = new Watermark({ disorderMs, partitions, stepMs: watermarkStepMs });
     this.#known = new KnownKeys({ horizonMs, maxKeys });
@@ -193,7 +202,7 @@ export class StreamAnalytics {
       }
       this.#positions.set(partition, Math.max(position, endOffset));
       if (receivedMs !== undefined) {
-        if (!this.#idle.hasBegun) this.#idle.begin(this.#awaitedPartitions(), receivedMs);
+        if (!this.#idle.hasBegun) this.#idle.begin(this.#maybeIdle(), receivedMs);
         this.#idle.observe(partition, isCaughtUp, receivedMs);
         this.#skipIdle(receivedMs);
       } else if (isCaughtUp && this.#watermark.setCaughtUp(partition, true)) this.#moved();
@@ -289,9 +298,11 @@ export class StreamAnalytics {
     this.#failure = undefined;
   }
 
-  /** All of the topic, and those of a saved state, which another consumer may read by now. */
-  #awaitedPartitions(): Iterable<number> {
-    return [...Array(this.#options.partitions ?? 0).keys(), ...this.#positions.keys()];
+  /** All of the topic that may have nothing to send, and those of a saved state, which another consumer may read by now. */
+  #maybeIdle(): Iterable<number> {
+    const { partitions, unreadPartitions } = this.#options;
+    const all = [...Array(partitions ?? 0).keys(), ...this.#positions.keys()];
+    return all.filter((partition) => !unreadPartitions.includes(partition));
   }
 
   #skipIdle(nowMs: number): void {
@@ -300,9 +311,15 @@ export class StreamAnalytics {
     }
   }
 
-  /** Without the number of partitions, which may grow, and without what the clock decides. */
+  /** Without the partitions, of which others may come, and without what the clock decides. */
   #savedOptions(): Readonly<Record<string, unknown>> {
-    const { members: _, partitions: __, idleAfterMs: ___, ...options } = this.#options;
+    const {
+      members: _,
+      partitions: __,
+      unreadPartitions: ___,
+      idleAfterMs: ____,
+      ...options
+    } = this.#options;
     return options;
   }
 

@@ -99,9 +99,14 @@ export class SurgeDetector implements Analytic {
     this.#rateOfStep = settings.falseDiscoveryRate / windowsOfDay;
   }
 
-  /** Weeks that were learned; nothing is watched before `minWeeks`. */
+  /** Weeks that were learned; nothing is watched before `neededWeeks`. */
   get weeks(): number {
     return this.rates.weeks;
+  }
+
+  /** Weeks that must be learned: `minWeeks`. */
+  get neededWeeks(): number {
+    return this.rates.neededWeeks;
   }
 
   /** The number of places that are watched. */

@@ -164,6 +164,19 @@ describe('the analytics of a stream', () => {
     expect(analytics.watermarkMs).toBe(start + 30 * minute);
   });
 
+  it('waits however long for a partition that has messages at the start', () => {
+    const { analytics } = analyticsOf({ partitions: 3, unreadPartitions: [0, 1], idleAfterMs: 1_000 });
+    analytics.observe({ ...batchOf(0, 0, [event(1, 10)]), isCaughtUp: true, receivedMs: 0 });
+    // Partition 2 has nothing to send, and partition 0 nothing more; partition 1 is in the reader's queue.
+    analytics.passTime(3_600_000);
+    expect(analytics.watermarkMs).toBe(null);
+    analytics.observe({ ...batchOf(1, 0, [event(2, 4)]), isCaughtUp: true, receivedMs: 3_600_000 });
+    expect(analytics.watermarkMs).toBe(start + 9 * minute - 6 * minute);
+    expect(analytics.counters.late).toBe(0);
+    analytics.passTime(3_601_000);
+    expect(analytics.watermarkMs).toBe(start + 9 * minute);
+  });
+
   it('does not wait for partitions of a saved state that another consumer reads by now', () => {
     const [first, second] = [analyticsOf(), analyticsOf({ idleAfterMs: 1_000 })];
     first.analytics.observe(batchOf(0, 0, [event(1, 10)]));
