@@ -182,6 +182,13 @@ export class LiveFrames {
     return frameOf('bye', { id: null, sequence: this.#sequence, atMs: nowMs }, bye);
   }
 
+  /** Notes when the oldest accident that no frame has brought was read. */
+  noteArrival(readMs: number): void {
+    if (this.#run.state.accidents === this.#sentAccidents || this.#firstPendingMs === null) {
+      this.#firstPendingMs = readMs;
+    }
+  }
+
   #begin(): void {
     const { state } = this.#run;
     this.#epochs += 1;
@@ -215,7 +222,7 @@ export class LiveFrames {
       ...(isFull && surges !== null ? { surges: surges.active() } : {}),
       ...(status === null ? {} : { status }),
     };
-    const frame = frameOf('delta', this.#place(nowMs), delta);
+    const frame = frameOf('delta', this.#stampOf(nowMs), delta);
     this.#lastFrameMs = nowMs;
     this.#ring.add(frame);
     this.#options.onFrame(frame);
@@ -260,7 +267,7 @@ export class LiveFrames {
       status: this.#status(nowMs),
       replay: replay === null ? null : { fromMs: replay.fromMs, untilMs: replay.untilMs },
     };
-    this.#snapshot = frameOf('snapshot', this.#place(nowMs), snapshot);
+    this.#snapshot = frameOf('snapshot', this.#stampOf(nowMs), snapshot);
     this.#lastFrameMs = nowMs;
     return this.#snapshot;
   }
@@ -283,7 +290,7 @@ export class LiveFrames {
   #status(nowMs: number): LiveStatus {
     const { state, stream } = this.#run;
     const { duplicates, deadLetters, lagMessages, oldestReadMs, replay, hasEnded } = stream();
-    const told = replay?.speedFactor ?? null;
+    const chosen = replay?.speedFactor ?? null;
     const pendingSinceMs = state.accidents === this.#sentAccidents ? null : this.#firstPendingMs;
     const oldestMs = Math.min(oldestReadMs ?? nowMs, pendingSinceMs ?? nowMs);
     return {
@@ -295,19 +302,12 @@ export class LiveFrames {
       deadLetters,
       ...(state.withoutSeverity === 0 ? {} : { withoutSeverity: state.withoutSeverity }),
       accidentsPerSecond: Math.round(this.#rates.accidentsPerSecond * 10) / 10,
-      speedFactor: told === null ? this.#rates.speedFactor : Number.isFinite(told) ? told : 'max',
+      speedFactor: chosen === null ? this.#rates.speedFactor : Number.isFinite(chosen) ? chosen : 'max',
       lagMs: Math.max(0, nowMs - oldestMs),
       lagMessages,
       isPaused: replay?.isPaused ?? false,
       hasEnded,
     };
-  }
-
-  /** Notes when the oldest accident that no frame has brought was read. */
-  noteArrival(readMs: number): void {
-    if (this.#run.state.accidents === this.#sentAccidents || this.#firstPendingMs === null) {
-      this.#firstPendingMs = readMs;
-    }
   }
 
   #wantedScale(): number {
@@ -325,15 +325,15 @@ export class LiveFrames {
   #heartbeat(nowMs: number): void {
     const heartbeat: LiveHeartbeat = { serverMs: nowMs };
     this.#lastFrameMs = nowMs;
-    this.#options.onFrame(frameOf('heartbeat', { ...this.#place(nowMs), id: null }, heartbeat));
+    this.#options.onFrame(frameOf('heartbeat', { ...this.#stampOf(nowMs), id: null }, heartbeat));
   }
 
-  #place(atMs: number): Pick<Frame, 'id' | 'sequence' | 'atMs'> {
+  #stampOf(atMs: number): Pick<Frame, 'id' | 'sequence' | 'atMs'> {
     return { id: `${this.epoch}.${this.#sequence}`, sequence: this.#sequence, atMs };
   }
 }
 
-/** How a stream is driven, as text. */
+/** What a page shows of how a stream is driven, as one text to compare. */
 function driveOf({ hasEnded, replay }: LiveStream): string {
   return `${hasEnded} ${replay?.isPaused} ${replay?.speedFactor}`;
 }
