@@ -222,7 +222,7 @@ export class LiveFrames {
       ...(isFull && surges !== null ? { surges: surges.active() } : {}),
       ...(status === null ? {} : { status }),
     };
-    const frame = frameOf('delta', this.#stampOf(nowMs), delta);
+    const frame = frameOf('delta', this.#place(nowMs), delta);
     this.#lastFrameMs = nowMs;
     this.#ring.add(frame);
     this.#options.onFrame(frame);
@@ -267,7 +267,7 @@ export class LiveFrames {
       status: this.#status(nowMs),
       replay: replay === null ? null : { fromMs: replay.fromMs, untilMs: replay.untilMs },
     };
-    this.#snapshot = frameOf('snapshot', this.#stampOf(nowMs), snapshot);
+    this.#snapshot = frameOf('snapshot', this.#place(nowMs), snapshot);
     this.#lastFrameMs = nowMs;
     return this.#snapshot;
   }
@@ -290,7 +290,7 @@ export class LiveFrames {
   #status(nowMs: number): LiveStatus {
     const { state, stream } = this.#run;
     const { duplicates, deadLetters, lagMessages, oldestReadMs, replay, hasEnded } = stream();
-    const chosen = replay?.speedFactor ?? null;
+    const told = replay?.speedFactor ?? null;
     const pendingSinceMs = state.accidents === this.#sentAccidents ? null : this.#firstPendingMs;
     const oldestMs = Math.min(oldestReadMs ?? nowMs, pendingSinceMs ?? nowMs);
     return {
@@ -302,7 +302,7 @@ export class LiveFrames {
       deadLetters,
       ...(state.withoutSeverity === 0 ? {} : { withoutSeverity: state.withoutSeverity }),
       accidentsPerSecond: Math.round(this.#rates.accidentsPerSecond * 10) / 10,
-      speedFactor: chosen === null ? this.#rates.speedFactor : Number.isFinite(chosen) ? chosen : 'max',
+      speedFactor: told === null ? this.#rates.speedFactor : Number.isFinite(told) ? told : 'max',
       lagMs: Math.max(0, nowMs - oldestMs),
       lagMessages,
       isPaused: replay?.isPaused ?? false,
@@ -325,10 +325,10 @@ export class LiveFrames {
   #heartbeat(nowMs: number): void {
     const heartbeat: LiveHeartbeat = { serverMs: nowMs };
     this.#lastFrameMs = nowMs;
-    this.#options.onFrame(frameOf('heartbeat', { ...this.#stampOf(nowMs), id: null }, heartbeat));
+    this.#options.onFrame(frameOf('heartbeat', { ...this.#place(nowMs), id: null }, heartbeat));
   }
 
-  #stampOf(atMs: number): Pick<Frame, 'id' | 'sequence' | 'atMs'> {
+  #place(atMs: number): Pick<Frame, 'id' | 'sequence' | 'atMs'> {
     return { id: `${this.epoch}.${this.#sequence}`, sequence: this.#sequence, atMs };
   }
 }
