@@ -91,8 +91,8 @@ const version = 1;
  * @example
  * const counts = windowsAnalytic({ name: 'by hour', shape: tumbling(3_600_000), aggregate: summaryOf(null), onPane: console.log });
  * const analytics = new StreamAnalytics({ members: [counts], disorderMs: 600_000 });
- * analytics.observe({ partition: 0, startOffset: 0, endOffset: 2, count: 2, offsets: [0, 1], columns });
- * analytics.counters.counted; // 2
+ * analytics.observe({ partition: 0, startOffset: 0, endOffset: 3, count: 3, offsets: [0, 1, 2], columns });
+ * analytics.counters.counted; // 3: the first ones wait until there are as many as `confirmations`
  * const state = JSON.stringify(analytics.save());
  */
 export class StreamAnalytics {

@@ -110,6 +110,14 @@ describe('the analytics of a stream', () => {
     expect(() => analyticsOf().analytics.restore({})).toThrow('Expected a saved state with format');
   });
 
+  it('counts the first three events together, if nothing else is asked for', () => {
+    const analytics = new StreamAnalytics({ members: [] });
+    analytics.observe(batchOf(0, 0, [event(1, 0), event(2, 1)]));
+    expect(analytics.counters).toMatchObject({ counted: 0, ahead: 2 });
+    analytics.observe(batchOf(0, 2, [event(3, 2)]));
+    expect(analytics.counters).toMatchObject({ counted: 3, ahead: 0 });
+  });
+
   it('lets the first events wait for each other, and one that is far ahead for ever', () => {
     const { analytics, notes } = analyticsOf({ confirmations: 3, maxAheadMs: 60 * minute });
     const far = event(9, 1_000_000);
