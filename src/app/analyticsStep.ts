@@ -106,7 +106,8 @@ export async function openAnalyticsStep(
     },
     save: async () => {
       if (streamId === null) return;
-      const state = { streamId, analytics: analytics.save() };
+      // Without a checkpoint the state is not needed, and costs time.
+      const state = checkpoint === undefined ? null : { streamId, analytics: analytics.save() };
       const announcements = outbox === undefined ? writtenOutbox : outbox.save();
       saved = state;
       await write(announcements);

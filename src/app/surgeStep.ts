@@ -22,12 +22,6 @@ export interface SurgeStepOptions extends SurgeOptions {
   readonly learn?: (detector: SurgeDetector, beforeMs: number) => Promise<void>;
 }
 
-/**
- * A partition may be silent for so long, milliseconds, because a reader takes the others first: Kafka sends blocks of megabytes, and a
- * busy machine or a slow store needs seconds for one. Without the others, its events would be late.
- */
-const idleAfterMs = 60_000;
-
 const optionNames: OptionNames<SurgeStepOptions> = {
   ...surgeDefaults,
   dataset: true,
@@ -43,6 +37,8 @@ const optionNames: OptionNames<SurgeStepOptions> = {
 export interface SurgeStep extends AnalyticsStep {
   readonly detector: SurgeDetector;
   readonly analytics: StreamAnalytics;
+  /** Of the topic; null if it is not known. */
+  readonly partitions: number | null;
   summary(): SurgeSummary;
 }
 
@@ -89,7 +85,6 @@ export async function openSurgeStep(options: SurgeStepOptions = {}): Promise<Sur
   const analytics = new StreamAnalytics({
     members: [detector, ...members],
     partitions: partitions ?? null,
-    idleAfterMs,
   });
   const step = await openAnalyticsStep(analytics, {
     outbox,
@@ -100,6 +95,7 @@ export async function openSurgeStep(options: SurgeStepOptions = {}): Promise<Sur
     ...step,
     detector,
     analytics,
+    partitions: partitions ?? null,
     summary: () => ({
       changes: { ...changes },
       watched: detector.watched,

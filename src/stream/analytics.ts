@@ -65,7 +65,7 @@ export interface StreamAnalyticsOptions {
   readonly confirmations?: number;
   /**
    * A partition that is caught up with the log no longer holds back the watermark after so long without a batch, milliseconds by
-   * `receivedMs`. One that has never sent an event is taken for such a partition. @default 5000
+   * `receivedMs`. A reader takes blocks of megabytes of the others first, for which a slow store needs seconds. @default 60000
    */
   readonly idleAfterMs?: number;
 }
@@ -78,7 +78,7 @@ export const streamAnalyticsDefaults: Required<Omit<StreamAnalyticsOptions, 'mem
   maxKeys: 1_000_000,
   maxAheadMs: dayMs,
   confirmations: 3,
-  idleAfterMs: 5_000,
+  idleAfterMs: 60_000,
 };
 
 /** What has become of the events. Each event that was not counted before is in one of counted, duplicates, ahead and beyondHorizon. */

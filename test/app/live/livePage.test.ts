@@ -91,6 +91,7 @@ async function open(
       history,
       engine: {},
       brokers: null,
+      openWebhook: null,
       speedFactor: options.speedFactor ?? Number.POSITIVE_INFINITY,
       fromMs,
       untilMs: options.until ?? untilMs,
