@@ -40,7 +40,7 @@ export async function savePage(
   for (const control of copy.querySelectorAll('button, input, select')) control.setAttribute('disabled', '');
   copyChecks(copy);
   for (const age of copy.querySelectorAll('.age')) age.textContent = 'saved';
-  copy.querySelector('#connection')!.textContent = 'saved, not live';
+  copy.querySelector('#connection')!.textContent = 'saved';
   copy.querySelector('head')!.append(element('style', {}, `${style}${savedStyle}`));
   copy.querySelector('title')!.textContent = `blackspot live, saved: ${timeOf(copy)}`;
   // On a phone it scrolls, and nothing in it takes the focus any more.
