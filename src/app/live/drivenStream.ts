@@ -243,20 +243,23 @@ export class DrivenStream {
       webhook: openWebhook?.() ?? null,
     });
     try {
-      await learnHistory(surges.detector, history, { before: new Date(fromMs).toISOString() });
-      return await openTaughtRun({
-        past: history,
-        beforeMs: fromMs,
-        surges,
-        isPredicted: predicting.store.added !== undefined,
-        replay: () => ({
-          fromMs: firstMs,
-          untilMs,
-          speedFactor: this.#speedFactor,
-          isPaused: this.#isPaused,
+      const [run] = await Promise.all([
+        openTaughtRun({
+          past: history,
+          beforeMs: fromMs,
+          surges,
+          isPredicted: predicting.store.added !== undefined,
+          replay: () => ({
+            fromMs: firstMs,
+            untilMs,
+            speedFactor: this.#speedFactor,
+            isPaused: this.#isPaused,
+          }),
+          onArrival,
         }),
-        onArrival,
-      });
+        learnHistory(surges.detector, history, { before: new Date(fromMs).toISOString() }),
+      ]);
+      return run;
     } catch (error) {
       await surges.close();
       throw error;
