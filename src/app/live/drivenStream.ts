@@ -213,7 +213,7 @@ export class DrivenStream {
     if (this.#isPaused) player.pause();
     const ended = player.done.then(
       ({ replay }) => {
-        if (!replay.wasAborted) run.ended();
+        if (!replay.wasAborted) run.ended(untilMs);
       },
       (error: unknown) => this.#fail(error),
     );

@@ -82,10 +82,12 @@ export class WatchedRun {
     this.#analytics.passTime(performance.now());
   }
 
-  /** The stream has ended by itself: nothing before its newest event is expected any more. */
-  ended(): void {
+  /**
+   * The stream has ended by itself: nothing before this time is expected any more, and accidents that wait for others to confirm
+   * them are counted.
+   */
+  ended(untilMs: number): void {
     this.#hasEnded = true;
-    const { newestEventMs } = this.live.state;
-    if (newestEventMs !== null) this.#analytics.advanceTo(newestEventMs + 1);
+    this.#analytics.advanceTo(untilMs);
   }
 }
