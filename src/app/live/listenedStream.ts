@@ -8,6 +8,7 @@ import type { Predicting } from '../predicting.js';
 import { learnFrom } from './learned.js';
 import { addPastTo } from './past.js';
 import { timedStore } from './timedStore.js';
+import { usualPeriodOf } from './usualPeriod.js';
 import { WatchedRun } from './watchedRun.js';
 
 export interface ListenedStreamOptions {
@@ -43,7 +44,12 @@ export class ListenedStream {
     const state = new LiveState({ isPredicted: predicting.store.added !== undefined });
     // All that the store has by now: what comes after this is new to it, and so to the page.
     const { lastAt } = await source.describe();
-    const startMs = lastAt === null ? Date.now() : Date.parse(lastAt) + 1;
+    const usual = lastAt === null ? null : await usualPeriodOf(source, signal);
+    // One accident of a wrong year must not end the past.
+    const startMs =
+      lastAt === null
+        ? Date.now()
+        : Math.min(Date.parse(lastAt) + 1, usual?.untilMs ?? Number.POSITIVE_INFINITY);
     const [learned] = await Promise.all([
       learnFrom(source, startMs, signal),
       addPastTo(state, source, startMs, signal),

@@ -59,6 +59,7 @@ export class WatchedRun {
       stream: (): LiveStream => ({
         duplicates: this.#progress?.duplicates ?? 0,
         deadLetters: this.#progress?.deadLetters ?? 0,
+        ahead: this.#analytics.counters.ahead,
         lagMessages: partitions === null ? null : (this.#progress?.lagMessages ?? 0),
         oldestReadMs: this.#times?.oldestReadMs ?? null,
         replay: replay(),

@@ -75,6 +75,7 @@ export class Header {
       duplicates,
       deadLetters,
       withoutSeverity = 0,
+      ahead = 0,
     } = status;
     const isStill = status.isPaused || status.hasEnded;
     setText(
@@ -95,10 +96,14 @@ export class Header {
       withoutSeverity === 0
         ? ''
         : ` ${countText(withoutSeverity)} without a severity are not on the map or in a strip.`;
+    const unconfirmed =
+      ahead === 0
+        ? ''
+        : ` ${countText(ahead)} far ahead of all others are not counted until others confirm the time.`;
     setAttribute(
       byId('total'),
       'title',
-      `${countText(duplicates)} duplicates and ${countText(deadLetters)} dead letters on top.${without} Source: ${snapshot.source}`,
+      `${countText(duplicates)} duplicates and ${countText(deadLetters)} dead letters on top.${without}${unconfirmed} Source: ${snapshot.source}`,
     );
     setAttribute(byId('rate'), 'title', 'over the last ten seconds');
   }
