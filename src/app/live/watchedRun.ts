@@ -84,11 +84,15 @@ export class WatchedRun {
   }
 
   /**
-   * The stream has ended by itself: nothing before this time is expected any more, and accidents that wait for others to confirm
-   * them are counted.
+   * The stream has ended by itself: nothing before its newest event is expected any more, and events before `untilMs` that wait for
+   * others to confirm them are counted.
    */
   ended(untilMs: number): void {
     this.#hasEnded = true;
-    this.#analytics.advanceTo(untilMs);
+    const { newestEventMs } = this.live.state;
+    const isWaiting = this.#analytics.counters.ahead > 0;
+    if (newestEventMs !== null || isWaiting) {
+      this.#analytics.advanceTo(isWaiting ? untilMs : newestEventMs! + 1);
+    }
   }
 }
