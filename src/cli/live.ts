@@ -9,6 +9,7 @@ import { openLive } from '../app/openLive.js';
 import { openSource } from '../app/openSource.js';
 import { openReplayInput } from '../app/replayInput.js';
 import { ConfigurationError } from '../base/errors.js';
+import { formatCountOf } from '../base/format.js';
 import { setting } from '../base/settings.js';
 import { createKafkaLog } from '../log/kafka.js';
 import { type KafkaClientName, kafkaDefaults } from '../log/kafkaSettings.js';
@@ -199,6 +200,10 @@ async function drive(
       speedFactor: flags.speed,
       fromMs: fromMs ?? null,
       untilMs: untilMs ?? null,
+      onStrays: (accidents) =>
+        say(
+          `Not played: ${formatCountOf(accidents, 'accident')} months before or after all others. Pass --from or --until to play them.`,
+        ),
     });
   } finally {
     bar.end();

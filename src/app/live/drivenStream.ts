@@ -76,6 +76,7 @@ export class DrivenStream {
   #speedFactor: number;
   #isPaused = false;
   #commands: Promise<void> = Promise.resolve();
+  #lastSeek: LiveControl | null = null;
   #isClosed = false;
   /** Streams before a seek that still deliver what they announce. */
   readonly #closing: Promise<void>[] = [];
@@ -114,8 +115,12 @@ export class DrivenStream {
     return this.run.untilMs ?? this.#playing.fromMs;
   }
 
-  /** Commands are carried out one after the other. */
-  control(command: LiveControl): Promise<void> {
+  /** Commands are carried out one after the other. Of several seeks that wait, only the last one is. */
+  async control(command: LiveControl): Promise<void> {
+    if (command.action === 'seek') {
+      this.#requirePlayed(command.eventTime);
+      this.#lastSeek = command;
+    }
     const done = this.#commands.then(() => this.#act(command));
     this.#commands = done.catch(() => {});
     return done;
@@ -141,17 +146,23 @@ export class DrivenStream {
         this.#speedFactor = command.speedFactor === 'max' ? Number.POSITIVE_INFINITY : command.speedFactor;
         return player.setSpeed(this.#speedFactor);
       case 'seek':
-        return this.#seek(command.eventTime);
+        return this.#lastSeek === command ? this.#seek(command.eventTime) : undefined;
     }
   }
 
-  async #seek(eventTime: string): Promise<void> {
+  /** @returns milliseconds since 1970 UTC */
+  #requirePlayed(eventTime: string): number {
     const { firstMs, untilMs } = this.#options;
     const fromMs = Date.parse(eventTime);
     if (!(fromMs >= firstMs && fromMs < untilMs)) {
       const period = `from ${new Date(firstMs).toISOString()} until ${new Date(untilMs).toISOString()}`;
       throw unexpected('eventTime', `in the period of the replay, ${period}`, eventTime);
     }
+    return fromMs;
+  }
+
+  async #seek(eventTime: string): Promise<void> {
+    const fromMs = this.#requirePlayed(eventTime);
     if (this.#isClosed) return;
     await this.#end(this.#playing);
     this.#playing = await this.#play(fromMs);

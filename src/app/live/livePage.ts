@@ -16,6 +16,7 @@ import { DrivenStream, playedFrom } from './drivenStream.js';
 import { ListenedStream } from './listenedStream.js';
 import { LiveQuestions } from './liveQuestions.js';
 import { livePageFiles } from './pageFiles.js';
+import { usualPeriodOf } from './usualPeriod.js';
 
 interface SharedOptions {
   readonly server: LiveServerOptions;
@@ -36,6 +37,8 @@ export interface DrivenPageOptions extends SharedOptions {
   readonly fromMs: number | null;
   /** Exclusive; null for the end of the file. */
   readonly untilMs: number | null;
+  /** Told how many accidents are not played, because they are months before or after all others. @default ignores it */
+  readonly onStrays?: (accidents: number) => void;
 }
 
 export interface ListenedPageOptions extends SharedOptions {
@@ -68,8 +71,9 @@ export interface LivePage {
 export async function openDrivenPage(options: DrivenPageOptions): Promise<LivePage> {
   const { input, history, engine, brokers, speedFactor, model } = options;
   requireFile(input, 'the live page');
-  const { firstMs, lastMs } = await extentOf(input);
-  const untilMs = Math.min(options.untilMs ?? Number.POSITIVE_INFINITY, lastMs + 1);
+  const extent = await extentOf(input);
+  const { firstMs, lastMs } = await playedExtent(extent, options);
+  const untilMs = Math.min(options.untilMs ?? lastMs + 1, extent.lastMs + 1);
   const fromMs = options.fromMs ?? playedFrom(firstMs, untilMs - 1);
   if (!(fromMs < untilMs)) {
     const [first, last] = [firstMs, lastMs].map((ms) => new Date(ms).toISOString());
@@ -197,6 +201,27 @@ async function extentOf(input: ReplayInput): Promise<{ readonly firstMs: number;
     await rows.close();
   }
   throw new InputError(`Expected the input to hold accidents with a time, got none: ${input.name}.`);
+}
+
+/** Of a file that is its own past, accidents of a wrong year are not played, unless the options name their time. */
+async function playedExtent(
+  extent: { readonly firstMs: number; readonly lastMs: number },
+  { history, fromMs, untilMs, onStrays }: DrivenPageOptions,
+): Promise<{ readonly firstMs: number; readonly lastMs: number }> {
+  const { firstAt, lastAt } = await history.describe();
+  const isSame = firstAt !== null && lastAt !== null && Date.parse(lastAt) === extent.lastMs;
+  const usual = isSame ? await usualPeriodOf(history) : null;
+  if (usual === null) return extent;
+  const [isFirstTrimmed, isLastTrimmed] = [
+    usual.before > 0 && (fromMs === null || fromMs >= usual.firstMs),
+    usual.after > 0 && untilMs === null && (fromMs === null || fromMs < usual.untilMs),
+  ];
+  const notPlayed = (isFirstTrimmed ? usual.before : 0) + (isLastTrimmed ? usual.after : 0);
+  if (notPlayed > 0) onStrays?.(notPlayed);
+  return {
+    firstMs: isFirstTrimmed ? usual.firstMs : extent.firstMs,
+    lastMs: isLastTrimmed ? usual.untilMs - 1 : extent.lastMs,
+  };
 }
 
 async function aboutOf(source: Source, model: ScoringModel | null): Promise<LiveAbout> {

@@ -65,8 +65,18 @@ export class Header {
   }
 
   figures({ status, snapshot }: PageState): void {
-    const { accidents, late, accidentsPerSecond, speedFactor, lagMs, lagMessages, duplicates, deadLetters } =
-      status;
+    const {
+      accidents,
+      late,
+      accidentsPerSecond,
+      speedFactor,
+      lagMs,
+      lagMessages,
+      duplicates,
+      deadLetters,
+      withoutSeverity = 0,
+      ahead = 0,
+    } = status;
     const isStill = status.isPaused || status.hasEnded;
     setText(
       byId('speed'),
@@ -82,10 +92,18 @@ export class Header {
       `${countText(late)} of ${countText(accidents)} since the start came behind the watermark`,
     );
     setText(byId('total'), countText(accidents));
+    const without =
+      withoutSeverity === 0
+        ? ''
+        : ` ${countText(withoutSeverity)} without a severity are not on the map or in a strip.`;
+    const unconfirmed =
+      ahead === 0
+        ? ''
+        : ` ${countText(ahead)} far ahead of all others are not counted until others confirm the time.`;
     setAttribute(
       byId('total'),
       'title',
-      `${countText(duplicates)} duplicates and ${countText(deadLetters)} dead letters on top. Source: ${snapshot.source}`,
+      `${countText(duplicates)} duplicates and ${countText(deadLetters)} dead letters on top.${without}${unconfirmed} Source: ${snapshot.source}`,
     );
     setAttribute(byId('rate'), 'title', 'over the last ten seconds');
   }

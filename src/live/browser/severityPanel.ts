@@ -26,10 +26,7 @@ export class SeverityPanel {
     const count = summary?.counts.reduce((sum, one) => sum + one, 0) ?? 0;
     setHidden(this.#rows, count === 0);
     if (summary === null || count === 0) {
-      setText(
-        this.#note,
-        state.isEmpty ? 'Shares appear after the first accident.' : 'No accident passes the filter.',
-      );
+      setText(this.#note, emptyText(state));
       return;
     }
     this.#made.forEach((row, severity) => {
@@ -70,4 +67,11 @@ export class SeverityPanel {
     });
     this.#rows.replaceChildren(...this.#made.map(({ root }) => root));
   }
+}
+
+function emptyText({ isEmpty, status: { accidents: all, withoutSeverity = 0 } }: PageState): string {
+  if (isEmpty) return 'Shares appear after the first accident.';
+  if (all > 0 && withoutSeverity === all)
+    return 'No accident has a severity: none is on the map or in a strip.';
+  return 'No accident passes the filter.';
 }
