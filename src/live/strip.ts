@@ -109,7 +109,8 @@ export function drawStrip(series: StripSeries, layout: StripLayout): StripDrawin
   const y = (value: number): number => margin.top + inner.height * (1 - Math.min(value, top) / top);
   const calls: StripCall[] = [
     { kind: 'grid', y: y(top), label: axisText(top) },
-    { kind: 'grid', y: y(top / 2), label: axisText(top / 2) },
+    // There is no half an accident.
+    { kind: 'grid', y: y(top / 2), label: Number.isInteger(top / 2) ? axisText(top / 2) : '' },
     { kind: 'grid', y: y(0), label: '' },
   ];
   for (let index = 1; index < counts.length; index++) {

@@ -165,6 +165,7 @@ export class DrivenStream {
     const replayed = (): LiveStream['replay'] => ({
       fromMs: firstMs,
       untilMs,
+      startMs: fromMs,
       speedFactor: this.#speedFactor,
       isPaused: this.#isPaused,
     });

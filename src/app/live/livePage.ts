@@ -12,6 +12,7 @@ import { type LiveServer, type LiveServerOptions, serveLive } from '../../server
 import { predictingOf } from '../predicting.js';
 import { DrivenStream, playedFrom } from './drivenStream.js';
 import { ListenedStream } from './listenedStream.js';
+import { livelySpeed, type PlayedPeriod } from './livelySpeed.js';
 import { LiveQuestions } from './liveQuestions.js';
 import { livePageFiles } from './pageFiles.js';
 
@@ -27,7 +28,8 @@ export interface DrivenPageOptions extends SharedOptions {
   readonly engine: DuckDbOptions;
   /** Kafka; null for the log in this process. */
   readonly brokers: string | null;
-  readonly speedFactor: number;
+  /** Seconds of event time in a second; null for a speed at which something is seen. */
+  readonly speedFactor: number | null;
   /** Milliseconds since 1970 UTC; null for the last weeks of the file. */
   readonly fromMs: number | null;
   /** Exclusive; null for the end of the file. */
@@ -60,9 +62,11 @@ export interface LivePage {
  * @throws InputError when there is nothing to play in the period
  */
 export async function openDrivenPage(options: DrivenPageOptions): Promise<LivePage> {
-  const { input, history, engine, brokers, speedFactor, model } = options;
+  const { input, history, engine, brokers, model } = options;
   requireFile(input, 'the live page');
-  const { firstMs, lastMs } = await extentOf(input);
+  const extent = await extentOf(input);
+  const { firstMs, lastMs } = extent;
+  const speedFactor = options.speedFactor ?? livelySpeed(extent);
   const untilMs = Math.min(options.untilMs ?? Number.POSITIVE_INFINITY, lastMs + 1);
   const fromMs = options.fromMs ?? playedFrom(firstMs, untilMs - 1);
   if (!(fromMs < untilMs)) {
@@ -178,7 +182,7 @@ export async function openListenedPage(options: ListenedPageOptions): Promise<Li
   };
 }
 
-async function extentOf(input: ReplayInput): Promise<{ readonly firstMs: number; readonly lastMs: number }> {
+async function extentOf(input: ReplayInput): Promise<PlayedPeriod> {
   const rows = await input.open({ fromMs: undefined, untilMs: undefined });
   try {
     const { extent } = rows;

@@ -13,7 +13,8 @@ import type {
 import type { StripSeries } from '../strip.js';
 import { PageCounts } from './pageCounts.js';
 
-const keptLatest = 40;
+/** More than are shown, so that a filter has something to show. */
+const keptLatest = 600;
 const hourMs = 3_600_000;
 
 export interface SeveritySummary {

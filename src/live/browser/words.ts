@@ -106,6 +106,12 @@ export function speedText(speed: number | 'max' | null): string {
   return `${rateText(speed / 86_400)} days/s`;
 }
 
+/** `08:15–14:03`; with days where one day does not say it: `6 Jun 14:00 – 7 Jun 14:03`. */
+export function windowText(fromMs: number, untilMs: number): string {
+  if (untilMs - fromMs < 22 * 3_600_000) return `${timeText(fromMs)}–${timeText(untilMs)}`;
+  return `${shortDayText(fromMs)} ${timeText(fromMs)} – ${shortDayText(untilMs)} ${timeText(untilMs)}`;
+}
+
 /** The name of a feed; accidents of no known feed have an empty one. */
 export function feedText(feed: string): string {
   return feed === '' ? 'Feed not known' : feed;

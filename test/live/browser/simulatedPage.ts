@@ -99,6 +99,7 @@ export async function simulatePage(options: SimulatedOptions = {}): Promise<Simu
         ? {
             fromMs: startMs - 30 * 24 * hourMs,
             untilMs: startMs + 300 * 24 * hourMs,
+            startMs,
             speedFactor: 60,
             isPaused,
           }
