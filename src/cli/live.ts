@@ -77,7 +77,7 @@ export function addLive(program: Command): void {
     )
     .option(
       '--from <time>',
-      'begin at this event time (inclusive, UTC); what comes before is the past (default: the last four weeks, at most a seventh of the file)',
+      'begin at this event time (inclusive, UTC); what comes before is the past (default: the last four weeks, more of a thin file, at most a seventh of it)',
     )
     .option('--until <time>', 'end at this event time (exclusive, UTC)')
     .option(

@@ -68,7 +68,8 @@ export async function openDrivenPage(options: DrivenPageOptions): Promise<LivePa
   const { firstMs, lastMs } = extent;
   const speedFactor = options.speedFactor ?? livelySpeed(extent);
   const untilMs = Math.min(options.untilMs ?? Number.POSITIVE_INFINITY, lastMs + 1);
-  const fromMs = options.fromMs ?? playedFrom(firstMs, untilMs - 1);
+  const fromMs =
+    options.fromMs ?? playedFrom(firstMs, untilMs - 1, options.speedFactor === null ? speedFactor : 0);
   if (!(fromMs < untilMs)) {
     const [first, last] = [firstMs, lastMs].map((ms) => new Date(ms).toISOString());
     throw new InputError(`Expected accidents from ${new Date(fromMs).toISOString()} on, got none.`, {

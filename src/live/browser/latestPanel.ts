@@ -2,7 +2,7 @@
 import { type LatestAccident, latestOfSecond } from '../protocol.js';
 import { byId, element, setAttribute, setClass, setHidden, setText } from './dom.js';
 import type { PageState } from './pageState.js';
-import { countText, feedText, secondsText, shareText } from './words.js';
+import { countText, feedText, secondsText, shareText, shortDayText, timeText } from './words.js';
 
 const mostRows = 40;
 /** On a phone, where the list is not a box that scrolls. */
@@ -55,9 +55,7 @@ export class LatestPanel {
     const rate = state.status.accidentsPerSecond;
     setText(
       this.#note,
-      rate > latestOfSecond
-        ? `newest first, up to ${latestOfSecond} of ${countText(rate)} a second`
-        : 'newest first',
+      rate > latestOfSecond ? `${latestOfSecond} of ${countText(rate)} a second` : 'newest first',
     );
     for (const [index, accident] of latest.slice(0, most).entries())
       this.#fill(this.#row(index), accident, state);
@@ -88,7 +86,10 @@ export class LatestPanel {
   #fill(row: Row, accident: LatestAccident, state: PageState): void {
     const { eventMs, localTime, severity, street, city, state: code, feed, severeProbability } = accident;
     // The clock of the page, so that the list goes one way; the wall clock there beside it.
-    setText(row.time, secondsText(eventMs));
+    setText(
+      row.time,
+      state.isOfToday(eventMs) ? secondsText(eventMs) : `${shortDayText(eventMs)} ${timeText(eventMs)}`,
+    );
     setAttribute(row.time, 'title', `${localTime} there`);
     setText(row.severity, String(severity));
     setClass(row.severity, `sev sev${severity}`);

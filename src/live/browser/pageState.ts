@@ -12,6 +12,7 @@ import type {
 } from '../protocol.js';
 import type { StripSeries } from '../strip.js';
 import { PageCounts } from './pageCounts.js';
+import { shortDayText } from './words.js';
 
 /** More than are shown, so that a filter has something to show. */
 const keptLatest = 600;
@@ -71,6 +72,11 @@ export class PageState {
 
   get isEmpty(): boolean {
     return this.newestEventMs === null;
+  }
+
+  /** Whether an event time is of the day that the clock shows. */
+  isOfToday(eventMs: number): boolean {
+    return this.newestEventMs !== null && shortDayText(eventMs) === shortDayText(this.newestEventMs);
   }
 
   apply(delta: LiveDelta): void {

@@ -26,6 +26,8 @@ export class StripPanels {
   update(state: PageState, theme: PageTheme): void {
     const { feeds } = state.dimensions;
     if (this.#names !== feeds.join()) this.#make(feeds);
+    // All before any is drawn: the width of a panel depends on how many there are.
+    for (const feed of feeds.keys()) setHidden(this.#panels[feed]!.root, isHidden(state, feed));
     for (const feed of feeds.keys()) this.#fill(this.#panels[feed]!, feed, state, theme);
   }
 
@@ -69,13 +71,9 @@ export class StripPanels {
   }
 
   #fill(panel: Panel, feed: number, state: PageState, theme: PageTheme): void {
+    if (panel.root.hidden) return;
     const series = state.series(feed);
     const name = state.dimensions.feeds[feed]!;
-    const isOff = !state.filter.feeds[feed];
-    // Accidents without a feed have a panel only when there are any.
-    const isNameless = name === '' && (series === null || series.counts.every((count) => count === 0));
-    setHidden(panel.root, isOff || isNameless);
-    if (isOff || isNameless) return;
     setHidden(panel.canvas, series === null);
     setHidden(panel.empty, series !== null);
     setText(
@@ -106,6 +104,14 @@ export class StripPanels {
     panel.top = drawing.top;
     paintStrip(panel.canvas, drawing.calls, width, height, stripColors(theme, feed));
   }
+}
+
+/** Accidents without a feed have a panel only when there are any. */
+function isHidden(state: PageState, feed: number): boolean {
+  if (!state.filter.feeds[feed]) return true;
+  if (state.dimensions.feeds[feed] !== '') return false;
+  const series = state.series(feed);
+  return series === null || series.counts.every((count) => count === 0);
 }
 
 function verdictText({ verdict }: StripSummary): string {
