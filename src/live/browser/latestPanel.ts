@@ -52,7 +52,8 @@ export class LatestPanel {
     if (!state.isEmpty && latest.length === 0)
       setText(this.#empty, `None of the last ${state.latest.length} accidents listed passes the filter.`);
     const most = innerWidth < 760 ? mostRowsOfPhone : mostRows;
-    const rate = state.status.accidentsPerSecond;
+    const { isPaused, hasEnded, accidentsPerSecond } = state.status;
+    const rate = isPaused || hasEnded ? 0 : accidentsPerSecond;
     setText(
       this.#note,
       rate > latestOfSecond ? `${latestOfSecond} of ${countText(rate)} a second` : 'newest first',

@@ -333,7 +333,9 @@ class LivePage {
     const state = this.#state;
     const now = Date.now();
     const isStill = state !== null && (state.status.isPaused || state.status.hasEnded || this.#replay.isHeld);
-    const shown = this.#replay.isHeld ? (state?.newestEventMs ?? null) : this.#eventClock.now(now);
+    // The clock runs a little ahead of the frames, but not when there are none.
+    const stands = this.#replay.isHeld || this.#wasLost || this.#connection.phase === 'crowded';
+    const shown = stands ? (state?.newestEventMs ?? null) : this.#eventClock.now(now);
     // A replay stands somewhere, before its first accident too.
     this.#header.clock(shown ?? state?.replay?.startMs ?? null, state?.status.speedFactor ?? null, isStill);
   }
@@ -357,7 +359,7 @@ class LivePage {
   #linkWord(isLost: boolean): LinkWord {
     const state = this.#state;
     if (this.#refusal !== null) return 'refused';
-    if (this.#connection.phase === 'crowded') return 'held';
+    if (this.#connection.phase === 'crowded') return 'crowded';
     if (isLost) return 'lost';
     if (state === null || this.#connection.phase === 'waiting') return 'connecting';
     if (this.#replay.isHeld) return 'held';
