@@ -58,6 +58,10 @@ export class LatestPanel {
       this.#note,
       rate > latestOfSecond ? `${latestOfSecond} of ${countText(rate)} a second` : 'newest first',
     );
+    byId('latest').classList.toggle(
+      'days',
+      latest.slice(0, most).some(({ eventMs }) => !state.isOfToday(eventMs)),
+    );
     for (const [index, accident] of latest.slice(0, most).entries())
       this.#fill(this.#row(index), accident, state);
     for (const [index, row] of this.#rows.entries())

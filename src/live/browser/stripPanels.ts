@@ -4,7 +4,16 @@ import { byId, element, setAttribute, setClass, setHidden, setText } from './dom
 import type { PageState } from './pageState.js';
 import { paintStrip } from './stripCanvas.js';
 import { type PageTheme, stripColors } from './themes.js';
-import { countText, dayText, feedText, rateText, shortDayText, tickText, timeText } from './words.js';
+import {
+  accidents,
+  countText,
+  dayText,
+  feedText,
+  rateText,
+  shortDayText,
+  tickText,
+  timeText,
+} from './words.js';
 
 interface Panel {
   readonly root: HTMLElement;
@@ -128,6 +137,12 @@ export function bucketWords(bucketMs: number): string {
   return hours < 24 ? `${hours} hours` : 'a day';
 }
 
+function fullText(ms: number): string {
+  const hours = ms / 3_600_000;
+  if (hours === 1) return 'hour';
+  return hours === 24 ? 'day' : `${hours} hours`;
+}
+
 function lineOf(summary: StripSummary | null, state: PageState): string {
   if (summary === null) return 'No full hour yet.';
   const range = rangeText(summary);
@@ -151,5 +166,5 @@ function sentenceOf(name: string, summary: StripSummary | null, state: PageState
     expected === null
       ? ''
       : `, expected ${rateText(expected)}, 90 % between ${lower} and ${upper}: ${verdict}`;
-  return `${name}: ${countText(count)} accidents in the last full ${(summary.untilMs - summary.fromMs) / 3_600_000} h, ${rangeText(summary)}, ${dayText(summary.untilMs)}${against}. Bars ${bucketWords(state.snapshot.bucketMs)} each.`;
+  return `${name}: ${accidents(count)} in the last full ${fullText(summary.untilMs - summary.fromMs)}, ${rangeText(summary)}, ${dayText(summary.untilMs)}${against}. Bars ${bucketWords(state.snapshot.bucketMs)} each.`;
 }
