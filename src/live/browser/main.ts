@@ -396,11 +396,13 @@ class LivePage {
     if (this.#note !== null && now < this.#note.untilMs) return { text: this.#note.text };
     if (state.status.lagMs >= lateMs) {
       const { bucketMs } = state.snapshot;
-      const open = Math.ceil(
-        ((state.counts.newestBucket + 1) * bucketMs - (state.watermarkMs ?? 0)) / bucketMs,
+      const open = Math.max(
+        1,
+        Math.ceil(((state.counts.newestBucket + 1) * bucketMs - (state.watermarkMs ?? 0)) / bucketMs),
       );
+      const bars = open === 1 ? 'The last bar is' : `The last ${open} bars are`;
       return {
-        text: `${spanText(state.status.lagMs)} behind the stream. The last ${Math.max(1, open)} bars are still filling (hollow).`,
+        text: `${spanText(state.status.lagMs)} behind the stream. ${bars} still filling (hollow).`,
       };
     }
     const skewMs = this.#serverClock.offsetMs;
