@@ -267,7 +267,8 @@ export class LiveFrames {
       placesWatched: surges?.placesWatched ?? 0,
       latest: state.latest.all,
       status: this.#status(nowMs),
-      replay: replay === null ? null : { fromMs: replay.fromMs, untilMs: replay.untilMs },
+      replay:
+        replay === null ? null : { fromMs: replay.fromMs, untilMs: replay.untilMs, startMs: replay.startMs },
     };
     this.#snapshot = frameOf('snapshot', this.#place(nowMs), snapshot);
     this.#lastFrameMs = nowMs;

@@ -60,7 +60,12 @@ export interface LiveReplay {
   /** Milliseconds since 1970 UTC. */
   readonly fromMs: number;
   readonly untilMs: number;
+  /** The event time at which it began, or to which it was moved: where it stands before its first accident. */
+  readonly startMs: number;
 }
+
+/** At most so many of the latest accidents come in a second; a page keeps some hundreds. */
+export const latestOfSecond = 24;
 
 /** One of the latest accidents. */
 export interface LatestAccident {

@@ -61,9 +61,16 @@ const maxWaitMs = 150;
 const playedDays = 28;
 const playedFraction = 1 / 7;
 
-/** The event time at which a page begins to play a file, milliseconds since 1970 UTC. */
-export function playedFrom(firstMs: number, lastMs: number): number {
-  return Math.round(lastMs - Math.min(playedDays * dayMs, (lastMs - firstMs) * playedFraction));
+/** Fast replays of thin files play more, so that they do not end at once. */
+const leastPlayedSeconds = 300;
+
+/**
+ * The event time at which a page begins to play a file, milliseconds since 1970 UTC.
+ * @param speedFactor of a thin file, whose speed nobody has chosen
+ */
+export function playedFrom(firstMs: number, lastMs: number, speedFactor = 0): number {
+  const playedMs = Math.max(playedDays * dayMs, leastPlayedSeconds * 1000 * speedFactor);
+  return Math.round(lastMs - Math.min(playedMs, (lastMs - firstMs) * playedFraction));
 }
 
 /**
@@ -263,6 +270,7 @@ export class DrivenStream {
           replay: () => ({
             fromMs: firstMs,
             untilMs,
+            startMs: fromMs,
             speedFactor: this.#speedFactor,
             isPaused: this.#isPaused,
           }),

@@ -14,6 +14,7 @@ import { predictingOf } from '../predicting.js';
 import type { SurgeStep } from '../surgeStep.js';
 import { DrivenStream, playedFrom } from './drivenStream.js';
 import { ListenedStream } from './listenedStream.js';
+import { livelySpeed, type PlayedPeriod } from './livelySpeed.js';
 import { LiveQuestions } from './liveQuestions.js';
 import { livePageFiles } from './pageFiles.js';
 import { usualPeriodOf } from './usualPeriod.js';
@@ -32,7 +33,8 @@ export interface DrivenPageOptions extends SharedOptions {
   readonly brokers: string | null;
   /** Opens a further place where surges are announced, once for each stream; null for none. */
   readonly openWebhook: (() => AlarmSink) | null;
-  readonly speedFactor: number;
+  /** Seconds of event time in a second; null for a speed at which something is seen. */
+  readonly speedFactor: number | null;
   /** Milliseconds since 1970 UTC; null for the last weeks of the file. */
   readonly fromMs: number | null;
   /** Exclusive; null for the end of the file. */
@@ -69,12 +71,14 @@ export interface LivePage {
  * @throws InputError when there is nothing to play in the period
  */
 export async function openDrivenPage(options: DrivenPageOptions): Promise<LivePage> {
-  const { input, history, engine, brokers, speedFactor, model } = options;
+  const { input, history, engine, brokers, model } = options;
   requireFile(input, 'the live page');
   const extent = await extentOf(input);
   const { firstMs, lastMs } = await playedExtent(extent, options);
+  const speedFactor = options.speedFactor ?? livelySpeed({ ...extent, firstMs, lastMs });
   const untilMs = Math.min(options.untilMs ?? lastMs + 1, extent.lastMs + 1);
-  const fromMs = options.fromMs ?? playedFrom(firstMs, untilMs - 1);
+  const fromMs =
+    options.fromMs ?? playedFrom(firstMs, untilMs - 1, options.speedFactor === null ? speedFactor : 0);
   if (!(fromMs < untilMs)) {
     const [first, last] = [firstMs, lastMs].map((ms) => new Date(ms).toISOString());
     throw new InputError(`Expected accidents from ${new Date(fromMs).toISOString()} on, got none.`, {
@@ -192,7 +196,7 @@ export async function openListenedPage(options: ListenedPageOptions): Promise<Li
   };
 }
 
-async function extentOf(input: ReplayInput): Promise<{ readonly firstMs: number; readonly lastMs: number }> {
+async function extentOf(input: ReplayInput): Promise<PlayedPeriod> {
   const rows = await input.open({ fromMs: undefined, untilMs: undefined });
   try {
     const { extent } = rows;

@@ -22,7 +22,15 @@ export type LinkWord =
   | 'ended'
   | 'held'
   | 'lost'
+  /** Other pages of this browser have the connections. */
+  | 'crowded'
   | 'refused';
+
+/** Where the word is not enough. */
+const linkTexts: Partial<Record<LinkWord, string>> = {
+  waiting: 'connected, waiting',
+  crowded: 'not connected',
+};
 
 export class Header {
   readonly #time = byId('time');
@@ -60,8 +68,9 @@ export class Header {
       connecting: '○',
       waiting: '●',
       behind: '◐',
+      crowded: '○',
     };
-    setText(this.#connection, `${signs[word]} ${word === 'waiting' ? 'connected, waiting' : word}`);
+    setText(this.#connection, `${signs[word]} ${linkTexts[word] ?? word}`);
   }
 
   figures({ status, snapshot }: PageState): void {
@@ -82,7 +91,8 @@ export class Header {
       byId('speed'),
       accidents === 0 ? '–' : isStill ? (status.hasEnded ? 'ended' : 'paused') : speedText(speedFactor),
     );
-    setText(byId('rate'), rateText(accidentsPerSecond));
+    // Nothing arrives, and no frame says so.
+    setText(byId('rate'), isStill ? '–' : rateText(accidentsPerSecond));
     const waiting = lagMessages === null ? '' : `, ${countText(lagMessages)} waiting`;
     setText(byId('lag'), accidents === 0 ? '–' : spanText(lagMs) + waiting);
     setText(byId('late'), accidents === 0 ? '–' : shareText(late / accidents, 2));

@@ -1,7 +1,7 @@
 /** The mix of severities, true and as predicted on arrival. */
 import { byId, element, setClass, setHidden, setText } from './dom.js';
 import type { PageState } from './pageState.js';
-import { accidents, shareText, spanText, timeText } from './words.js';
+import { accidents, shareText, windowText } from './words.js';
 
 interface Row {
   readonly root: HTMLElement;
@@ -39,7 +39,7 @@ export class SeverityPanel {
       setText(row.predicted, predicted === undefined ? '–' : shareText(predicted));
       if (predicted !== undefined) row.diamond.style.left = `${100 * predicted}%`;
     });
-    const window = `last ${spanText(summary.untilMs - summary.fromMs)} to ${timeText(summary.untilMs)}, ${accidents(count)}`;
+    const window = `${windowText(summary.fromMs, summary.untilMs)}, ${accidents(count)}`;
     setText(
       this.#note,
       model === null ? `${window}. For predictions, start with --model.` : `▬ true ◇ predicted · ${window}`,

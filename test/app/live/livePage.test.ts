@@ -164,7 +164,7 @@ describe('the page of a replay that it drives', () => {
     expect(total(snapshot)).toBe(within(snapshot, untilMs));
     expect(snapshot).toMatchObject({ source: 'dense.csv', isInvented: true, replay: { untilMs } });
     expect(snapshot.placesWatched).toBeGreaterThan(20);
-    expect(snapshot.latest).toHaveLength(40);
+    expect(snapshot.latest).toHaveLength(120);
     // What is expected of a whole day is near what a day has: 40,000 accidents in 42 days.
     const day = snapshot.expected.find(({ bucket }) => bucket === Date.parse('2022-04-07') / dayMs)!;
     const mean = day.cells.filter((_, at) => at % 2 === 1).reduce((sum, n) => sum + n, 0);
