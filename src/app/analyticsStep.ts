@@ -1,6 +1,6 @@
 import { isPlainObject, requireKnownOptions } from '../base/checks.js';
 import { DataError } from '../base/errors.js';
-import type { ObserveStep } from '../consume/steps.js';
+import type { Events, ObserveStep } from '../consume/steps.js';
 import type { StreamAnalytics } from '../stream/analytics.js';
 import type { AlarmOutbox } from './alarms/outbox.js';
 import type { Checkpoint } from './checkpoint.js';
@@ -92,8 +92,7 @@ export async function openAnalyticsStep(
     observe: async (events) => {
       begin(events.streamId);
       if (onBegin !== undefined && isNew && events.count > 0) {
-        const times = events.columns.startAt!.map((time) => Date.parse(String(time)));
-        await onBegin(times.reduce((first, ms) => Math.min(first, ms)));
+        await onBegin(firstTime(events));
       }
       if (events.count > 0) isNew = false;
       const isCaughtUp = events.endOffset >= events.highWatermark;
@@ -129,4 +128,9 @@ function requireSaved(state: unknown, name: string): SavedState {
   throw new DataError(`Expected the checkpoint to be of this version, got another format: ${name}.`, {
     hint: 'Remove the checkpoint to begin anew.',
   });
+}
+
+/** The earliest event time of events, of which there is one, milliseconds since 1970 UTC. */
+export function firstTime({ columns }: Events): number {
+  return columns.startAt!.map((time) => Date.parse(String(time))).reduce((first, ms) => Math.min(first, ms));
 }

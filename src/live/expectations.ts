@@ -37,15 +37,21 @@ export class LiveExpectations implements Analytic {
   readonly #keyOfSum = new Map<number, number>();
   readonly #kept = new Map<string, ExpectedBucket>();
 
-  private constructor(private readonly dataset: Dataset) {
+  constructor(private readonly dataset: Dataset) {
     const { daylightTime } = dataset.clock;
     this.#cells = new ExpectedRates({ daylightTime, windowMinutes });
     this.#sums = new ExpectedRates({ daylightTime, windowMinutes });
   }
 
-  /** Asks for the accidents of a source before a time, milliseconds since 1970 UTC. */
+  /** Expectations that are learned from a source. */
   static async learn(source: Source, beforeMs: number, signal?: AbortSignal): Promise<LiveExpectations> {
     const expectations = new LiveExpectations(source.dataset);
+    await expectations.learn(source, beforeMs, signal);
+    return expectations;
+  }
+
+  /** Asks for the accidents of a source before a time, milliseconds since 1970 UTC. Call it before the first event. */
+  async learn(source: Source, beforeMs: number, signal?: AbortSignal): Promise<void> {
     const table = await source.ask(
       questionsFor(source.dataset)
         .count()
@@ -59,16 +65,15 @@ export class LiveExpectations implements Analytic {
     const rows = columns.slice(1).map((name) => table.column(name));
     const [feed, severity, state] = [rows[0]!, rows[1]!, rows[2]!];
     const cellOf = (row: number): Cell | null => cellOfValues(feed[row], severity[row], state[row]);
-    fillRates(expectations.#cells, [{ table, keyOf: (row) => expectations.#cellKey(cellOf(row)) }], beforeMs);
+    fillRates(this.#cells, [{ table, keyOf: (row) => this.#cellKey(cellOf(row)) }], beforeMs);
     fillRates(
-      expectations.#sums,
+      this.#sums,
       [
-        { table, keyOf: (row) => expectations.#sumKey(cellOf(row), false) },
-        { table, keyOf: (row) => expectations.#sumKey(cellOf(row), true) },
+        { table, keyOf: (row) => this.#sumKey(cellOf(row), false) },
+        { table, keyOf: (row) => this.#sumKey(cellOf(row), true) },
       ],
       beforeMs,
     );
-    return expectations;
   }
 
   /** Whether enough weeks are known. */

@@ -21,6 +21,8 @@ export interface ListenedStreamOptions {
   readonly surges: SurgeStep;
   readonly predicting: Predicting;
   readonly onArrival: (readMs: number) => void;
+  /** Called when the past has come after the stream had begun. */
+  readonly onTaught: (run: WatchedRun) => void;
   readonly onProgress: (progress: ConsumeProgress) => void;
   readonly signal: AbortSignal;
 }
@@ -31,9 +33,10 @@ export class ListenedStream {
   readonly source: Source;
   /** Resolves after the signal has aborted; rejects when the consumer fails. */
   readonly done: Promise<void>;
-  readonly #startMs: number;
+  /** The end of what the store had at the start; null for nothing. */
+  readonly #startMs: number | null;
 
-  private constructor(run: WatchedRun, source: Source, startMs: number, done: Promise<void>) {
+  private constructor(run: WatchedRun, source: Source, startMs: number | null, done: Promise<void>) {
     this.run = run;
     this.source = source;
     this.#startMs = startMs;
@@ -43,15 +46,15 @@ export class ListenedStream {
   static async start(options: ListenedStreamOptions): Promise<ListenedStream> {
     const { log, topic, group, source, surges, predicting, onArrival, signal } = options;
     // All that the store has by now: what comes after this is new to it, and so to the page. Of a combined source it is the
-    // last one; the historical data may hold the period of the stream, too.
-    const { lastAt: lastOfAll, sources = [] } = await source.describe();
-    const lastAt = sources.at(-1)?.lastAt ?? lastOfAll;
-    const usual = lastAt === null ? null : await usualPeriodOf(source, signal);
+    // last one. While it is empty, the first event tells what is past: historical data may hold the period of the stream, too.
+    const { lastAt, sources = [] } = await source.describe();
+    const storedAt = sources.length === 0 ? lastAt : sources.at(-1)!.lastAt;
+    const usual = storedAt === null ? null : await usualPeriodOf(source, signal);
     // One accident of a wrong year must not end the past.
     const startMs =
-      lastAt === null
-        ? Date.now()
-        : Math.min(Date.parse(lastAt) + 1, usual?.untilMs ?? Number.POSITIVE_INFINITY);
+      storedAt === null
+        ? null
+        : Math.min(Date.parse(storedAt) + 1, usual?.untilMs ?? Number.POSITIVE_INFINITY);
     const run = await openTaughtRun({
       past: source,
       beforeMs: startMs,
@@ -59,6 +62,7 @@ export class ListenedStream {
       isPredicted: predicting.store.added !== undefined,
       replay: () => null,
       onArrival,
+      onTaught: options.onTaught,
       signal,
     });
     const store = timedStore(options.store);
@@ -81,7 +85,9 @@ export class ListenedStream {
 
   /** The event time up to which (exclusive) questions are asked. */
   get untilMs(): number {
-    return Math.max(this.run.untilMs ?? Number.NEGATIVE_INFINITY, this.#startMs);
+    const { untilMs } = this.run;
+    if (untilMs === null) return this.#startMs ?? Date.now();
+    return this.#startMs === null ? untilMs : Math.max(untilMs, this.#startMs);
   }
 }
 

@@ -156,6 +156,7 @@ export async function openListenedPage(options: ListenedPageOptions): Promise<Li
     surges,
     predicting: await predictingOf(model ?? undefined, store.dataset),
     onArrival: (readMs) => server?.noteArrival(readMs),
+    onTaught: (run) => server?.restart(run.live),
     onProgress,
     signal: stop.signal,
   });

@@ -5,6 +5,7 @@ import type { LiveRun, LiveStream } from '../../live/frames.js';
 import type { LiveState } from '../../live/liveState.js';
 import type { ExpectedAt } from '../../live/place.js';
 import { StreamAnalytics } from '../../stream/analytics.js';
+import { firstTime } from '../analyticsStep.js';
 import type { SurgeStep } from '../surgeStep.js';
 import { expectedAt } from './expectedAt.js';
 import type { BatchTimes } from './timedStore.js';
@@ -18,6 +19,8 @@ export interface WatchedRunOptions {
   readonly replay: () => LiveStream['replay'];
   /** Called before events reach the page, with the time at which they were read from the log. */
   readonly onArrival: (readMs: number) => void;
+  /** Called before the first events, with the earliest of their times, milliseconds since 1970 UTC; null for nothing. */
+  readonly onFirstEvent: ((firstEventMs: number) => Promise<void>) | null;
 }
 
 /** An event may be this far behind the newest one of its partition without being late, milliseconds. */
@@ -40,7 +43,7 @@ export class WatchedRun {
   #hasEnded = false;
 
   constructor(options: WatchedRunOptions) {
-    const { state, expectations, surges, replay, onArrival } = options;
+    const { state, expectations, surges, replay, onArrival, onFirstEvent } = options;
     const { detector, partitions, unreadPartitions } = surges;
     this.expectedAt = expectedAt(detector);
     this.#surges = surges;
@@ -53,10 +56,15 @@ export class WatchedRun {
       // The store knows which events are new.
       horizonMs: disorderMs,
     });
+    let hasEvents = false;
     const step: ObserveStep = {
       name: 'live page',
       reads: this.#analytics.reads,
-      observe: (events) => {
+      observe: async (events) => {
+        if (events.count > 0 && !hasEvents) {
+          hasEvents = true;
+          await onFirstEvent?.(firstTime(events));
+        }
         if (events.count > 0) onArrival(this.#times?.readMs(events.partition) ?? Date.now());
         const isCaughtUp = events.endOffset >= events.highWatermark;
         this.#analytics.observe({ ...events, isCaughtUp, receivedMs: performance.now() });
