@@ -1,4 +1,8 @@
-/** The server of bench/live.ts: made-up events at a steady rate, a minute of event time a second, straight into the state. */
+/**
+ * The server of bench/live.ts and, with --page, of bench/livePage.ts: made-up events at a steady rate, a minute of event time a
+ * second, straight into the state.
+ */
+import { livePageFiles } from '../../dist/app/live/pageFiles.js';
 import { LiveState } from '../../dist/live/liveState.js';
 import { serveLive } from '../../dist/servers/live/serveLive.js';
 
@@ -28,12 +32,13 @@ const server = await serveLive(
     streets: async () => null,
     control: null,
   },
-  { files: [], html: () => '' },
+  process.argv[3] === '--page' ? livePageFiles() : { files: [], html: () => '' },
   { port: 0 },
 );
 
 let sent = 0;
 const began = performance.now();
+const beganMs = Date.now();
 setInterval(() => {
   const elapsed = performance.now() - began;
   const count = Math.floor((elapsed / 1_000) * eventsPerSecond) - sent;
@@ -60,6 +65,11 @@ setInterval(() => {
 process.on('message', () => {
   globalThis.gc();
   const { user, system } = process.cpuUsage();
-  process.send({ cpuSeconds: (user + system) / 1e6, rssMb: process.memoryUsage().rss / 1e6 });
+  process.send({
+    cpuSeconds: (user + system) / 1e6,
+    rssMb: process.memoryUsage().rss / 1e6,
+    beganMs,
+    startMs,
+  });
 });
 process.send(server.port);

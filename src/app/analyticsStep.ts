@@ -14,7 +14,7 @@ export interface AnalyticsStepOptions {
    * Called before the first event of analytics that begin anew, with the earliest time of the first batch, milliseconds since
    * 1970 UTC: to learn a history. @default nothing
    */
-  readonly onBegin?: (firstEventMs: number) => Promise<void>;
+  readonly onBegin?: (firstEventMs: number) => Promise<unknown>;
 }
 
 /** Stream analytics as a step of `consume`. */
@@ -106,7 +106,8 @@ export async function openAnalyticsStep(
     },
     save: async () => {
       if (streamId === null) return;
-      const state = { streamId, analytics: analytics.save() };
+      // Without a checkpoint the state is not needed, and costs time.
+      const state = checkpoint === undefined ? null : { streamId, analytics: analytics.save() };
       const announcements = outbox === undefined ? writtenOutbox : outbox.save();
       saved = state;
       await write(announcements);

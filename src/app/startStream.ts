@@ -7,6 +7,7 @@ import { setting } from '../base/settings.js';
 import { schemeOf, withoutPassword } from '../base/urls.js';
 import type { EventStore } from '../consume/eventStore.js';
 import type { ConsumeSummary } from '../consume/progress.js';
+import type { ObserveStep } from '../consume/steps.js';
 import type { ScoringModel } from '../models/scoringModel.js';
 import { type ReplayInput, requireEvents, requireInput } from '../replay/input.js';
 import { type ReplayOptions, replayOptionNames } from '../replay/options.js';
@@ -25,6 +26,8 @@ export interface StreamOptions extends Omit<ReplayOptions, 'resumeFrom' | 'onAck
   readonly brokers?: string;
   /** Predicts the severity of each event, which is stored beside it: a model, the folder of one, or an endpoint, which stays open. @default none */
   readonly model?: ScoringModel | string;
+  /** Steps that see the events after they were stored, such as that of `watchSurges`. @default none */
+  readonly observers?: readonly ObserveStep[];
 }
 
 const { resumeFrom: _, onAcknowledged: __, ...sharedNames } = replayOptionNames;
@@ -33,6 +36,7 @@ const optionNames: OptionNames<StreamOptions> = {
   into: true,
   brokers: true,
   model: true,
+  observers: true,
 };
 
 /** A replay and its consumer, both in this process. */
@@ -67,8 +71,9 @@ export async function startStream(input: ReplayInput, options: StreamOptions = {
   requireSignal(options.signal);
   requireInput(input);
   const dataset = requireEvents(input);
-  const { into, brokers = setting('BLACKSPOT_KAFKA_BROKERS'), model, ...playing } = options;
+  const { into, brokers = setting('BLACKSPOT_KAFKA_BROKERS'), model, observers = [], ...playing } = options;
   const predicting = await predictingOf(model, dataset);
+  const consuming = { maxWaitMs, ...predicting.consume, observers };
   const name = runName();
   const address = into ?? newStore(name);
   if (brokers !== undefined) {
@@ -78,7 +83,7 @@ export async function startStream(input: ReplayInput, options: StreamOptions = {
       topic: `accidents-${name}`,
       group: name,
       replay: playing,
-      consume: { maxWaitMs, ...predicting.consume },
+      consume: consuming,
     });
     return printedStream({ ...run, address });
   }
@@ -90,8 +95,7 @@ export async function startStream(input: ReplayInput, options: StreamOptions = {
       ? await replayInProcess(input, await openStore(address, { dataset, ...predicting.store }), {
           ...embedding,
           consume: {
-            maxWaitMs,
-            ...predicting.consume,
+            ...consuming,
             streamId: `in-process ${name}`,
             deadLetters: deadLetterFolder(deadLetterFiles(join(liveFolder(), name))),
           },
@@ -99,7 +103,7 @@ export async function startStream(input: ReplayInput, options: StreamOptions = {
       : await replayInto(input, address, {
           ...embedding,
           store: predicting.store,
-          consume: { maxWaitMs, ...predicting.consume },
+          consume: consuming,
         });
   return printedStream({ ...embedded, address, log: 'in-process' });
 }

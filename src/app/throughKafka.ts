@@ -1,7 +1,9 @@
 import { type ConsumeTopicOptions, consumeTopic } from '../consume/consumeTopic.js';
 import type { EventStore } from '../consume/eventStore.js';
 import type { ConsumeSummary } from '../consume/progress.js';
+import type { ObserveStep } from '../consume/steps.js';
 import { createKafkaLog } from '../log/kafka.js';
+import type { Log } from '../log/log.js';
 import type { ReplayInput } from '../replay/input.js';
 import type { ReplayOptions } from '../replay/options.js';
 import { type Player, replay } from '../replay/player.js';
@@ -15,7 +17,18 @@ export interface KafkaRunOptions {
   readonly topic: string;
   readonly group: string;
   readonly replay: Omit<ReplayOptions, 'resumeFrom' | 'onAcknowledged'>;
-  readonly consume: Omit<ConsumeTopicOptions, 'topic' | 'group' | 'signal'>;
+  readonly consume: Omit<ConsumeTopicOptions, 'topic' | 'group' | 'signal' | 'observers'>;
+  /** Opens the steps after the store, when the topic is there. @default none */
+  readonly openObservers?: (log: Log) => Promise<ClosableSteps>;
+}
+
+/** Steps that need the log for longer than `consume`. */
+export interface ClosableSteps {
+  readonly steps: readonly ObserveStep[];
+  /** Called after the last message, unless the replay was stopped. */
+  ended(): Promise<void>;
+  /** Called before the log is closed. */
+  close(): Promise<void>;
 }
 
 /** A replay through Kafka and its consumer, both in this process. */
@@ -37,13 +50,16 @@ export async function replayThroughKafka(
   const { brokers, topic, group, consume } = options;
   const log = createKafkaLog({ brokers });
   let store: EventStore | null = null;
+  let observers: ClosableSteps | null = null;
   const close = async (): Promise<void> => {
+    await observers?.close();
     await store?.close();
     await log.close();
   };
   try {
     store = await openStore();
     await log.createTopic(topic);
+    observers = (await options.openObservers?.(log)) ?? null;
     const writer = await log.writer(topic);
     const player = replay(input, writer, options.replay);
     const played = player.done.finally(() => writer.close());
@@ -61,6 +77,7 @@ export async function replayThroughKafka(
     );
     const consumed = consumeTopic(store, log, {
       ...consume,
+      observers: observers?.steps ?? [],
       topic,
       group,
       signal: caughtUp.signal,
@@ -71,7 +88,12 @@ export async function replayThroughKafka(
       },
     });
     const { pause, resume, setSpeed, stop, status } = player;
-    const done = settle(player, played, consumed).finally(close);
+    const ended = async (): Promise<Awaited<KafkaRun['done']>> => {
+      const summaries = await settle(player, played, consumed);
+      if (!summaries.replay.wasAborted) await observers?.ended();
+      return summaries;
+    };
+    const done = ended().finally(close);
     return { pause, resume, setSpeed, stop, status, log: log.name, done };
   } catch (error) {
     await close();

@@ -42,6 +42,7 @@ import {
   addSurgeOptions,
   type CommandSurges,
   checkSurgeFlags,
+  namedHistory,
   openSurges,
   type SurgeFlags,
 } from './surges.js';
@@ -154,14 +155,15 @@ async function run(flags: ConsumeFlags): Promise<void> {
     const predictions = model === null ? null : await readLivePredictions(address, model);
     const watching = predictions === null ? null : monitorStep(predicting!, predictions.monitor);
     if (predictions !== null) sayModel(model!, predictions);
-    surges = await openSurges(flags, {
-      address,
-      consumer: `surges of ${flags.topic} in group ${flags.group}`,
-      kafka: { log, topic: flags.topic },
-      otherHistory: null,
-      engine: engineOptions(flags),
-      signal: stop.signal,
-    });
+    if (flags.surges === true) {
+      surges = await openSurges(flags, {
+        address,
+        kafka: { log, topic: flags.topic, group: flags.group },
+        history: namedHistory(flags),
+        engine: engineOptions(flags),
+        signal: stop.signal,
+      });
+    }
     const observers = [watching, surges?.step ?? null].filter((step) => step !== null);
     if (flags.metrics !== undefined) {
       metrics = await serveMetrics({

@@ -16,6 +16,7 @@ import { type KafkaClientName, kafkaDefaults } from '../log/kafkaSettings.js';
 import type { ScoringModel } from '../models/scoringModel.js';
 import type { Source } from '../query/source.js';
 import { checkReplayOptions } from '../replay/options.js';
+import { requireFreeAddress } from '../servers/live/freeAddress.js';
 import { liveServerDefaults } from '../servers/live/serveLive.js';
 import type { ImportProgress } from '../storage/import/importProgress.js';
 import { stopSignal } from './interrupt.js';
@@ -44,6 +45,7 @@ import {
   openStreamModel,
 } from './scoringModel.js';
 import { kafkaWait, openWithRetries, ServerWait } from './serverWait.js';
+import { checkWebhook, openSurges, openWebhook } from './surges.js';
 import { prepareTopic } from './topic.js';
 import { port, speedFactor } from './values.js';
 
@@ -60,6 +62,7 @@ interface LiveFlags extends EngineFlags, CsvFlags, ModelFlags {
   readonly port: number;
   readonly host: string;
   readonly open?: boolean;
+  readonly webhook?: string;
 }
 
 /** Ten minutes a second: a week in a quarter of an hour. */
@@ -105,6 +108,10 @@ export function addLive(program: Command): void {
       'listen on this address; others than 127.0.0.1 and localhost need the token that is printed',
       liveServerDefaults.host,
     )
+    .option(
+      '--webhook <url>',
+      'announce surges that fire or resolve by POST to this URL, signed with BLACKSPOT_WEBHOOK_SECRET',
+    )
     .option('--open', 'open the page in the browser (default: on a terminal)')
     .option('--no-open', 'do not open the page in the browser');
   addModelOptions(command, 'predict the severity of each event, and show it beside the true one,');
@@ -112,6 +119,7 @@ export function addLive(program: Command): void {
     .addHelpText(
       'after',
       `
+Surges are announced as by blackspot consume --surges: in <topic>.alarms and beside the events.
 Without Kafka, the file is played in this process, and the page can pause it, change its speed and seek.
 With Kafka and no file, the topic is stored, as by blackspot consume, and shown. With Kafka and a file, the file is played
 through a topic of its own. BLACKSPOT_SOURCE answers for the past; if it is not set, the file does.
@@ -131,13 +139,15 @@ async function run(file: string | undefined, flags: LiveFlags, command: Command)
   const brokers = flags.brokers ?? setting('BLACKSPOT_KAFKA_BROKERS');
   const isListening = brokers !== undefined && file === undefined;
   refuseIdle(isListening, brokers !== undefined, command);
+  checkWebhook(flags.webhook);
   const choice = modelChoice(flags);
+  const server = { port: flags.port, host: flags.host };
+  await requireFreeAddress(flags.host, flags.port);
   const stop = stopSignal();
   const closers: (() => Promise<void> | void)[] = [];
   try {
     const model = choice === null ? null : await openStreamModel(choice, stop.signal);
     closers.push(() => closeModel(model));
-    const server = { port: flags.port, host: flags.host };
     const page = isListening
       ? await listen(brokers, flags, { server, model }, closers, stop.signal)
       : await drive(file, brokers ?? null, flags, { server, model }, closers, stop.signal);
@@ -167,6 +177,7 @@ async function drive(
   signal: AbortSignal,
 ): Promise<LivePage> {
   const { fromMs, untilMs } = checkReplayOptions(periodOf(flags));
+  const { webhook } = flags;
   const bar = new ProgressBar('Importing');
   try {
     const path = file ?? findOwnFile() ?? (await demoFile(signal));
@@ -185,6 +196,7 @@ async function drive(
       history,
       brokers,
       engine: engineOptions(flags),
+      openWebhook: webhook === undefined ? null : () => openWebhook(webhook),
       speedFactor: flags.speed,
       fromMs: fromMs ?? null,
       untilMs: untilMs ?? null,
@@ -233,6 +245,17 @@ async function listen(
   await wait.during(prepareTopic(log, flags), retrySeconds);
   const source = await openPast(address, flags);
   closers.push(() => source.close());
+  const surges = await openSurges(flags, {
+    address,
+    kafka: { log, topic: flags.topic, group: flags.group },
+    history: source,
+    engine: engineOptions(flags),
+    signal,
+  });
+  closers.push(async () => {
+    await surges.step.close();
+    surges.summarize();
+  });
   return openListenedPage({
     ...serving,
     log,
@@ -240,6 +263,7 @@ async function listen(
     group: flags.group,
     store,
     source,
+    surges: surges.step,
     onProgress: ({ waitingFor }) => {
       if (waitingFor?.part === 'store') forStore.unavailable(waitingFor.error.message);
     },

@@ -54,7 +54,7 @@ import {
   openStreamModel,
 } from './scoringModel.js';
 import { kafkaWait } from './serverWait.js';
-import { addSurgeOptions, checkSurgeFlags, openSurges, type SurgeFlags } from './surges.js';
+import { addSurgeOptions, checkSurgeFlags, namedHistory, openSurges, type SurgeFlags } from './surges.js';
 import {
   durationSeconds,
   fraction,
@@ -383,14 +383,16 @@ async function intoSegments(
   const folder = flags.into ?? defaultLiveFolder();
   const { signal, ...playing } = options;
   const predicting = model === null ? null : predictingStep(model, requireEvents(input));
-  const surges = await openSurges(flags, {
-    address: folder,
-    consumer: 'surges of a replay',
-    kafka: null,
-    otherHistory: file === '-' ? null : (file ?? (await defaultFile())),
-    engine: engineOptions(flags),
-    signal: options.signal ?? new AbortController().signal,
-  });
+  const surges =
+    flags.surges === true
+      ? await openSurges(flags, {
+          address: folder,
+          kafka: null,
+          history: namedHistory(flags) ?? (file === '-' ? null : (file ?? (await defaultFile()))),
+          engine: engineOptions(flags),
+          signal: options.signal ?? new AbortController().signal,
+        })
+      : null;
   const observers = surges === null ? [] : [surges.step];
   const transforms = predicting === null ? [] : [predicting];
   const running = liveFormOf(folder, 'replayInto').replayInto(input, folder, {

@@ -1,17 +1,16 @@
 import type { Command } from 'commander';
-import { liveFormOf } from '../app/addresses.js';
-import type { AlarmPlace } from '../app/addressForms.js';
 import type { AlarmSink } from '../app/alarms/alarmSink.js';
-import { alarmTopic } from '../app/alarms/sinks.js';
 import { type WebhookProblem, webhookSink } from '../app/alarms/webhook.js';
+import { openAnnouncedSurges } from '../app/announcedSurges.js';
 import { openSource } from '../app/openSource.js';
-import { openSurgeStep, type SurgeStep } from '../app/surgeStep.js';
+import type { SurgeStep } from '../app/surgeStep.js';
 import { ConfigurationError } from '../base/errors.js';
 import { formatCount, formatCountOf, formatDuration } from '../base/format.js';
 import { setting } from '../base/settings.js';
-import { withoutPassword } from '../base/urls.js';
 import type { DuckDbOptions } from '../engines/duckdb/duckdb.js';
 import type { Log } from '../log/log.js';
+import type { Source } from '../query/source.js';
+import { locationOf } from '../query/sourceName.js';
 import type { Surge } from '../surges/alarm.js';
 import type { SurgeDetector } from '../surges/detector.js';
 import { learnHistory } from '../surges/history.js';
@@ -61,6 +60,11 @@ export function checkSurgeFlags({ surges, history, webhook }: SurgeFlags): void 
       hint: `Add --surges, or omit ${idle}.`,
     });
   }
+  checkWebhook(webhook);
+}
+
+/** @throws ConfigurationError when the secret of the webhook is missing */
+export function checkWebhook(webhook: string | undefined): void {
   if (webhook !== undefined && setting('BLACKSPOT_WEBHOOK_SECRET') === undefined) {
     throw new ConfigurationError('Expected BLACKSPOT_WEBHOOK_SECRET to be set for --webhook, got none.', {
       hint: 'Make one: export BLACKSPOT_WEBHOOK_SECRET="whsec_$(openssl rand -base64 32)". The receiver checks signatures with it.',
@@ -71,12 +75,10 @@ export function checkSurgeFlags({ surges, history, webhook }: SurgeFlags): void 
 export interface SurgeSetting {
   /** The store of the events. */
   readonly address: string;
-  /** The name of this consumer among those of the store. */
-  readonly consumer: string;
-  /** Kafka and its topic; null for a stream in this process. */
-  readonly kafka: { readonly log: Log; readonly topic: string } | null;
-  /** The history if neither a flag nor the environment names one; null without. */
-  readonly otherHistory: string | null;
+  /** Kafka, its topic, and the group that reads it; null for a stream in this process. */
+  readonly kafka: { readonly log: Log; readonly topic: string; readonly group: string } | null;
+  /** What to learn from: an address, an open source, or nothing. */
+  readonly history: string | Source | null;
   readonly engine: DuckDbOptions;
   readonly signal: AbortSignal;
 }
@@ -89,46 +91,37 @@ export interface CommandSurges {
   summarize(): void;
 }
 
-/** Opens what finds surges and announces them. Null without `--surges`. Close the step after `consume`. */
-export async function openSurges(flags: SurgeFlags, of: SurgeSetting): Promise<CommandSurges | null> {
-  if (flags.surges !== true) return null;
-  const { address, consumer, kafka } = of;
-  const history = flags.history ?? setting('BLACKSPOT_SOURCE') ?? of.otherHistory;
-  const sinks: AlarmSink[] = [];
-  // First, because it may be refused.
-  if (flags.webhook !== undefined) sinks.push(openWebhook(flags.webhook));
-  const largest = new LargestSurges();
-  let place: AlarmPlace | null = null;
-  try {
-    if (kafka !== null) sinks.push(await alarmTopic(kafka.log, kafka.topic));
-    place = await liveFormOf(address, 'openAlarms').openAlarms(address, consumer);
-    sinks.push(place.sink);
-    const partitions = kafka === null ? 1 : await kafka.log.partitionCount(kafka.topic);
-    const step = await openSurgeStep({
-      checkpoint: place.checkpoint,
-      sinks,
-      partitions,
-      onTransition: (surge) => largest.add(surge),
-      learn: (detector, beforeMs) => learn(detector, beforeMs, history, of),
-    });
-    // Takes over the checkpoint at once, so that a wrong one is an error before the first batch.
-    if (kafka !== null) step.positionOf?.(await kafka.log.streamId(kafka.topic), 0);
-    return {
-      step,
-      progressText: () => {
-        const firing = step.detector.active().filter(({ state }) => state === 'firing').length;
-        return firing === 0 ? '' : `, ${formatCountOf(firing, 'surge')}`;
-      },
-      summarize: () => summarize(step, largest, partitions),
-    };
-  } catch (error) {
-    for (const sink of sinks) await sink.close();
-    await place?.checkpoint.close();
-    throw error;
-  }
+/** The address to learn from, if one is named. */
+export function namedHistory(flags: SurgeFlags): string | null {
+  return flags.history ?? setting('BLACKSPOT_SOURCE') ?? null;
 }
 
-function openWebhook(url: string): AlarmSink {
+/** Opens what finds surges and announces them. Close the step after `consume`. */
+export async function openSurges(
+  { webhook }: Pick<SurgeFlags, 'webhook'>,
+  { address, kafka, history, engine, signal }: SurgeSetting,
+): Promise<CommandSurges> {
+  const largest = new LargestSurges();
+  const step = await openAnnouncedSurges({
+    address,
+    consumer: kafka === null ? 'surges of a replay' : `surges of ${kafka.topic} in group ${kafka.group}`,
+    kafka,
+    webhook: webhook === undefined ? null : openWebhook(webhook),
+    onTransition: (surge) => largest.add(surge),
+    learn: (detector, beforeMs) => learn(detector, beforeMs, history, { engine, signal }),
+  });
+  return {
+    step,
+    progressText: () => {
+      const firing = step.detector.active().filter(({ state }) => state === 'firing').length;
+      return firing === 0 ? '' : `, ${formatCountOf(firing, 'surge')}`;
+    },
+    summarize: () => summarize(step, largest),
+  };
+}
+
+/** A webhook that says on the terminal when it fails. */
+export function openWebhook(url: string): AlarmSink {
   let isFailing = false;
   let givenUp = 0;
   const sink: AlarmSink = webhookSink(url, setting('BLACKSPOT_WEBHOOK_SECRET')!, {
@@ -150,8 +143,8 @@ function openWebhook(url: string): AlarmSink {
 async function learn(
   detector: SurgeDetector,
   beforeMs: number,
-  history: string | null,
-  { engine, signal }: SurgeSetting,
+  history: string | Source | null,
+  { engine, signal }: Pick<SurgeSetting, 'engine' | 'signal'>,
 ): Promise<void> {
   if (history === null) {
     say(
@@ -159,25 +152,34 @@ async function learn(
     );
     return;
   }
+  if (typeof history !== 'string') return learnFrom(detector, beforeMs, history, signal);
   const bar = new ProgressBar('Importing');
   const source = await openSource(history, {
     ...engine,
     onProgress: (done) => bar.update(importProgress(done)),
-  });
+  }).finally(() => bar.end());
   try {
-    const before = new Date(beforeMs).toISOString();
-    const { watched, weeks, neededWeeks, isReady } = await learnHistory(detector, source, { before, signal });
-    bar.end();
-    const known = `${formatCount(Math.floor(weeks))} weeks before ${before.slice(0, 10)} in ${withoutPassword(history)}`;
-    say(
-      isReady
-        ? `Surges: ${formatCountOf(watched, 'place')} watched, by ${known}.`
-        : `Surges: ${known}, of ${neededWeeks} that are needed. None are found until the stream has taught the others.`,
-    );
+    await learnFrom(detector, beforeMs, source, signal);
   } finally {
-    bar.end();
     await source.close();
   }
+}
+
+async function learnFrom(
+  detector: SurgeDetector,
+  beforeMs: number,
+  source: Source,
+  signal: AbortSignal,
+): Promise<void> {
+  const before = new Date(beforeMs).toISOString();
+  const { watched, weeks, neededWeeks, isReady } = await learnHistory(detector, source, { before, signal });
+  const name = locationOf(await source.describe());
+  const known = `${formatCount(Math.floor(weeks))} weeks before ${before.slice(0, 10)} in ${name}`;
+  say(
+    isReady
+      ? `Surges: ${formatCountOf(watched, 'place')} watched, by ${known}.`
+      : `Surges: ${known}, of ${neededWeeks} that are needed. None are found until the stream has taught the others.`,
+  );
 }
 
 /** The surges that were the least probable when they fired. */
@@ -201,9 +203,10 @@ class LargestSurges {
   }
 }
 
-function summarize(step: SurgeStep, largest: LargestSurges, partitions: number): void {
+function summarize(step: SurgeStep, largest: LargestSurges): void {
   const { changes, watched, announced } = step.summary();
   const { counters, positions, watermarkMs } = step.analytics;
+  const partitions = step.partitions ?? 0;
   if (watermarkMs === null && counters.counted > 0 && positions.size < partitions) {
     say(
       color.yellow(

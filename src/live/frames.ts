@@ -184,6 +184,13 @@ export class LiveFrames {
     return frameOf('bye', { id: null, sequence: this.#sequence, atMs: nowMs }, bye);
   }
 
+  /** Notes when the oldest accident that no frame has brought was read. */
+  noteArrival(readMs: number): void {
+    if (this.#run.state.accidents === this.#sentAccidents || this.#firstPendingMs === null) {
+      this.#firstPendingMs = readMs;
+    }
+  }
+
   #begin(): void {
     const { state } = this.#run;
     this.#epochs += 1;
@@ -306,13 +313,6 @@ export class LiveFrames {
     };
   }
 
-  /** Notes when the oldest accident that no frame has brought was read. */
-  noteArrival(readMs: number): void {
-    if (this.#run.state.accidents === this.#sentAccidents || this.#firstPendingMs === null) {
-      this.#firstPendingMs = readMs;
-    }
-  }
-
   #wantedScale(): number {
     const { replay } = this.#run.stream();
     return replay === null ? this.#measured.scale : timeScaleFor(replay.speedFactor);
@@ -336,7 +336,7 @@ export class LiveFrames {
   }
 }
 
-/** How a stream is driven, as text. */
+/** What a page shows of how a stream is driven, as one text to compare. */
 function driveOf({ hasEnded, replay }: LiveStream): string {
   return `${hasEnded} ${replay?.isPaused} ${replay?.speedFactor}`;
 }

@@ -5,7 +5,8 @@ import { project } from './albers.js';
 import { LiveCube, type SparseBuckets } from './cube.js';
 import { cellCountOf, liveDimensions, type PositionOf, positionIn } from './dimensions.js';
 import { LatestAccidents } from './latest.js';
-import { type Point, PointRing } from './pointRing.js';
+import type { Point } from './pointColumns.js';
+import { PointRing } from './pointRing.js';
 import { PointSample } from './pointSample.js';
 import { ProbabilitySums } from './probabilitySums.js';
 import type { LatestAccident, LiveDimensions } from './protocol.js';
@@ -37,6 +38,7 @@ interface Saved {
   readonly late: number;
   readonly withoutSeverity: number;
   readonly newestEventMs: number | null;
+  readonly watermarkMs: number | null;
 }
 
 const severities: readonly unknown[] = liveDimensions.severities;
@@ -82,6 +84,7 @@ export class LiveState implements Analytic {
     return this.#accidents;
   }
 
+  /** Those of the stream that were behind the watermark when they arrived. */
   get late(): number {
     return this.#late;
   }
@@ -131,6 +134,7 @@ export class LiveState implements Analytic {
       late: this.#late,
       withoutSeverity: this.#withoutSeverity,
       newestEventMs: this.#newestEventMs,
+      watermarkMs: this.#watermarkMs,
     };
   }
 
@@ -145,6 +149,7 @@ export class LiveState implements Analytic {
     this.#late = saved.late;
     this.#withoutSeverity = saved.withoutSeverity;
     this.#newestEventMs = saved.newestEventMs;
+    this.#watermarkMs = saved.watermarkMs;
   }
 
   /** Counts an event, and returns its point; null without a place on the map. */

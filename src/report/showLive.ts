@@ -1,6 +1,7 @@
 import { type OptionNames, requireKnownOptions, requireSignal } from '../base/checks.js';
 import { orAborted } from '../base/orAborted.js';
 import type { Figure } from '../charts/figure.js';
+import type { Section } from './report.js';
 import { kernelOrHint, Shown } from './show.js';
 
 export interface ShowLiveOptions {
@@ -16,7 +17,7 @@ const optionNames: OptionNames<ShowLiveOptions> = { signal: true, maxUpdates: tr
 
 /**
  * Draws a figure under the cell and updates it in place while values arrive. Zoom and hidden series stay while the
- * figure keeps its `id`. Ends with the values, with `signal`, or after `maxUpdates`; the last drawing stays. The last
+ * figure keeps its `id`. A section has the same parts in each drawing: as many texts, figures and tables. Ends with the values, with `signal`, or after `maxUpdates`; the last drawing stays. The last
  * value is always drawn.
  *
  * @returns the number of drawings
@@ -24,7 +25,7 @@ const optionNames: OptionNames<ShowLiveOptions> = { signal: true, maxUpdates: tr
  * await showLive(chart, watch(source, count().by('hour'), { signal })); // redraws the chart when the answer changes
  */
 export async function showLive<Value>(
-  build: (value: Value) => Figure,
+  build: (value: Value) => Figure | Section,
   values: AsyncIterable<Value>,
   options: ShowLiveOptions = {},
 ): Promise<number> {

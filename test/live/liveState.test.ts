@@ -66,8 +66,10 @@ describe('the state of the live page', () => {
         const cut = Math.floor(random() * events.length);
         const whole = new LiveState({ maxPoints: 50 });
         whole.add(counted(events));
+        whole.advance(midnight);
         const first = new LiveState({ maxPoints: 50 });
         first.add(counted(events.slice(0, cut)));
+        first.advance(midnight);
         const second = new LiveState({ maxPoints: 50 });
         second.restore(JSON.parse(JSON.stringify(first.save())));
         second.add(counted(events.slice(cut)));

@@ -187,15 +187,39 @@ describe.skipIf(withoutBrowser)('the live page in a browser (needs Chromium)', (
     const { page } = await visit();
     await waitForText(page, '#connection', /live/);
     const [download] = await Promise.all([page.waitForEvent('download'), page.click('#save')]);
-    const path = await download.path();
+    const path = `${await download.path()}.html`;
+    await download.saveAs(path);
     expect(download.suggestedFilename()).toMatch(/^blackspot-live-2022-02-03T\d{4}\.html$/);
     expect(statSync(path).size).toBeGreaterThan(30_000);
     const saved = readFileSync(path, 'utf8');
     expect(saved).not.toContain('<script');
     expect(saved).toMatch(/A saved page: the stream at \d\d:\d\d, Thu 3 Feb 2022/);
-    await page.context().setOffline(true);
-    await page.setContent(saved);
-    expect(await page.evaluate("document.querySelector('img#canvas').naturalWidth")).toBeGreaterThan(500);
+    expect(saved).toMatch(/id="connection"[^>]*>saved</);
+    // The clock and the mark are of one moment.
+    const [, clock] = /the stream at (\d\d:\d\d), Thu/.exec(saved)!;
+    expect(saved).toContain(`<span id="time">${clock}</span>`);
+    for (const [width, height] of [
+      [1280, 800],
+      [390, 844],
+    ] as const) {
+      const context = await browser.newContext({ viewport: { width, height }, offline: true });
+      const offline = await context.newPage();
+      const faults: string[] = [];
+      offline.on('console', (message) => faults.push(message.text()));
+      offline.on('requestfailed', (request) => faults.push(request.url().slice(0, 100)));
+      await offline.goto(`file://${path}`);
+      expect(await offline.evaluate("document.querySelector('img#canvas').naturalWidth")).toBeGreaterThan(
+        500,
+      );
+      expect(await offline.evaluate('document.documentElement.scrollWidth')).toBe(width);
+      await offline.evaluate(axe);
+      const found = (await offline.evaluate(
+        'axe.run().then(({ violations }) => violations.map(({ id }) => id))',
+      )) as string[];
+      expect(found).toEqual([]);
+      expect(faults).toEqual([]);
+      await context.close();
+    }
     await page.context().close();
   });
 

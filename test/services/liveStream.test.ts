@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openStore } from '../../src/app/addresses.js';
+import { openAnnouncedSurges } from '../../src/app/announcedSurges.js';
 import { type LivePage, openDrivenPage, openListenedPage } from '../../src/app/live/livePage.js';
 import { openLive } from '../../src/app/openLive.js';
 import { openSource } from '../../src/app/openSource.js';
@@ -12,6 +13,7 @@ import { createKafkaLog } from '../../src/log/kafka.js';
 import type { Source } from '../../src/query/source.js';
 import { replay } from '../../src/replay/player.js';
 import { generate } from '../../src/synthetic/generate.js';
+import { snapshotThat, totalOf } from './liveSnapshots.js';
 import { emptyDatabase } from './mongoHelpers.js';
 import { kafkaBrokers, withoutKafka, withoutMongodb } from './services.js';
 
@@ -43,24 +45,9 @@ afterAll(async () => {
 });
 
 /** A snapshot with as many accidents as expected, or the last one before the time is up. */
-async function snapshotWith(page: LivePage, accidents: number): Promise<LiveSnapshot> {
-  for (const untilMs = Date.now() + 60_000; ; ) {
-    const response = await fetch(new URL('/stream', page.url));
-    const reader = response.body!.getReader();
-    const decoder = new TextDecoder();
-    let found: RegExpExecArray | null = null;
-    for (let text = ''; found === null; found = /event: snapshot\nid: .*\ndata: (.*)\n\n/.exec(text)) {
-      text += decoder.decode((await reader.read()).value, { stream: true });
-    }
-    await reader.cancel();
-    const snapshot = JSON.parse(found[1]!) as LiveSnapshot;
-    if (snapshot.status.accidents >= accidents || Date.now() > untilMs) return snapshot;
-    await new Promise((resolve) => setTimeout(resolve, 250));
-  }
+function snapshotWith({ url }: LivePage, accidents: number): Promise<LiveSnapshot> {
+  return snapshotThat(url, ({ status }) => status.accidents >= accidents);
 }
-
-const total = ({ counts }: LiveSnapshot): number =>
-  counts.flatMap(([, cells]) => cells.filter((_, at) => at % 2 === 1)).reduce((sum, n) => sum + n, 0);
 
 describe.skipIf(withoutKafka || withoutMongodb)('the live page with Kafka and MongoDB', () => {
   it('stores a topic and shows it, and after a new start the store answers for what was there', async () => {
@@ -80,6 +67,12 @@ describe.skipIf(withoutKafka || withoutMongodb)('the live page with Kafka and Mo
         group: 'live-page',
         store,
         source,
+        surges: await openAnnouncedSurges({
+          address,
+          consumer: 'live',
+          kafka: { log, topic, group: 'live-page' },
+          webhook: null,
+        }),
         model: null,
         server: { port: 0 },
         onProgress: () => {},
@@ -119,7 +112,7 @@ describe.skipIf(withoutKafka || withoutMongodb)('the live page with Kafka and Mo
       })
     ).toRows()[0]!;
     await stored.close();
-    expect(total(whole)).toBe(n);
+    expect(totalOf(whole)).toBe(n);
     await second.end();
     await writer.close();
     await log.close();
@@ -132,6 +125,7 @@ describe.skipIf(withoutKafka || withoutMongodb)('the live page with Kafka and Mo
       history,
       engine: {},
       brokers: kafkaBrokers,
+      openWebhook: null,
       speedFactor: Number.POSITIVE_INFINITY,
       fromMs: fromMs + 3 * 86_400_000,
       untilMs: null,

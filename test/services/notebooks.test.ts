@@ -50,8 +50,10 @@ describe.skipIf(withoutJupyter)('the notebooks on live sources (needs npm run la
   );
 
   it('05-live-stream runs clean in one process, and both sides agree', async () => {
-    const { text } = await run('05-live-stream', 'embedded', { BLACKSPOT_REPLAY: sample.csv });
+    const { text, html } = await run('05-live-stream', 'embedded', { BLACKSPOT_REPLAY: sample.csv });
     expect(text).toContain('in-process -> ');
+    expect(text).toMatch(/Places watched: \d+\. Surges: \d+\./);
+    expect(html).toMatch(/the end of the stream: \d/);
     expect(text.match(/: 0 differences/g)).toHaveLength(3);
   });
 

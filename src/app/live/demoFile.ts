@@ -3,7 +3,7 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { dataFolder } from '../../base/defaultFolders.js';
 import { generate } from '../../synthetic/generate.js';
-import { liveDemoName } from '../defaultInput.js';
+import { findOwnFile, liveDemoName } from '../defaultInput.js';
 
 /** 37 days at 150 accidents an hour, as many as the real file has: 32 of history, of which surges need 4 weeks, and 5 to play. */
 export const liveDemo = {
@@ -40,4 +40,16 @@ export async function liveDemoFile(signal?: AbortSignal): Promise<string> {
     });
   }
   return path;
+}
+
+/**
+ * The file in which `blackspot live` looks for surges if none is named: BLACKSPOT_REPLAY, else the first CSV by name in `data/`,
+ * else made-up accidents that are as dense as the real ones, which are generated there on first use.
+ *
+ * @returns the path
+ * @example
+ * await defaultLiveFile(); // 'data/US_Accidents_March23.csv', or 'data/synthetic-live.csv'
+ */
+export async function defaultLiveFile(): Promise<string> {
+  return findOwnFile() ?? (await liveDemoFile());
 }

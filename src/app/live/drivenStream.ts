@@ -2,24 +2,26 @@ import { join } from 'node:path';
 import { unexpected } from '../../base/checks.js';
 import { liveFolder } from '../../base/defaultFolders.js';
 import { dayMs } from '../../base/durations.js';
+import type { ConsumeProgress } from '../../consume/progress.js';
 import type { DuckDbOptions } from '../../engines/duckdb/duckdb.js';
-import type { LiveStream } from '../../live/frames.js';
-import { LiveState } from '../../live/liveState.js';
 import type { LiveControl } from '../../live/protocol.js';
+import type { Log } from '../../log/log.js';
 import { combine } from '../../query/combine.js';
 import type { Source } from '../../query/source.js';
 import { type ReplayInput, requireEvents } from '../../replay/input.js';
 import { deadLetterFiles, deadLetterFolder } from '../../storage/segments/deadLetterFolder.js';
+import { learnHistory } from '../../surges/history.js';
 import { openStore } from '../addresses.js';
+import type { AlarmSink } from '../alarms/alarmSink.js';
+import { type AnnouncedSurgesOptions, openAnnouncedSurges } from '../announcedSurges.js';
 import { replayInProcess } from '../embedded.js';
 import { openLive } from '../openLive.js';
 import type { Predicting } from '../predicting.js';
 import { newStore, runName } from '../startStream.js';
 import { type KafkaRun, replayThroughKafka } from '../throughKafka.js';
-import { learnFrom } from './learned.js';
-import { addPastTo } from './past.js';
+import { openTaughtRun } from './taughtRun.js';
 import { timedStore } from './timedStore.js';
-import { WatchedRun } from './watchedRun.js';
+import type { WatchedRun } from './watchedRun.js';
 
 export interface DrivenStreamOptions {
   readonly input: ReplayInput;
@@ -29,6 +31,8 @@ export interface DrivenStreamOptions {
   readonly engine: DuckDbOptions;
   /** Kafka; null for the log in this process. */
   readonly brokers: string | null;
+  /** Opens a further place where surges are announced, once for each stream. */
+  readonly openWebhook: (() => AlarmSink) | null;
   readonly speedFactor: number;
   /** Where it begins, and the period in which it may be sought, milliseconds since 1970 UTC. */
   readonly fromMs: number;
@@ -74,6 +78,8 @@ export class DrivenStream {
   #commands: Promise<void> = Promise.resolve();
   #lastSeek: LiveControl | null = null;
   #isClosed = false;
+  /** Streams before a seek that still deliver what they announce. */
+  readonly #closing: Promise<void>[] = [];
   readonly #failed: Promise<never>;
   #fail!: (error: unknown) => void;
 
@@ -124,6 +130,7 @@ export class DrivenStream {
     this.#isClosed = true;
     await this.#commands;
     await this.#end(this.#playing);
+    await Promise.all(this.#closing);
   }
 
   async #act(command: LiveControl): Promise<void> {
@@ -162,38 +169,29 @@ export class DrivenStream {
     this.#options.onRestart(this.#playing.run);
   }
 
-  async #end({ player, ended, live }: Playing): Promise<void> {
+  async #end({ run, player, ended, live }: Playing): Promise<void> {
     player.stop();
     await ended;
     await live.close();
+    // A seek does not wait for a webhook.
+    this.#closing.push(run.close());
   }
 
   async #play(fromMs: number): Promise<Playing> {
-    const { input, history, predicting, engine, brokers, untilMs, firstMs, onArrival } = this.#options;
+    const { input, history, predicting, engine, brokers, untilMs } = this.#options;
     const dataset = requireEvents(input);
-    const state = new LiveState({ isPredicted: predicting.store.added !== undefined });
-    const [learned] = await Promise.all([learnFrom(history, fromMs), addPastTo(state, history, fromMs)]);
-    const replayed = (): LiveStream['replay'] => ({
-      fromMs: firstMs,
-      untilMs,
-      speedFactor: this.#speedFactor,
-      isPaused: this.#isPaused,
-    });
-    const run = new WatchedRun({
-      state,
-      partitions: null,
-      learned,
-      replay: replayed,
-      onArrival,
-    });
     const name = runName();
+    const topic = `accidents-${name}`;
     const address = newStore(name);
-    const open = async () => {
-      const store = timedStore(await openStore(address, { dataset, ...engine, ...predicting.store }));
+    const store = timedStore(await openStore(address, { dataset, ...engine, ...predicting.store }));
+    let run: WatchedRun | null = null;
+    const open = async (log: Log | null): Promise<WatchedRun> => {
+      const kafka = log === null ? null : { log, topic, group: name };
+      run = await this.#openRun(fromMs, address, kafka);
       run.timesOf(store.times);
-      return store;
+      return run;
     };
-    const replayOptions = {
+    const playing = {
       speedFactor: this.#speedFactor,
       from: new Date(fromMs).toISOString(),
       until: new Date(untilMs).toISOString(),
@@ -201,35 +199,81 @@ export class DrivenStream {
     const consume = {
       maxWaitMs,
       ...predicting.consume,
-      observers: [run.step],
-      onProgress: run.progressed.bind(run),
+      onProgress: (progress: ConsumeProgress) => run?.progressed(progress),
     };
-    const player: Player =
-      brokers === null
-        ? await replayInProcess(input, await open(), {
-            replay: replayOptions,
-            consume: {
-              ...consume,
-              streamId: `in-process ${name}`,
-              deadLetters: deadLetterFolder(deadLetterFiles(join(liveFolder(), name))),
-            },
-          })
-        : await replayThroughKafka(input, open, {
-            brokers,
-            topic: `accidents-${name}`,
-            group: name,
-            replay: replayOptions,
-            consume,
-          });
+    const start = async (): Promise<Player> => {
+      if (brokers !== null) {
+        return replayThroughKafka(input, async () => store, {
+          brokers,
+          topic,
+          group: name,
+          replay: playing,
+          consume,
+          openObservers: open,
+        });
+      }
+      const { steps } = await open(null).catch(async (error) => {
+        await store.close();
+        throw error;
+      });
+      return replayInProcess(input, store, {
+        replay: playing,
+        consume: {
+          ...consume,
+          observers: steps,
+          streamId: `in-process ${name}`,
+          deadLetters: deadLetterFolder(deadLetterFiles(join(liveFolder(), name))),
+        },
+      });
+    };
+    const player = await start().catch(async (error) => {
+      await run?.close();
+      throw error;
+    });
     if (this.#isPaused) player.pause();
-    const ended = player.done.then(
-      ({ replay }) => {
-        if (!replay.wasAborted) run.ended(untilMs);
-      },
-      (error: unknown) => this.#fail(error),
-    );
+    const started = run!;
+    const ended = player.done
+      // Through Kafka, that has happened before its log was closed.
+      .then(({ replay }) => (replay.wasAborted || brokers !== null ? undefined : started.ended()))
+      .catch((error: unknown) => this.#fail(error));
     const live = await openLive(address, { dataset, ...engine });
     const source = combine(history, live, { at: new Date(fromMs).toISOString() });
-    return { run, player, fromMs, source, live, ended };
+    return { run: started, player, fromMs, source, live, ended };
+  }
+
+  async #openRun(
+    fromMs: number,
+    address: string,
+    kafka: AnnouncedSurgesOptions['kafka'],
+  ): Promise<WatchedRun> {
+    const { history, predicting, untilMs, firstMs, onArrival, openWebhook } = this.#options;
+    const surges = await openAnnouncedSurges({
+      address,
+      consumer: null,
+      kafka,
+      webhook: openWebhook?.() ?? null,
+    });
+    try {
+      const [run] = await Promise.all([
+        openTaughtRun({
+          past: history,
+          beforeMs: fromMs,
+          surges,
+          isPredicted: predicting.store.added !== undefined,
+          replay: () => ({
+            fromMs: firstMs,
+            untilMs,
+            speedFactor: this.#speedFactor,
+            isPaused: this.#isPaused,
+          }),
+          onArrival,
+        }),
+        learnHistory(surges.detector, history, { before: new Date(fromMs).toISOString() }),
+      ]);
+      return run;
+    } catch (error) {
+      await surges.close();
+      throw error;
+    }
   }
 }

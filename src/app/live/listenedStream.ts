@@ -1,15 +1,14 @@
 import { consumeTopic } from '../../consume/consumeTopic.js';
 import type { EventStore } from '../../consume/eventStore.js';
 import type { ConsumeProgress } from '../../consume/progress.js';
-import { LiveState } from '../../live/liveState.js';
 import type { Log } from '../../log/log.js';
 import type { Source } from '../../query/source.js';
 import type { Predicting } from '../predicting.js';
-import { learnFrom } from './learned.js';
-import { addPastTo } from './past.js';
+import type { SurgeStep } from '../surgeStep.js';
+import { openTaughtRun } from './taughtRun.js';
 import { timedStore } from './timedStore.js';
 import { usualPeriodOf } from './usualPeriod.js';
-import { WatchedRun } from './watchedRun.js';
+import type { WatchedRun } from './watchedRun.js';
 
 export interface ListenedStreamOptions {
   readonly log: Log;
@@ -18,6 +17,8 @@ export interface ListenedStreamOptions {
   readonly store: EventStore;
   /** Answers for the past and for what the store has. */
   readonly source: Source;
+  /** Finds and announces the surges, as in `consume --surges`. The stream closes it. */
+  readonly surges: SurgeStep;
   readonly predicting: Predicting;
   readonly onArrival: (readMs: number) => void;
   readonly onProgress: (progress: ConsumeProgress) => void;
@@ -40,26 +41,25 @@ export class ListenedStream {
   }
 
   static async start(options: ListenedStreamOptions): Promise<ListenedStream> {
-    const { log, topic, group, source, predicting, onArrival, signal } = options;
-    const state = new LiveState({ isPredicted: predicting.store.added !== undefined });
-    // All that the store has by now: what comes after this is new to it, and so to the page.
-    const { lastAt } = await source.describe();
+    const { log, topic, group, source, surges, predicting, onArrival, signal } = options;
+    // All that the store has by now: what comes after this is new to it, and so to the page. Of a combined source it is the
+    // last one; the historical data may hold the period of the stream, too.
+    const { lastAt: lastOfAll, sources = [] } = await source.describe();
+    const lastAt = sources.at(-1)?.lastAt ?? lastOfAll;
     const usual = lastAt === null ? null : await usualPeriodOf(source, signal);
     // One accident of a wrong year must not end the past.
     const startMs =
       lastAt === null
         ? Date.now()
         : Math.min(Date.parse(lastAt) + 1, usual?.untilMs ?? Number.POSITIVE_INFINITY);
-    const [learned] = await Promise.all([
-      learnFrom(source, startMs, signal),
-      addPastTo(state, source, startMs, signal),
-    ]);
-    const run = new WatchedRun({
-      state,
-      partitions: await log.partitionCount(topic),
-      learned,
+    const run = await openTaughtRun({
+      past: source,
+      beforeMs: startMs,
+      surges,
+      isPredicted: predicting.store.added !== undefined,
       replay: () => null,
       onArrival,
+      signal,
     });
     const store = timedStore(options.store);
     run.timesOf(store.times);
@@ -67,7 +67,7 @@ export class ListenedStream {
       topic,
       group,
       ...predicting.consume,
-      observers: [run.step],
+      observers: run.steps,
       maxWaitMs,
       signal,
       onProgress: (progress) => {
@@ -75,7 +75,7 @@ export class ListenedStream {
         options.onProgress(progress);
       },
     });
-    const done = consumed.then(() => {});
+    const done = consumed.then(() => {}).finally(() => run.close());
     return new ListenedStream(run, source, startMs, done);
   }
 

@@ -9,7 +9,9 @@ import type { Source } from '../../query/source.js';
 import { locationOf } from '../../query/sourceName.js';
 import { type ReplayInput, requireEvents, requireFile } from '../../replay/input.js';
 import { type LiveServer, type LiveServerOptions, serveLive } from '../../servers/live/serveLive.js';
+import type { AlarmSink } from '../alarms/alarmSink.js';
 import { predictingOf } from '../predicting.js';
+import type { SurgeStep } from '../surgeStep.js';
 import { DrivenStream, playedFrom } from './drivenStream.js';
 import { ListenedStream } from './listenedStream.js';
 import { LiveQuestions } from './liveQuestions.js';
@@ -28,6 +30,8 @@ export interface DrivenPageOptions extends SharedOptions {
   readonly engine: DuckDbOptions;
   /** Kafka; null for the log in this process. */
   readonly brokers: string | null;
+  /** Opens a further place where surges are announced, once for each stream; null for none. */
+  readonly openWebhook: (() => AlarmSink) | null;
   readonly speedFactor: number;
   /** Milliseconds since 1970 UTC; null for the last weeks of the file. */
   readonly fromMs: number | null;
@@ -44,6 +48,8 @@ export interface ListenedPageOptions extends SharedOptions {
   /** Closed by the caller, as the source is. */
   readonly store: EventStore;
   readonly source: Source;
+  /** Finds and announces the surges. Closed with the page. */
+  readonly surges: SurgeStep;
   readonly onProgress: (progress: ConsumeProgress) => void;
 }
 
@@ -75,6 +81,7 @@ export async function openDrivenPage(options: DrivenPageOptions): Promise<LivePa
       hint: `Choose --from and --until between ${first} and ${last}.`,
     });
   }
+  const files = livePageFiles();
   // Events arrive before the server is there.
   let server: LiveServer | null = null;
   const questions = new LiveQuestions(() => ({
@@ -87,6 +94,7 @@ export async function openDrivenPage(options: DrivenPageOptions): Promise<LivePa
     history,
     engine,
     brokers,
+    openWebhook: options.openWebhook,
     speedFactor,
     fromMs,
     firstMs: Math.min(firstMs, fromMs),
@@ -107,7 +115,7 @@ export async function openDrivenPage(options: DrivenPageOptions): Promise<LivePa
         streets: (...tile) => questions.streets(...tile),
         control: (command) => stream.control(command),
       },
-      livePageFiles(),
+      files,
       options.server,
     );
   } catch (error) {
@@ -131,7 +139,8 @@ export async function openDrivenPage(options: DrivenPageOptions): Promise<LivePa
 
 /** Serves the live page of a topic that other programs write, and stores the topic. */
 export async function openListenedPage(options: ListenedPageOptions): Promise<LivePage> {
-  const { log, topic, group, store, source, model, onProgress } = options;
+  const { log, topic, group, store, source, surges, model, onProgress } = options;
+  const files = livePageFiles();
   let server: LiveServer | null = null;
   const stop = new AbortController();
   const stream = await ListenedStream.start({
@@ -140,6 +149,7 @@ export async function openListenedPage(options: ListenedPageOptions): Promise<Li
     group,
     store,
     source,
+    surges,
     predicting: await predictingOf(model ?? undefined, store.dataset),
     onArrival: (readMs) => server?.noteArrival(readMs),
     onProgress,
@@ -161,7 +171,7 @@ export async function openListenedPage(options: ListenedPageOptions): Promise<Li
         streets: (...tile) => questions.streets(...tile),
         control: null,
       },
-      livePageFiles(),
+      files,
       options.server,
     );
   } catch (error) {

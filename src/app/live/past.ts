@@ -4,10 +4,16 @@ import type { FieldName } from '../../dataset/usAccidents/columns.js';
 import { type LiveState, liveColumns } from '../../live/liveState.js';
 import type { Source } from '../../query/source.js';
 
-/** The strips show at most this long. */
+/** The strips of the page show at most this long. */
 const pastDays = 120;
 /** Days that are read at a time: some 10,000s of accidents. */
 const daysOfScan = 10;
+
+export interface PastOptions {
+  /** @default 120, as much as the strips of the page show */
+  readonly days?: number;
+  readonly signal?: AbortSignal;
+}
 
 /**
  * Gives the state the accidents of a source from the time before a stream, in the order of their times, so that the strips and
@@ -17,13 +23,13 @@ export async function addPastTo(
   state: LiveState,
   source: Source,
   beforeMs: number,
-  signal?: AbortSignal,
+  { days: wantedDays = pastDays, signal }: PastOptions = {},
 ): Promise<void> {
   const names = ['startAt', ...liveColumns] as FieldName[];
-  for (let days = pastDays; days > 0; days -= daysOfScan) {
+  for (let days = wantedDays; days > 0; days -= daysOfScan) {
     const where = {
       fromAt: new Date(beforeMs - days * dayMs).toISOString(),
-      untilAt: new Date(beforeMs - (days - daysOfScan) * dayMs).toISOString(),
+      untilAt: new Date(beforeMs - Math.max(0, days - daysOfScan) * dayMs).toISOString(),
     };
     const rows: { readonly eventMs: number; readonly columns: EventColumns; readonly row: number }[] = [];
     for await (const table of source.scan(names, where, signal === undefined ? {} : { signal })) {

@@ -1,17 +1,19 @@
 import type { ConsumeProgress } from '../../consume/progress.js';
 import type { ObserveStep } from '../../consume/steps.js';
+import type { LiveExpectations } from '../../live/expectations.js';
 import type { LiveRun, LiveStream } from '../../live/frames.js';
 import type { LiveState } from '../../live/liveState.js';
 import type { ExpectedAt } from '../../live/place.js';
 import { StreamAnalytics } from '../../stream/analytics.js';
-import { expectedAt, type Learned } from './learned.js';
+import type { SurgeStep } from '../surgeStep.js';
+import { expectedAt } from './expectedAt.js';
 import type { BatchTimes } from './timedStore.js';
 
 export interface WatchedRunOptions {
   readonly state: LiveState;
-  /** Of the topic, if it is known. */
-  readonly partitions: number | null;
-  readonly learned: Learned;
+  readonly expectations: LiveExpectations;
+  /** Finds and announces the surges. */
+  readonly surges: SurgeStep;
   /** What drives the stream; null if another program does. */
   readonly replay: () => LiveStream['replay'];
   /** Called before events reach the page, with the time at which they were read from the log. */
@@ -21,24 +23,35 @@ export interface WatchedRunOptions {
 /** An event may be this far behind the newest one of its partition without being late, milliseconds. */
 const disorderMs = 60_000;
 
-/** The analyses of one stream, the step of `consume` that feeds them, and what they say for the page. */
+/**
+ * The analyses of one stream, the steps of `consume` that feed them, and what they say for the page. Surges go on from a checkpoint.
+ * What the page counts begins with what the store has, and takes what is new to the store: so it has each event of the store once.
+ */
 export class WatchedRun {
-  readonly step: ObserveStep;
+  readonly steps: readonly ObserveStep[];
   readonly live: LiveRun;
   /** What is expected at a place. */
   readonly expectedAt: ExpectedAt;
   readonly #analytics: StreamAnalytics;
+  readonly #surges: SurgeStep;
   #times: BatchTimes | null = null;
   #progress: ConsumeProgress | null = null;
   #hasEnded = false;
 
   constructor(options: WatchedRunOptions) {
-    const { state, partitions, learned, replay, onArrival } = options;
-    const { expectations, detector } = learned;
-    const members = [state, expectations, detector];
+    const { state, expectations, surges, replay, onArrival } = options;
+    const { detector, partitions, unreadPartitions } = surges;
     this.expectedAt = expectedAt(detector);
-    this.#analytics = new StreamAnalytics({ members, partitions, disorderMs });
-    this.step = {
+    this.#surges = surges;
+    this.#analytics = new StreamAnalytics({
+      members: [state, expectations],
+      partitions,
+      unreadPartitions,
+      disorderMs,
+      // The store knows which events are new.
+      horizonMs: disorderMs,
+    });
+    const step: ObserveStep = {
       name: 'live page',
       reads: this.#analytics.reads,
       observe: (events) => {
@@ -47,6 +60,7 @@ export class WatchedRun {
         this.#analytics.observe({ ...events, isCaughtUp, receivedMs: performance.now() });
       },
     };
+    this.steps = [surges, step];
     this.live = {
       state,
       expectations,
@@ -60,7 +74,7 @@ export class WatchedRun {
         duplicates: this.#progress?.duplicates ?? 0,
         deadLetters: this.#progress?.deadLetters ?? 0,
         ahead: this.#analytics.counters.ahead,
-        lagMessages: partitions === null ? null : (this.#progress?.lagMessages ?? 0),
+        lagMessages: replay() === null ? (this.#progress?.lagMessages ?? 0) : null,
         oldestReadMs: this.#times?.oldestReadMs ?? null,
         replay: replay(),
         hasEnded: this.#hasEnded,
@@ -80,19 +94,26 @@ export class WatchedRun {
 
   progressed(progress: ConsumeProgress): void {
     this.#progress = progress;
-    this.#analytics.passTime(performance.now());
+    for (const analytics of [this.#analytics, this.#surges.analytics]) analytics.passTime(performance.now());
   }
 
   /**
-   * The stream has ended by itself: nothing before its newest event is expected any more, and events before `untilMs` that wait for
-   * others to confirm them are counted.
+   * The stream has ended by itself: nothing before its newest event is expected any more, and events of a replay that wait for
+   * others to confirm them are counted. Announces what that shows.
    */
-  ended(untilMs: number): void {
+  async ended(): Promise<void> {
     this.#hasEnded = true;
-    const { newestEventMs } = this.live.state;
-    const isWaiting = this.#analytics.counters.ahead > 0;
-    if (newestEventMs !== null || isWaiting) {
-      this.#analytics.advanceTo(isWaiting ? untilMs : newestEventMs! + 1);
+    const untilMs = this.live.stream().replay?.untilMs;
+    for (const analytics of [this.#analytics, this.#surges.analytics]) {
+      const { newestEventMs, counters } = analytics;
+      if (counters.ahead > 0 && untilMs !== undefined) analytics.advanceTo(untilMs);
+      else if (newestEventMs !== null) analytics.advanceTo(newestEventMs + 1);
     }
+    await this.#surges.save?.();
+  }
+
+  /** Delivers what is to be announced, for a limited time. */
+  close(): Promise<void> {
+    return this.#surges.close();
   }
 }

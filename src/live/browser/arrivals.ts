@@ -17,6 +17,8 @@ export class Arrivals {
   #next = 0;
   #nextRing = 0;
   #lastDueAtMs = 0;
+  /** Dots of the last frame: many of them are fainter, so that they do not hide the heat. */
+  #drawn = 0;
 
   clear(): void {
     this.#dueAtMs.fill(0);
@@ -51,6 +53,8 @@ export class Arrivals {
     color: string,
     withRings: boolean,
   ): void {
+    const strength = this.#drawn > 300 ? 0.45 : 1;
+    this.#drawn = 0;
     const life = withRings ? lifeMs : calmLifeMs;
     context.fillStyle = color;
     context.strokeStyle = color;
@@ -61,7 +65,8 @@ export class Arrivals {
       const [px, py] = toScreen(view, size, this.#x[at]!, this.#y[at]!);
       if (px < -20 || py < -20 || px > size.width + 20 || py > size.height + 20) continue;
       const fading = 1 - age / life;
-      context.globalAlpha = Math.min(1, fading * 1.6);
+      this.#drawn++;
+      context.globalAlpha = Math.min(1, fading * 1.6) * strength;
       context.fillRect(px - 1.25, py - 1.25, 2.5, 2.5);
       if (!withRings || this.#hasRing[at] === 0) continue;
       context.globalAlpha = fading * 0.8;

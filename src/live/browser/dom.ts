@@ -17,8 +17,12 @@ export function element<K extends keyof HTMLElementTagNameMap>(
   return made;
 }
 
+/** Writes into the text node that is there, so that a page that runs for days makes no new ones. */
 export function setText(node: Node, text: string): void {
-  if (node.textContent !== text) node.textContent = text;
+  const only = node.firstChild;
+  if (only === null || only.nodeType !== Node.TEXT_NODE || only.nextSibling !== null) {
+    if (node.textContent !== text) node.textContent = text;
+  } else if (only.nodeValue !== text) only.nodeValue = text;
 }
 
 export function setAttribute(node: Element, name: string, value: string): void {

@@ -23,6 +23,7 @@ import { Outlines, type OutlinesAsset } from './outlines.js';
 import { PageState } from './pageState.js';
 import { PlacePanel } from './placePanel.js';
 import { ReplayBar } from './replayBar.js';
+import { savedSentence } from './savedSentence.js';
 import { savePage } from './savePage.js';
 import { Session, showToken } from './session.js';
 import { SeverityPanel } from './severityPanel.js';
@@ -538,16 +539,11 @@ class LivePage {
       this.#saving = resolve;
     });
     this.#map.take({ type: 'picture' });
-    const shown =
-      state?.newestEventMs == null
-        ? 'before the first accident'
-        : `at ${timeText(state.newestEventMs)}, ${dayText(state.newestEventMs)}`;
-    const saved = new Date().toLocaleString('en-GB');
     const stamp = new Date(state?.newestEventMs ?? Date.now()).toISOString().slice(0, 16).replace(':', '');
     await savePage(
       await picture,
       this.#script.dataset.style!,
-      `A saved page: the stream ${shown}. Saved ${saved}; nothing moves.`,
+      () => savedSentence(this.#state, byId('time').textContent, byId('date').textContent, new Date()),
       `blackspot-live-${stamp}.html`,
     );
   }

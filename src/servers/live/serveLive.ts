@@ -2,12 +2,13 @@ import { randomBytes } from 'node:crypto';
 import { networkInterfaces } from 'node:os';
 import { type FastifyInstance, type FastifyReply, fastify } from 'fastify';
 import { type OptionNames, requireKnownOptions, requireLimit } from '../../base/checks.js';
-import { ConfigurationError, isBlackspotError } from '../../base/errors.js';
+import { isBlackspotError } from '../../base/errors.js';
 import { type LiveAbout, LiveFrames, type LiveRun } from '../../live/frames.js';
 import type { LiveControl, LivePlace, LiveSession, LiveStreets } from '../../live/protocol.js';
 import { Access, isLoopbackHost, type Refusal } from './access.js';
 import { Assets, type CompressedBody, type LivePageFiles } from './assets.js';
 import { controlOf } from './control.js';
+import { notAvailable } from './freeAddress.js';
 import { securityHeaders } from './headers.js';
 import { Pages } from './pages.js';
 
@@ -182,11 +183,7 @@ async function listen(app: FastifyInstance, host: string, port: number): Promise
     return await app.listen({ host, port });
   } catch (cause) {
     await app.close();
-    throw new ConfigurationError(`${host}:${port} is not available: ${(cause as Error).message}`, {
-      hint: 'Choose another port, or 0 for a free one.',
-      cause,
-      details: { host, port },
-    });
+    throw notAvailable(host, port, cause as Error);
   }
 }
 

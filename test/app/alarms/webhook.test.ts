@@ -200,9 +200,9 @@ describe('a webhook', () => {
     const { url } = await receiver(['hang', 200]);
     const clock = new ManualClock();
     const { sink, problems } = sinkOn(url, clock, { timeoutSeconds: 0.05 });
-    const before = performance.now();
     await sink.send([announced()]);
-    expect(performance.now() - before).toBeLessThan(40);
+    // Had it waited for the answer, the timeout would have come first.
+    expect(problems).toEqual([]);
     await vi.waitFor(() => expect(problems.length).toBe(1), 10_000);
     expect(problems[0]).toEqual({ reason: 'did not answer within 0.05 s', retryInMs: 1_000 });
     await stepping(clock, 500, () => sink.counts().delivered === 1);

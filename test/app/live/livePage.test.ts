@@ -1,8 +1,9 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { bundleLivePage } from '../../../scripts/bundle.mjs';
+import { directSink } from '../../../src/app/alarms/alarmSink.js';
 import { type LivePage, openDrivenPage } from '../../../src/app/live/livePage.js';
 import { openSource } from '../../../src/app/openSource.js';
 import { openReplayInput } from '../../../src/app/replayInput.js';
@@ -11,6 +12,7 @@ import type { FieldName } from '../../../src/dataset/usAccidents/columns.js';
 import type { LivePlace, LiveSession, LiveSnapshot, LiveStreets } from '../../../src/live/protocol.js';
 import { streetTileCells, streetTileDegrees } from '../../../src/live/protocol.js';
 import type { Source } from '../../../src/query/source.js';
+import type { Surge } from '../../../src/surges/alarm.js';
 import { generate } from '../../../src/synthetic/generate.js';
 
 /** Six weeks, 40 accidents an hour, and a burst in Atlanta half a day after the page begins. */
@@ -35,6 +37,8 @@ let file: string;
 let history: Source;
 let rows: Row[];
 let page: LivePage | null = null;
+/** What was announced. */
+let told: Surge[] = [];
 const environment = { ...process.env };
 
 beforeAll(async () => {
@@ -72,6 +76,7 @@ beforeAll(async () => {
 afterEach(async () => {
   await page?.close();
   page = null;
+  told = [];
 });
 afterAll(async () => {
   await history.close();
@@ -91,6 +96,8 @@ async function open(
       history,
       engine: {},
       brokers: null,
+      openWebhook: () =>
+        directSink('test', async (sent) => void told.push(...sent.map(({ surge }) => surge))),
       speedFactor: options.speedFactor ?? Number.POSITIVE_INFINITY,
       fromMs,
       untilMs: options.until ?? untilMs,
@@ -176,6 +183,25 @@ describe('the page of a replay that it drives', () => {
     expect(['firing', 'resolved']).toContain(found.state);
     expect(found.peak).toBeGreaterThan(20);
     expect(found.firingSince! > '2022-04-10T18:00' && found.firingSince! < '2022-04-10T20:00').toBe(true);
+  });
+
+  it('announces surges beside the events and to a webhook, each state once and in order', async () => {
+    const live = await open({ until: Date.parse('2022-04-11T00:00:00Z') });
+    const { surges } = await ended(live);
+    await live.close();
+    const states = told.map(({ id, state }) => `${id} ${state}`);
+    expect(new Set(states).size).toBe(states.length);
+    const ofAtlanta = told.filter(({ place }) => place.id === 'county:GA/Fulton');
+    expect(ofAtlanta.map(({ state }) => state)).toEqual(['pending', 'firing', 'resolved']);
+    // As the page shows it.
+    expect(surges).toContainEqual(ofAtlanta.at(-1));
+    const [run] = readdirSync(join(folder, 'data/live')).sort().slice(-1);
+    const alarms = join(folder, 'data/live', run!, 'alarms');
+    const inFolder = readdirSync(alarms).map(
+      (name) => JSON.parse(readFileSync(join(alarms, name), 'utf8')) as Surge,
+    );
+    const text = (surge: Surge): string => JSON.stringify(surge);
+    expect(inFolder.map(text).sort()).toEqual(told.map(text).sort());
   });
 
   it('answers about a place as plain loops over the rows do', async () => {
@@ -284,6 +310,7 @@ describe('the page of a replay that it drives', () => {
           fromMs: null,
           untilMs: null,
           onStrays: (accidents) => (strays += accidents),
+          openWebhook: null,
           model: null,
           server: { port: 0 },
         });

@@ -113,7 +113,8 @@ describe('the server of the live page', () => {
     const startedMs = performance.now();
     await served.server.close();
     await ended;
-    expect(performance.now() - startedMs).toBeLessThan(1_000);
+    // Without a goodbye it would wait for the connections: more than a minute.
+    expect(performance.now() - startedMs).toBeLessThan(10_000);
     expect(eventsIn(text).at(-1)).toMatchObject({ name: 'bye', data: { retryInMs: 1_000 } });
   });
 
