@@ -213,7 +213,6 @@ export {
   StreamAnalytics,
   type StreamAnalyticsOptions,
   type StreamCounters,
-  type StreamEvents,
   streamAnalyticsDefaults,
 } from './stream/analytics.js';
 export {
@@ -225,7 +224,8 @@ export {
   decayedPlacesDefaults,
 } from './stream/decayedPlaces.js';
 export { DecayedSum } from './stream/decayedSum.js';
-export { Ewma, EwmaChart, type EwmaChartOptions, type EwmaChartPoint } from './stream/ewma.js';
+export { Ewma } from './stream/ewma.js';
+export { EwmaChart, type EwmaChartOptions, type EwmaChartPoint } from './stream/ewmaChart.js';
 export { type Quantiles, type QuantilesOptions, quantilesOf } from './stream/quantiles.js';
 export {
   type RollingAnalytic,
@@ -233,6 +233,7 @@ export {
   type RollingResult,
   rollingAnalytic,
 } from './stream/rolling.js';
+export type { StreamEvents } from './stream/streamEvents.js';
 export { type Summary, summaryOf } from './stream/summary.js';
 export { sessions, sliding, tumbling, type WindowOrigin, type WindowShape } from './stream/windowShape.js';
 export {
@@ -266,7 +267,7 @@ export { surgeBoard } from './live/notebook/surgeBoard.js';
 export type { FeedHours, HourCount, SurgeView } from './live/notebook/surgeView.js';
 export type { Surge, SurgeState, WatchedPlace } from './surges/alarm.js';
 export { SurgeDetector } from './surges/detector.js';
-export { ExpectedRates, type ExpectedRatesOptions } from './surges/expectedRates.js';
+export type { ExpectedRates } from './surges/expectedRates.js';
 export { type HistoryOptions, type LearnedHistory, learnHistory } from './surges/history.js';
 export {
   type PlaceKind,

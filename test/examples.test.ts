@@ -5,6 +5,7 @@ import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { generate } from '../src/synthetic/generate.js';
+import { writeSurgeCsv } from './support/surgeStream.js';
 
 const run = promisify(execFile);
 let folder: string;
@@ -36,6 +37,13 @@ const examples: Readonly<Record<string, (file: string) => Promise<void>>> = {
     const [, messages, stored] = /(\d+) messages, (\d+) accidents stored/.exec(out)!;
     expect(Number(messages)).toBeGreaterThan(2_900);
     expect(stored).toBe(messages);
+  },
+  'surges-in-a-stream.mjs': async (file) => {
+    const surges = join(folder, 'surges.csv');
+    writeSurgeCsv(surges);
+    const out = await printed(file, surges, '2022-02-02', join(folder, 'surges'));
+    expect(out).toMatch(/^2022-02-02T\S+ firing Travis County \d+$/m);
+    expect(out).toMatch(/^Busiest hour: 2022-02-02T\S+, \d{2} accidents$/m);
   },
   'hot-spots-to-map.mjs': async (file) => {
     const path = join(folder, 'spots.geojson');

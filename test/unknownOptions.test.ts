@@ -59,7 +59,7 @@ import { openMongoStore } from '../src/storage/mongodb/store.js';
 import { openSegmentStore } from '../src/storage/segments/segmentStore.js';
 import { StreamAnalytics } from '../src/stream/analytics.js';
 import { decayedPlacesAnalytic } from '../src/stream/decayedPlaces.js';
-import { EwmaChart } from '../src/stream/ewma.js';
+import { EwmaChart } from '../src/stream/ewmaChart.js';
 import { quantilesOf } from '../src/stream/quantiles.js';
 import { rollingAnalytic } from '../src/stream/rolling.js';
 import { windowsAnalytic } from '../src/stream/windows.js';

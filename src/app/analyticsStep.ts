@@ -14,7 +14,7 @@ export interface AnalyticsStepOptions {
    * Called before the first event of analytics that begin anew, with the earliest time of the first batch, milliseconds since
    * 1970 UTC: to learn a history. @default nothing
    */
-  readonly onBegin?: (firstEventMs: number) => Promise<void>;
+  readonly onBegin?: (firstEventMs: number) => Promise<unknown>;
 }
 
 /** Stream analytics as a step of `consume`. */

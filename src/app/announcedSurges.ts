@@ -5,7 +5,7 @@ import { liveFormOf } from './addresses.js';
 import type { AlarmPlace } from './addressForms.js';
 import type { AlarmSink } from './alarms/alarmSink.js';
 import { alarmTopic } from './alarms/sinks.js';
-import { openSurgeStep, type SurgeStep } from './surgeStep.js';
+import { openSurgeStep, type SurgeStep, type SurgeStepOptions } from './surgeStep.js';
 
 export interface AnnouncedSurgesOptions {
   /** The store of the events, beside which surges are announced. */
@@ -36,7 +36,7 @@ export async function openAnnouncedSurges(options: AnnouncedSurgesOptions): Prom
     if (consumer === null) await place.checkpoint.close();
     const step = await openSurgeStep({
       sinks,
-      partitions: kafka === null ? 1 : await kafka.log.partitionCount(kafka.topic),
+      ...(await partitionsOf(kafka)),
       ...(consumer === null ? {} : { checkpoint: place.checkpoint }),
       ...(onTransition === undefined ? {} : { onTransition }),
       ...(learn === undefined ? {} : { learn }),
@@ -49,4 +49,15 @@ export async function openAnnouncedSurges(options: AnnouncedSurgesOptions): Prom
     if (consumer !== null) await place?.checkpoint.close();
     throw error;
   }
+}
+
+async function partitionsOf(
+  kafka: AnnouncedSurgesOptions['kafka'],
+): Promise<Pick<SurgeStepOptions, 'partitions' | 'unreadPartitions'>> {
+  if (kafka === null) return { partitions: 1 };
+  const { log, topic, group } = kafka;
+  return {
+    partitions: await log.partitionCount(topic),
+    unreadPartitions: await log.unreadPartitions(topic, group),
+  };
 }

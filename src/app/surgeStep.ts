@@ -1,8 +1,10 @@
-import { type OptionNames, requireKnownOptions } from '../base/checks.js';
+import { type OptionNames, requireKnownOptions, unexpected } from '../base/checks.js';
+import { requireSource, type Source } from '../query/source.js';
 import type { Analytic } from '../stream/analytic.js';
 import { StreamAnalytics } from '../stream/analytics.js';
 import type { Surge, SurgeState } from '../surges/alarm.js';
 import { SurgeDetector } from '../surges/detector.js';
+import { learnHistory } from '../surges/history.js';
 import { type SurgeOptions, surgeDefaults } from '../surges/options.js';
 import type { AlarmCounts, AlarmSink } from './alarms/alarmSink.js';
 import { AlarmOutbox } from './alarms/outbox.js';
@@ -18,8 +20,12 @@ export interface SurgeStepOptions extends SurgeOptions {
   readonly checkpoint?: Checkpoint;
   /** The number of partitions of the topic, all of which the consumer reads. @default unknown: the watermark waits for none */
   readonly partitions?: number;
-  /** Teaches the detector what came before, if it begins anew: milliseconds since 1970 UTC. @default it learns from the stream alone */
-  readonly learn?: (detector: SurgeDetector, beforeMs: number) => Promise<void>;
+  /** Partitions with messages that the group has not read, for which the watermark waits: `Log.unreadPartitions`. @default none */
+  readonly unreadPartitions?: readonly number[];
+  /** What came before the first event of this source teaches the detector, if it begins anew. @default it learns from the stream alone */
+  readonly history?: Source;
+  /** In place of `history`: teaches the detector what came before this time, milliseconds since 1970 UTC, by `learnHistory`. */
+  readonly learn?: (detector: SurgeDetector, beforeMs: number) => Promise<unknown>;
 }
 
 const optionNames: OptionNames<SurgeStepOptions> = {
@@ -30,6 +36,8 @@ const optionNames: OptionNames<SurgeStepOptions> = {
   sinks: true,
   checkpoint: true,
   partitions: true,
+  unreadPartitions: true,
+  history: true,
   learn: true,
 };
 
@@ -39,6 +47,7 @@ export interface SurgeStep extends AnalyticsStep {
   readonly analytics: StreamAnalytics;
   /** Of the topic; null if it is not known. */
   readonly partitions: number | null;
+  readonly unreadPartitions: readonly number[];
   summary(): SurgeSummary;
 }
 
@@ -61,7 +70,8 @@ export interface SurgeSummary {
  * @example
  * const step = await openSurgeStep({
  *   partitions: await log.partitionCount('accidents'),
- *   learn: async (detector, beforeMs) => void (await learnHistory(detector, source, { before: new Date(beforeMs).toISOString() })),
+ *   unreadPartitions: await log.unreadPartitions('accidents', 'blackspot'),
+ *   history: source,
  *   sinks: [await alarmTopic(log, 'accidents')],
  *   checkpoint: fileCheckpoint('surges.json'),
  * });
@@ -71,7 +81,21 @@ export interface SurgeSummary {
  */
 export async function openSurgeStep(options: SurgeStepOptions = {}): Promise<SurgeStep> {
   requireKnownOptions('openSurgeStep', options, optionNames);
-  const { members = [], sinks = [], checkpoint, partitions, learn, onTransition, ...detecting } = options;
+  const {
+    members = [],
+    sinks = [],
+    checkpoint,
+    partitions = null,
+    unreadPartitions = [],
+    history,
+    onTransition,
+    ...rest
+  } = options;
+  if (history !== undefined) requireSource(history, 'history');
+  if (history !== undefined && rest.learn !== undefined) {
+    throw unexpected('learn', 'absent beside history', rest.learn, { hint: 'Pass history or learn.' });
+  }
+  const { learn = history && learnFrom(history), ...detecting } = rest;
   const outbox = new AlarmOutbox(sinks);
   const changes: Record<SurgeState, number> = { pending: 0, firing: 0, resolved: 0, dropped: 0 };
   const detector = new SurgeDetector({
@@ -84,7 +108,8 @@ export async function openSurgeStep(options: SurgeStepOptions = {}): Promise<Sur
   });
   const analytics = new StreamAnalytics({
     members: [detector, ...members],
-    partitions: partitions ?? null,
+    partitions,
+    unreadPartitions,
   });
   const step = await openAnalyticsStep(analytics, {
     outbox,
@@ -95,7 +120,8 @@ export async function openSurgeStep(options: SurgeStepOptions = {}): Promise<Sur
     ...step,
     detector,
     analytics,
-    partitions: partitions ?? null,
+    partitions,
+    unreadPartitions,
     summary: () => ({
       changes: { ...changes },
       watched: detector.watched,
@@ -103,4 +129,9 @@ export async function openSurgeStep(options: SurgeStepOptions = {}): Promise<Sur
       announced: outbox.counts(),
     }),
   };
+}
+
+function learnFrom(history: Source): SurgeStepOptions['learn'] {
+  return (detector, beforeMs) =>
+    learnHistory(detector, history, { before: new Date(beforeMs).toISOString() });
 }

@@ -5,7 +5,8 @@ import { project } from './albers.js';
 import { LiveCube, type SparseBuckets } from './cube.js';
 import { cellCountOf, liveDimensions, type PositionOf, positionIn } from './dimensions.js';
 import { LatestAccidents } from './latest.js';
-import { type Point, PointRing } from './pointRing.js';
+import type { Point } from './pointColumns.js';
+import { PointRing } from './pointRing.js';
 import { PointSample } from './pointSample.js';
 import { ProbabilitySums } from './probabilitySums.js';
 import type { LatestAccident, LiveDimensions } from './protocol.js';
@@ -37,6 +38,7 @@ interface Saved {
   readonly late: number;
   readonly withoutSeverity: number;
   readonly newestEventMs: number | null;
+  readonly watermarkMs: number | null;
 }
 
 const severities: readonly unknown[] = liveDimensions.severities;
@@ -82,11 +84,12 @@ export class LiveState implements Analytic {
     return this.#accidents;
   }
 
+  /** Those of the stream that were behind the watermark when they arrived. */
   get late(): number {
     return this.#late;
   }
 
-  /** Accidents of severity 0 or of none: they are in no figure by severity. */
+  /** Accidents of the stream of severity 0 or of none: they are in no figure by severity. */
   get withoutSeverity(): number {
     return this.#withoutSeverity;
   }
@@ -105,6 +108,7 @@ export class LiveState implements Analytic {
       const point = this.#count(columns, event, ms, isLate[event] === 1);
       if (point !== null) this.newPoints.add(point);
       this.#late += isLate[event]!;
+      if (!severities.includes(columns.severity![event])) this.#withoutSeverity += 1;
       if (this.#newestEventMs === null || ms > this.#newestEventMs) this.#newestEventMs = ms;
     }
     this.#accidents += count;
@@ -130,6 +134,7 @@ export class LiveState implements Analytic {
       late: this.#late,
       withoutSeverity: this.#withoutSeverity,
       newestEventMs: this.#newestEventMs,
+      watermarkMs: this.#watermarkMs,
     };
   }
 
@@ -144,6 +149,7 @@ export class LiveState implements Analytic {
     this.#late = saved.late;
     this.#withoutSeverity = saved.withoutSeverity;
     this.#newestEventMs = saved.newestEventMs;
+    this.#watermarkMs = saved.watermarkMs;
   }
 
   /** Counts an event, and returns its point; null without a place on the map. */
@@ -151,8 +157,7 @@ export class LiveState implements Analytic {
     const feed = this.#feedOf(columns.source![event]);
     const state = this.#stateOf(columns.state![event]);
     const severity = severities.indexOf(columns.severity![event]);
-    if (severity === -1) this.#withoutSeverity += 1;
-    else this.cube.add(eventMs, this.#cell(feed, severity, state));
+    if (severity !== -1) this.cube.add(eventMs, this.#cell(feed, severity, state));
     const predicted = this.#isPredicted ? severities.indexOf(columns[predictedSeverity]?.[event]) : -1;
     if (predicted !== -1) {
       const probabilities = liveDimensions.severities.map((one) =>

@@ -1,4 +1,5 @@
 import { unexpected } from '../base/checks.js';
+import { countyName } from '../surges/countyName.js';
 
 /** A place that the page asks about. */
 export interface AskedPlace {
@@ -24,7 +25,7 @@ export function parsePlaceId(id: string): AskedPlace {
   return { id, kind: kind as AskedPlace['kind'], state: state!, value: value! };
 }
 
-/** `Tarrant County`, `Fort Worth`. */
-export function placeName({ kind, value }: Pick<AskedPlace, 'kind' | 'value'>): string {
-  return kind === 'city' || /\b(?:County|Parish|City)$/.test(value) ? value : `${value} County`;
+/** `Tarrant County`, `Fort Worth`: as on the card of a surge. */
+export function placeName({ kind, state, value }: AskedPlace): string {
+  return kind === 'city' ? value : countyName(value, state);
 }

@@ -1,4 +1,4 @@
-import { type Point, PointColumns } from './pointRing.js';
+import { type Point, PointColumns } from './pointColumns.js';
 import type { PackedPoints } from './protocol.js';
 
 /**

@@ -26,6 +26,22 @@ export interface Points {
 
 const unit = 2 ** 24 - 1;
 
+/** Room for so many points. */
+export function emptyPoints(count: number): Points {
+  return {
+    count,
+    x: new Float64Array(count),
+    y: new Float64Array(count),
+    state: new Uint8Array(count),
+    feed: new Uint8Array(count),
+    severity: new Uint8Array(count),
+    predictedSeverity: new Uint8Array(count),
+    isPredicted: new Uint8Array(count),
+    isLate: new Uint8Array(count),
+    ageSeconds: new Uint16Array(count),
+  };
+}
+
 export function packPoints(points: Points): Uint8Array {
   const bytes = new Uint8Array(points.count * pointBytes);
   const view = new DataView(bytes.buffer);
@@ -48,18 +64,7 @@ export function packPoints(points: Points): Uint8Array {
 export function unpackPoints(bytes: Uint8Array): Points {
   const count = Math.floor(bytes.length / pointBytes);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const points: Points = {
-    count,
-    x: new Float64Array(count),
-    y: new Float64Array(count),
-    state: new Uint8Array(count),
-    feed: new Uint8Array(count),
-    severity: new Uint8Array(count),
-    predictedSeverity: new Uint8Array(count),
-    isPredicted: new Uint8Array(count),
-    isLate: new Uint8Array(count),
-    ageSeconds: new Uint16Array(count),
-  };
+  const points = emptyPoints(count);
   for (let point = 0; point < count; point++) {
     const at = point * pointBytes;
     const flags = bytes[at + 7]!;

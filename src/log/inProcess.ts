@@ -65,6 +65,13 @@ export function createInProcessLog(options: InProcessLogOptions = {}): Log {
     },
     topicNames: async () => [...topics.keys()],
     partitionCount: async (name) => open(name).partitions.length,
+    unreadPartitions: async (name, group) => {
+      const { partitions, groups } = open(name);
+      const committed = groups.get(group)?.committed ?? [];
+      return partitions.flatMap(({ firstOffset, messages }, partition) =>
+        Math.max(firstOffset, committed[partition] ?? 0) < firstOffset + messages.length ? [partition] : [],
+      );
+    },
     // The log ends with this process, so every log has new ids.
     streamId: async (name) => `in-process/${name}/${logId}`,
     writer: async (name) => new InProcessWriter(open(name)),

@@ -78,6 +78,17 @@ export function createKafkaLog(options: KafkaOptions = {}): Log {
     },
     topicNames: () => request('list the topics', (client) => client.topicNames()),
     partitionCount: async (topic) => partitionCountOf(topic),
+    unreadPartitions: async (topic, group) => {
+      const partitions = await partitionCountOf(topic);
+      const offsets = await request(`look up the offsets of group "${group}" in topic "${topic}"`, (client) =>
+        client.offsets(topic, group, partitions),
+      );
+      return offsets
+        .filter(
+          ({ first, end, committed }) => (committed !== null && committed > first ? committed : first) < end,
+        )
+        .map(({ partition }) => partition);
+    },
     streamId: async (topic) => {
       const id = await request(`look up topic "${topic}"`, (client) => client.topicId(topic));
       if (id === null) throw await notFound(topic);

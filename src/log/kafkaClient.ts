@@ -8,6 +8,8 @@ export interface KafkaClient {
   topicNames(): Promise<readonly string[]>;
   /** null when the topic does not exist. */
   partitionCount(topic: string): Promise<number | null>;
+  /** Of each partition: where it begins and ends (exclusive), and what the group has committed; null for nothing. */
+  offsets(topic: string, group: string, partitions: number): Promise<readonly PartitionOffsets[]>;
   /** Kafka's own id of a topic, which changes when the topic is recreated. null when the topic does not exist. */
   topicId(topic: string): Promise<string | null>;
   /** A new idempotent producer, acks all. */
@@ -15,6 +17,14 @@ export interface KafkaClient {
   reader(topic: string, options: Required<LogReaderOptions>): Promise<LogReader>;
   categoryOf(error: unknown): FailureCategory;
   close(): Promise<void>;
+}
+
+export interface PartitionOffsets {
+  readonly partition: number;
+  readonly first: bigint;
+  /** Exclusive. */
+  readonly end: bigint;
+  readonly committed: bigint | null;
 }
 
 /** Takes one batch at a time: the sequence numbers of the libraries do not allow more. */

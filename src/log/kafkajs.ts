@@ -34,6 +34,21 @@ export async function createKafkajsClient(settings: KafkaSettings): Promise<Kafk
       await connected();
       return partitionCount(topic);
     },
+    offsets: async (topic, group) => {
+      await connected();
+      const [ends, [committed]] = await Promise.all([
+        admin.fetchTopicOffsets(topic),
+        admin.fetchOffsets({ groupId: group, topics: [topic] }),
+      ]);
+      const offsets = new Map(
+        committed?.partitions.map(({ partition, offset }) => [partition, BigInt(offset)]),
+      );
+      return ends.map(({ partition, low, high }) => {
+        // -1 for none.
+        const offset = offsets.get(partition) ?? -1n;
+        return { partition, first: BigInt(low), end: BigInt(high), committed: offset < 0n ? null : offset };
+      });
+    },
     topicId: async (topic) => {
       const { createPlatformaticClient } = await import('./platformatic.js');
       idClient ??= createPlatformaticClient(settings);

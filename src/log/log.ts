@@ -69,6 +69,8 @@ export interface Log {
   topicNames(): Promise<readonly string[]>;
   /** How many partitions a topic has. */
   partitionCount(topic: string): Promise<number>;
+  /** The partitions that hold messages which this group has not committed. */
+  unreadPartitions(topic: string, group: string): Promise<readonly number[]>;
   /**
    * The id under which a store keeps offsets of this topic. A topic that was deleted and recreated has another id, even
    * under the same name.
@@ -85,6 +87,7 @@ export function requireLog(log: Log): void {
     'createTopic',
     'topicNames',
     'partitionCount',
+    'unreadPartitions',
     'streamId',
     'writer',
     'reader',

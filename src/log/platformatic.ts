@@ -4,6 +4,7 @@ import {
   type ClusterTopicMetadata,
   Consumer,
   GenericError,
+  ListOffsetTimestamps,
   Producer,
   type SASLMechanismValue,
 } from '@platformatic/kafka';
@@ -31,6 +32,36 @@ export function createPlatformaticClient(settings: KafkaSettings): KafkaClient {
     topicNames: () => admin.listTopics({ includeInternals: false }),
     partitionCount: async (topic) => (await lookUp(topic))?.partitionsCount ?? null,
     topicId: async (topic) => (await lookUp(topic))?.id ?? null,
+    offsets: async (topic, group, partitions) => {
+      const indexes = [...Array(partitions).keys()];
+      const list = async (timestamp: bigint): Promise<Map<number, bigint>> => {
+        const asked = indexes.map((partitionIndex) => ({ partitionIndex, timestamp }));
+        const [listed] = await admin.listOffsets({ topics: [{ name: topic, partitions: asked }] });
+        return new Map(listed?.partitions.map(({ partitionIndex, offset }) => [partitionIndex, offset]));
+      };
+      const [first, end, [listed]] = await Promise.all([
+        list(ListOffsetTimestamps.EARLIEST),
+        list(ListOffsetTimestamps.LATEST),
+        admin.listConsumerGroupOffsets({
+          groups: [{ groupId: group, topics: [{ name: topic, partitionIndexes: indexes }] }],
+        }),
+      ]);
+      const committed = new Map(
+        listed?.topics
+          .find(({ name }) => name === topic)
+          ?.partitions.map(({ partitionIndex, committedOffset }) => [partitionIndex, committedOffset]),
+      );
+      return indexes.map((partition) => {
+        // -1 for none.
+        const offset = committed.get(partition) ?? -1n;
+        return {
+          partition,
+          first: first.get(partition) ?? 0n,
+          end: end.get(partition) ?? 0n,
+          committed: offset < 0n ? null : offset,
+        };
+      });
+    },
     createTopic: async (topic, partitions, topicSettings) => {
       const configs = Object.entries(topicSettings).map(([name, value]) => ({ name, value }));
       try {

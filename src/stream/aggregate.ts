@@ -3,6 +3,18 @@ import type { CountedEvents } from './analytic.js';
 /**
  * What is computed of the events of a window or of a slice. `merge` makes any cut into slices possible, so the result must
  * depend on the set of events only, not on their order.
+ *
+ * @example
+ * const worst: Aggregate<{ severity: number }, number> = {
+ *   name: 'worst severity',
+ *   reads: ['severity'],
+ *   create: () => ({ severity: 0 }),
+ *   add: (state, { columns }, at) => { state.severity = Math.max(state.severity, Number(columns.severity![at])); },
+ *   merge: (state, other) => { state.severity = Math.max(state.severity, other.severity); },
+ *   result: ({ severity }) => severity,
+ *   save: (state) => state,
+ *   restore: (saved) => ({ ...(saved as { severity: number }) }),
+ * };
  */
 export interface Aggregate<State, Result> {
   /** What it is, with its options: states of another one are refused. `summary of distanceMiles`. */

@@ -15,6 +15,20 @@ export interface CountedEvents {
 /**
  * An analysis over the events of a stream. Its result is a function of the set of events, of their event times and of the
  * watermark, never of the time at which it runs. Its state is bounded.
+ *
+ * @example
+ * class CountByState implements Analytic {
+ *   readonly name = 'count by state';
+ *   readonly reads = ['state'];
+ *   counts = new Map<unknown, number>();
+ *   add({ columns }: CountedEvents) {
+ *     for (const state of columns.state!) this.counts.set(state, (this.counts.get(state) ?? 0) + 1);
+ *   }
+ *   advance() {}
+ *   save() { return [...this.counts]; }
+ *   restore(state: unknown) { this.counts = new Map(state as [unknown, number][]); }
+ * }
+ * const analytics = new StreamAnalytics({ members: [new CountByState()] });
  */
 export interface Analytic {
   /** Unique among the analytics of a stream: the name of its state in a checkpoint. */

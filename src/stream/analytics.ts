@@ -7,44 +7,16 @@ import {
 } from '../base/checks.js';
 import { dayMs } from '../base/durations.js';
 import { InputError } from '../base/errors.js';
-import type { EventColumns } from '../consume/decodedBatch.js';
-import { recordMs } from '../dataset/times.js';
 import type { Value } from '../query/question.js';
 import type { Analytic } from './analytic.js';
+import { requireName } from './checks.js';
+import { EventBuffer } from './eventBuffer.js';
 import { type HeldEvent, HeldEvents } from './heldEvents.js';
 import { IdlePartitions } from './idlePartitions.js';
 import { KnownKeys } from './knownKeys.js';
-import { Run } from './run.js';
 import { damaged, requireSameOptions, requireState } from './savedState.js';
+import { checkBatch, requireColumn, requireTime, type StreamEvents } from './streamEvents.js';
 import { Watermark } from './watermark.js';
-
-/** The valid events of a batch of one partition, in the order of their offsets. */
-export interface StreamEvents {
-  /** Names the topic that the offsets belong to. When another one comes, the positions of the one before are forgotten. @default '' */
-  readonly streamId?: string;
-  readonly partition: number;
-  /** First offset of the batch. */
-  readonly startOffset: number;
-  /** Exclusive. */
-  readonly endOffset: number;
-  readonly count: number;
-  /** The offset of each event. */
-  readonly offsets: ArrayLike<number>;
-  /** The columns `key` and `startAt` and those that the members read, one value for each event, as in event JSON. */
-  readonly columns: EventColumns;
-  /** 1 for each event that the store did not have before. @default all */
-  readonly isNew?: ArrayLike<number>;
-  /**
-   * Whether the partition had nothing more in the log after this batch. It then no longer holds back the watermark: at once, or,
-   * with `receivedMs`, when it has been silent for `idleAfterMs`. @default false
-   */
-  readonly isCaughtUp?: boolean;
-  /**
-   * When the batch was read, milliseconds of a clock that does not go back: `performance.now()`. Pass it if a topic has several
-   * partitions, because in a fast replay a partition that was caught up may have hours of event time in the log a moment later.
-   */
-  readonly receivedMs?: number;
-}
 
 export interface StreamAnalyticsOptions {
   /** The analyses. */
@@ -53,6 +25,11 @@ export interface StreamAnalyticsOptions {
   readonly disorderMs?: number;
   /** The number of partitions of the topic, which the watermark waits for; null if it is not known. @default null */
   readonly partitions?: number | null;
+  /**
+   * Partitions that have messages at the start: the watermark waits for a batch of each, however long that takes. Any other is
+   * idle after `idleAfterMs` without a batch. @default none
+   */
+  readonly unreadPartitions?: readonly number[];
   /** The watermark moves to whole multiples of this, milliseconds. Larger steps cost less. @default 1000 */
   readonly watermarkStepMs?: number;
   /** How long before the watermark the keys of events are remembered, milliseconds. @default 86400000, a day */
@@ -73,6 +50,7 @@ export interface StreamAnalyticsOptions {
 export const streamAnalyticsDefaults: Required<Omit<StreamAnalyticsOptions, 'members'>> = {
   disorderMs: 60_000,
   partitions: null,
+  unreadPartitions: [],
   watermarkStepMs: 1_000,
   horizonMs: dayMs,
   maxKeys: 1_000_000,
@@ -81,7 +59,7 @@ export const streamAnalyticsDefaults: Required<Omit<StreamAnalyticsOptions, 'mem
   idleAfterMs: 60_000,
 };
 
-/** What has become of the events. Each event that was not counted before is in one of counted, duplicates, ahead and beyondHorizon. */
+/** What has become of the events. Each event is in exactly one of counted, duplicates, beyondHorizon, ahead and redelivered. */
 export interface StreamCounters {
   /** Events that the members have got. */
   readonly counted: number;
@@ -89,7 +67,7 @@ export interface StreamCounters {
   readonly late: number;
   /** Events with a key that was counted before. */
   readonly duplicates: number;
-  /** Events that were older than the horizon and not new to the store: counted before it, or by a process that was killed. */
+  /** Events older than the horizon that the store had already. Their keys are forgotten, so they are not counted again. */
   readonly beyondHorizon: number;
   /** Events so far ahead of all others that they wait for confirmation, and those given up because more than 1,000 waited. */
   readonly ahead: number;
@@ -113,8 +91,8 @@ const version = 1;
  * @example
  * const counts = windowsAnalytic({ name: 'by hour', shape: tumbling(3_600_000), aggregate: summaryOf(null), onPane: console.log });
  * const analytics = new StreamAnalytics({ members: [counts], disorderMs: 600_000 });
- * analytics.observe({ partition: 0, startOffset: 0, endOffset: 2, count: 2, offsets: [0, 1], columns });
- * analytics.counters.counted; // 2
+ * analytics.observe({ partition: 0, startOffset: 0, endOffset: 3, count: 3, offsets: [0, 1, 2], columns });
+ * analytics.counters.counted; // 3: the first ones wait until there are as many as `confirmations`
  * const state = JSON.stringify(analytics.save());
  */
 export class StreamAnalytics {
@@ -125,7 +103,7 @@ export class StreamAnalytics {
   readonly #watermark: Watermark;
   readonly #known: KnownKeys;
   readonly #held: HeldEvents<HeldValues>;
-  readonly #run: Run;
+  readonly #buffer: EventBuffer;
   readonly #idle: IdlePartitions;
   #streamId = '';
   /** The offset after the last one that was observed, by partition. */
@@ -139,14 +117,17 @@ export class StreamAnalytics {
     requireKnownOptions('StreamAnalytics', options, { members: true, ...streamAnalyticsDefaults });
     this.#options = { ...streamAnalyticsDefaults, ...options };
     this.#members = checkMembers(options.members);
-    const { disorderMs, partitions, watermarkStepMs, horizonMs, maxKeys } = this.#options;
+    const { disorderMs, partitions, unreadPartitions, watermarkStepMs, horizonMs, maxKeys } = this.#options;
+    for (const [at, partition] of unreadPartitions.entries()) {
+      requireInteger(`unreadPartitions[${at}]`, partition, 0);
+    }
     requireInteger('watermarkStepMs', watermarkStepMs, 1);
     this.#watermark = new Watermark({ disorderMs, partitions, stepMs: watermarkStepMs });
     this.#known = new KnownKeys({ horizonMs, maxKeys });
     this.#held = new HeldEvents(this.#options);
     this.#idle = new IdlePartitions(this.#options.idleAfterMs);
     this.reads = [...new Set(['key', 'startAt', ...this.#members.flatMap(({ reads }) => reads)])];
-    this.#run = new Run(this.reads);
+    this.#buffer = new EventBuffer(this.reads);
   }
 
   /** No further event before this time is expected, milliseconds since 1970 UTC. null at the start. */
@@ -221,7 +202,7 @@ export class StreamAnalytics {
       }
       this.#positions.set(partition, Math.max(position, endOffset));
       if (receivedMs !== undefined) {
-        if (!this.#idle.hasBegun) this.#idle.begin(this.#awaitedPartitions(), receivedMs);
+        if (!this.#idle.hasBegun) this.#idle.begin(this.#maybeIdle(), receivedMs);
         this.#idle.observe(partition, isCaughtUp, receivedMs);
         this.#skipIdle(receivedMs);
       } else if (isCaughtUp && this.#watermark.setCaughtUp(partition, true)) this.#moved();
@@ -317,9 +298,11 @@ export class StreamAnalytics {
     this.#failure = undefined;
   }
 
-  /** All of the topic, and those of a saved state, which another consumer may read by now. */
-  #awaitedPartitions(): Iterable<number> {
-    return [...Array(this.#options.partitions ?? 0).keys(), ...this.#positions.keys()];
+  /** All of the topic that may have nothing to send, and those of a saved state, which another consumer may read by now. */
+  #maybeIdle(): Iterable<number> {
+    const { partitions, unreadPartitions } = this.#options;
+    const all = [...Array(partitions ?? 0).keys(), ...this.#positions.keys()];
+    return all.filter((partition) => !unreadPartitions.includes(partition));
   }
 
   #skipIdle(nowMs: number): void {
@@ -328,9 +311,15 @@ export class StreamAnalytics {
     }
   }
 
-  /** Without the number of partitions, which may grow, and without what the clock decides. */
+  /** Without the partitions, of which others may come, and without what the clock decides. */
   #savedOptions(): Readonly<Record<string, unknown>> {
-    const { members: _, partitions: __, idleAfterMs: ___, ...options } = this.#options;
+    const {
+      members: _,
+      partitions: __,
+      unreadPartitions: ___,
+      idleAfterMs: ____,
+      ...options
+    } = this.#options;
     return options;
   }
 
@@ -353,7 +342,7 @@ export class StreamAnalytics {
     const isLate = this.#watermark.ms !== null && eventMs < this.#watermark.ms;
     this.#counters.counted++;
     if (isLate) this.#counters.late++;
-    this.#run.push(eventMs, isLate, values);
+    this.#buffer.push(eventMs, isLate, values);
     if (this.#watermark.observe(partition, eventMs)) this.#moved();
   }
 
@@ -366,8 +355,8 @@ export class StreamAnalytics {
   }
 
   #flush(): void {
-    if (this.#run.count === 0) return;
-    const events = this.#run.take();
+    if (this.#buffer.count === 0) return;
+    const events = this.#buffer.take();
     for (const member of this.#members) member.add(events);
   }
 
@@ -420,8 +409,7 @@ function checkMembers(members: unknown): readonly Analytic[] {
     const hint = 'Pass windowsAnalytic(...), or an object with name, reads, add, advance, save and restore.';
     requireMethods(`members[${at}]`, 'an analysis', member, ['add', 'advance', 'save', 'restore'], hint);
     const { name, reads } = member;
-    if (typeof name !== 'string' || name === '')
-      throw unexpected(`members[${at}].name`, 'a text that is not empty', name);
+    requireName(name, `members[${at}].name`);
     if (!Array.isArray(reads)) throw unexpected(`members[${at}].reads`, 'a list of columns', reads);
     if (names.has(name)) {
       throw unexpected(`members[${at}].name`, 'unique', name, {
@@ -431,28 +419,4 @@ function checkMembers(members: unknown): readonly Analytic[] {
     names.add(name);
   }
   return [...members];
-}
-
-function checkBatch({ partition, startOffset, endOffset, count, offsets, isNew }: StreamEvents): void {
-  requireInteger('partition', partition, 0);
-  requireInteger('startOffset', startOffset, 0);
-  requireInteger('endOffset', endOffset, startOffset);
-  requireInteger('count', count, 0);
-  if (offsets?.length !== count) throw unexpected('offsets', `a list of ${count} offsets`, offsets);
-  if (isNew !== undefined && isNew.length !== count)
-    throw unexpected('isNew', `a list of ${count} numbers`, isNew);
-}
-
-function requireColumn({ columns, count }: StreamEvents, name: string): readonly Value[] {
-  const values = columns[name];
-  if (values?.length === count) return values;
-  throw unexpected(`columns.${name}`, `a list of ${count} values`, values, {
-    hint: 'Read all columns that are named in reads.',
-  });
-}
-
-function requireTime(value: Value): number {
-  const ms = typeof value === 'string' ? recordMs(value) : Number.NaN;
-  if (!Number.isNaN(ms)) return ms;
-  throw unexpected('startAt', 'a time such as 2019-03-05T08:30:00.000Z', value);
 }

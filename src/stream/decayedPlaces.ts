@@ -1,6 +1,7 @@
 import { requireInteger, requireKnownOptions, requirePositive, unexpected } from '../base/checks.js';
 import type { Value } from '../query/question.js';
 import type { Analytic, CountedEvents } from './analytic.js';
+import { requireColumnNames, requireName } from './checks.js';
 import { DecayedSum } from './decayedSum.js';
 import { damaged, requireSameOptions, requireState } from './savedState.js';
 
@@ -76,12 +77,9 @@ export function decayedPlacesAnalytic(options: DecayedPlacesOptions): DecayedPla
     ...decayedPlacesDefaults,
   });
   const all = { ...decayedPlacesDefaults, ...options };
-  if (typeof all.name !== 'string' || all.name === '')
-    throw unexpected('name', 'a text that is not empty', all.name);
-  const { by } = all;
-  if (!Array.isArray(by) || by.length === 0 || by.some((column) => typeof column !== 'string')) {
-    throw unexpected('by', 'a list of columns', by);
-  }
+  requireName(all.name);
+  if (requireColumnNames(all.by).length === 0)
+    throw unexpected('by', 'a list of columns, at least one', all.by);
   requirePositive('halfLifeMs', all.halfLifeMs);
   requirePositive('minWeight', all.minWeight);
   requireInteger('capacity', all.capacity, 1);

@@ -2,10 +2,6 @@
 export class DueQueue<T> {
   readonly #heap: { readonly dueMs: number; readonly item: T }[] = [];
 
-  get length(): number {
-    return this.#heap.length;
-  }
-
   push(dueMs: number, item: T): void {
     const heap = this.#heap;
     const entry = { dueMs, item };

@@ -20,7 +20,7 @@ export class IdlePartitions {
     return this.#hasBegun;
   }
 
-  /** The first batch comes. @param partitions those that are awaited; one that sends nothing becomes idle, too */
+  /** The first batch comes. @param partitions those that may have nothing to send; one that sends nothing becomes idle, too */
   begin(partitions: Iterable<number>, nowMs: number): void {
     for (const partition of partitions) this.#caughtUpSince.set(partition, nowMs);
     this.#hasBegun = true;

@@ -1,6 +1,6 @@
 import { requireInteger } from '../base/checks.js';
 import { KeySet } from '../base/keySet.js';
-import { damaged, requireState, toBase64, wordsOf } from './savedState.js';
+import { damaged, fromBase64, requireState, toBase64 } from './savedState.js';
 
 export interface KnownKeysOptions {
   /** How long before the watermark keys are remembered, milliseconds of event time. */
@@ -84,7 +84,7 @@ export class KnownKeys {
     this.#parts.clear();
     this.#size = 0;
     for (const [part, words] of parts as [number, unknown][]) {
-      const keys = KeySet.of(wordsOf(words));
+      const keys = KeySet.of(fromBase64(Uint32Array, words));
       this.#parts.set(part, keys);
       this.#size += keys.size;
     }

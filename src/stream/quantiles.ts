@@ -1,6 +1,7 @@
 import { DDSketch } from '@datadog/sketches-js';
 import { requireKnownOptions, requireNumber, unexpected } from '../base/checks.js';
 import type { Aggregate } from './aggregate.js';
+import { requireColumnName } from './checks.js';
 import { damaged, requireState } from './savedState.js';
 import { numberIn } from './summary.js';
 
@@ -36,7 +37,7 @@ export function quantilesOf(column: string, options: QuantilesOptions): Aggregat
 function sketchAggregate(column: string, options: QuantilesOptions): Aggregate<DDSketch, Quantiles> {
   requireKnownOptions('quantilesOf', options, { quantiles: true, relativeAccuracy: true });
   const { quantiles, relativeAccuracy = 0.01 } = options;
-  if (typeof column !== 'string' || column === '') throw unexpected('column', 'the name of a column', column);
+  requireColumnName(column);
   if (!Array.isArray(quantiles)) throw unexpected('quantiles', 'a list of numbers from 0 to 1', quantiles);
   for (const [at, quantile] of quantiles.entries()) requireNumber(`quantiles[${at}]`, quantile, 0, 1);
   requireNumber('relativeAccuracy', relativeAccuracy, 0.0001, 0.5);

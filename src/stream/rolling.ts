@@ -1,7 +1,8 @@
-import { requireInteger, requireKnownOptions, requireMethods, unexpected } from '../base/checks.js';
+import { requireInteger, requireKnownOptions, unexpected } from '../base/checks.js';
 import { InputError } from '../base/errors.js';
 import type { Aggregate } from './aggregate.js';
 import type { Analytic, CountedEvents } from './analytic.js';
+import { requireAggregate, requireName } from './checks.js';
 import { damaged, requireSameOptions, requireState } from './savedState.js';
 
 export interface RollingOptions<State, Result> {
@@ -67,14 +68,13 @@ export function rollingAnalytic<State, Result>(
     aggregate: true,
   });
   const { name, durationMs, resolutionMs, aggregate } = options;
-  if (typeof name !== 'string' || name === '') throw unexpected('name', 'a text that is not empty', name);
+  requireName(name);
   requireInteger('resolutionMs', resolutionMs, 1);
   requireInteger('durationMs', durationMs, resolutionMs);
   if (durationMs % resolutionMs !== 0) {
     throw unexpected('durationMs', `a multiple of resolutionMs, ${resolutionMs}`, durationMs);
   }
-  const methods = ['create', 'add', 'merge', 'result', 'save', 'restore'];
-  requireMethods('aggregate', 'an aggregate', aggregate, methods, 'Pass summaryOf(...) or quantilesOf(...).');
+  requireAggregate(aggregate);
   return new Rolling(options);
 }
 

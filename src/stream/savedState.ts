@@ -1,26 +1,32 @@
 import { isPlainObject, shown } from '../base/checks.js';
 import { DataError, InputError } from '../base/errors.js';
 
-/** The bytes of an array of numbers as base64, little-endian as on every machine that Node runs on. */
-export function toBase64(array: Float64Array | Uint32Array): string {
-  return Buffer.from(array.buffer, array.byteOffset, array.byteLength).toString('base64');
+/** Arrays of numbers that a saved state has as base64. */
+export type SavedArray = Float64Array | Float32Array | Int32Array | Uint32Array | Uint8Array;
+
+/** The first `length` numbers as base64, little-endian as on every machine that Node runs on. */
+export function toBase64(array: SavedArray, length: number = array.length): string {
+  return Buffer.from(array.buffer, array.byteOffset, length * array.BYTES_PER_ELEMENT).toString('base64');
 }
 
-/** The words that `toBase64` was given. */
-export function wordsOf(text: unknown): Uint32Array {
-  return new Uint32Array(bytesOf(text, 4));
-}
-
-/** The numbers that `toBase64` was given. */
-export function numbersOf(text: unknown): Float64Array {
-  return new Float64Array(bytesOf(text, 8));
-}
-
-function bytesOf(text: unknown, bytesEach: number): ArrayBuffer {
-  const bytes = typeof text === 'string' ? Buffer.from(text, 'base64') : null;
-  if (bytes === null || bytes.length % bytesEach !== 0) throw damaged('numbers in base64', text);
+/**
+ * The numbers that `toBase64` was given.
+ *
+ * @param length how many they must be @default any number
+ * @throws DataError if the text is not base64 of so many numbers
+ */
+export function fromBase64<Numbers extends SavedArray>(
+  Type: { new (buffer: ArrayBuffer): Numbers; readonly BYTES_PER_ELEMENT: number },
+  text: unknown,
+  length?: number,
+): Numbers {
+  const bytes = typeof text === 'string' ? Buffer.from(text, 'base64') : Buffer.alloc(0);
+  const count = bytes.length / Type.BYTES_PER_ELEMENT;
+  if (typeof text !== 'string' || !Number.isInteger(count) || count !== (length ?? count)) {
+    throw damaged(`${length === undefined ? '' : `${length} `}numbers in base64`, text);
+  }
   // A copy, because a Buffer is a part of a larger one and need not be aligned.
-  return new Uint8Array(bytes).buffer;
+  return new Type(new Uint8Array(bytes).buffer);
 }
 
 /**

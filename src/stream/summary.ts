@@ -1,6 +1,7 @@
 import { unexpected } from '../base/checks.js';
 import type { Value } from '../query/question.js';
 import type { Aggregate } from './aggregate.js';
+import { requireColumnName } from './checks.js';
 import { ExactSum } from './exactSum.js';
 import { requireState } from './savedState.js';
 
@@ -39,9 +40,7 @@ export function summaryOf(column: string | null): Aggregate<unknown, Summary> {
 }
 
 function summaryAggregate(column: string | null): Aggregate<SummaryState, Summary> {
-  if (column !== null && (typeof column !== 'string' || column === '')) {
-    throw unexpected('column', 'the name of a column, or null', column);
-  }
+  if (column !== null) requireColumnName(column);
   return {
     name: `summary of ${column}`,
     reads: column === null ? [] : [column],

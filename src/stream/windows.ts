@@ -1,7 +1,8 @@
-import { requireInteger, requireKnownOptions, requireMethods, unexpected } from '../base/checks.js';
+import { requireInteger, requireKnownOptions, unexpected } from '../base/checks.js';
 import type { Value } from '../query/question.js';
 import type { Aggregate } from './aggregate.js';
 import type { Analytic, CountedEvents } from './analytic.js';
+import { requireAggregate, requireColumnNames, requireName } from './checks.js';
 import { DueQueue } from './dueQueue.js';
 import { damaged, requireSameOptions, requireState } from './savedState.js';
 import { type WindowShape, windowStarts } from './windowShape.js';
@@ -95,15 +96,12 @@ export function windowsAnalytic<State, Result>(options: WindowsOptions<State, Re
   });
   const all = { ...windowsDefaults, ...options };
   const { name, shape, aggregate, by, onPane, onTooLate } = all;
-  if (typeof name !== 'string' || name === '') throw unexpected('name', 'a text that is not empty', name);
+  requireName(name);
   if (!['tumbling', 'sliding', 'session'].includes(shape?.kind)) {
     throw unexpected('shape', 'tumbling(...), sliding(...) or sessions(...)', shape);
   }
-  const methods = ['create', 'add', 'merge', 'result', 'save', 'restore'];
-  requireMethods('aggregate', 'an aggregate', aggregate, methods, 'Pass summaryOf(...) or quantilesOf(...).');
-  if (!Array.isArray(by) || by.some((column) => typeof column !== 'string')) {
-    throw unexpected('by', 'a list of columns', by);
-  }
+  requireAggregate(aggregate);
+  requireColumnNames(by);
   requireInteger('allowedLatenessMs', all.allowedLatenessMs, 0);
   requireInteger('maxWindows', all.maxWindows, 1);
   for (const [option, value] of Object.entries({ onPane, onTooLate: onTooLate ?? (() => {}) })) {

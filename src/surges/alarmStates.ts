@@ -7,18 +7,17 @@ import type { SurgeState } from './alarm.js';
 /** At or above the upper bound; between the bounds; or below the lower one. */
 export type AlarmLevel = 'raised' | 'held' | 'clear';
 
-/** Times are event time, milliseconds since 1970 UTC. */
+/** Times are event time, milliseconds since 1970 UTC, and null until they are known. JSON values only. */
 export interface AlarmState {
   readonly phase: 'quiet' | 'pending' | 'firing' | 'coolingDown';
-  readonly pendingSinceMs: number;
-  /** NaN before it fires. */
-  readonly firingSinceMs: number;
+  readonly pendingSinceMs: number | null;
+  readonly firingSinceMs: number | null;
   /** The last time at which it was not clear. */
-  readonly lastAboveMs: number;
-  /** NaN before it ends. */
-  readonly endedMs: number;
+  readonly lastAboveMs: number | null;
+  readonly endedMs: number | null;
 }
 
+/** The options of the same names, in milliseconds. */
 export interface AlarmTimes {
   readonly pendingMs: number;
   readonly keepFiringMs: number;
@@ -34,10 +33,10 @@ export interface AlarmStep {
 /** The state of a place without an alarm. */
 export const quietState: AlarmState = {
   phase: 'quiet',
-  pendingSinceMs: Number.NaN,
-  firingSinceMs: Number.NaN,
-  lastAboveMs: Number.NaN,
-  endedMs: Number.NaN,
+  pendingSinceMs: null,
+  firingSinceMs: null,
+  lastAboveMs: null,
+  endedMs: null,
 };
 
 /**
@@ -56,20 +55,20 @@ export function nextAlarmState(
   const stays: AlarmStep = { state, transition: null };
   switch (state.phase) {
     case 'coolingDown':
-      if (atMs - state.endedMs < coolDownMs) return stays;
+      if (atMs - state.endedMs! < coolDownMs) return stays;
       return level === 'raised' ? raised(atMs, pendingMs) : { state: quietState, transition: null };
     case 'quiet':
       return level === 'raised' ? raised(atMs, pendingMs) : stays;
     case 'pending': {
       if (level === 'clear') return { state: quietState, transition: 'dropped' };
       const above: AlarmState = { ...state, lastAboveMs: atMs };
-      if (level === 'held' || atMs - state.pendingSinceMs < pendingMs)
+      if (level === 'held' || atMs - state.pendingSinceMs! < pendingMs)
         return { state: above, transition: null };
       return { state: { ...above, phase: 'firing', firingSinceMs: atMs }, transition: 'firing' };
     }
     case 'firing':
       if (level !== 'clear') return { state: { ...state, lastAboveMs: atMs }, transition: null };
-      if (atMs - state.lastAboveMs < keepFiringMs) return stays;
+      if (atMs - state.lastAboveMs! < keepFiringMs) return stays;
       return { state: { ...state, phase: 'coolingDown', endedMs: atMs }, transition: 'resolved' };
   }
 }

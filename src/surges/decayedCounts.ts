@@ -1,5 +1,6 @@
+import { fromBase64, toBase64 } from '../stream/savedState.js';
+import { grown } from './grown.js';
 import { hoursOfWeek } from './localHours.js';
-import { fromBase64, grown, toBase64 } from './typedArrays.js';
 
 /** Weights are divided by this power of two when they have grown by it, which is exact. */
 const rescaleHalfLives = 40;

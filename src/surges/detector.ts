@@ -1,22 +1,23 @@
 import { dayMs } from '../base/durations.js';
-import { ConfigurationError } from '../base/errors.js';
 import type { EventColumns } from '../consume/decodedBatch.js';
 import { negativeBinomialBound, negativeBinomialPValue } from '../stats/negativeBinomial.js';
 import type { Analytic, CountedEvents } from '../stream/analytic.js';
+import { fromBase64, requireSameOptions, requireState, toBase64 } from '../stream/savedState.js';
 import type { Surge } from './alarm.js';
 import { type AlarmLevel, type AlarmState, nextAlarmState, quietState } from './alarmStates.js';
 import { Discoveries } from './discoveries.js';
 import { ExpectedRates } from './expectedRates.js';
+import { fillRates, type HourlyCounts } from './fillRates.js';
+import { grown } from './grown.js';
 import { localHourOf } from './localHours.js';
 import { type SurgeOptions, type SurgeSettings, surgeSettings } from './options.js';
 import { Places, placeColumns } from './places.js';
 import { SlidingWindow } from './slidingWindow.js';
-import { fromBase64, grown, toBase64 } from './typedArrays.js';
 
 const minuteMs = 60_000;
-/** Ended surges are kept so long. */
+/** How long `active` shows a surge that has ended. */
 const keptMs = 3 * 60 * minuteMs;
-/** A place that has fired for longer has a new normal, which is learned. */
+/** A place that has fired for longer than this has a new normal, which is learned. */
 const longestUnusualMs = dayMs;
 /**
  * Windows that slide find the largest count of a day, which is above a bound more often than one of the separate windows
@@ -24,7 +25,7 @@ const longestUnusualMs = dayMs;
  */
 export const slidingFactor = 4;
 
-/** The count of a place in the window, beside what is expected. */
+/** The count of a place in the window, and what is expected. */
 interface Figures {
   readonly observed: number;
   readonly expected: number;
@@ -35,10 +36,11 @@ interface Figures {
 }
 
 interface Alarm {
-  state: AlarmState;
-  figures: Figures;
-  atMs: number;
-  peak: number;
+  readonly state: AlarmState;
+  readonly figures: Figures;
+  /** The time of the figures. */
+  readonly atMs: number;
+  readonly peak: number;
 }
 
 /**
@@ -75,7 +77,7 @@ export class SurgeDetector implements Analytic {
   #isWatched = new Uint8Array(0);
   #watched = 0;
   #watchedOfDay = 0;
-  /** The place numbers of one event. */
+  /** The numbers of the places of one event, reused for each. */
   readonly #found: number[] = [];
   #unplaced = 0;
 
@@ -122,7 +124,7 @@ export class SurgeDetector implements Analytic {
     for (let event = 0; event < count; event++) {
       const atMs = eventMs[event]!;
       this.places.find(columns, event, atMs, this.#found);
-      this.keepUp();
+      this.#followPlaces();
       if (this.#found.length === 0) this.#unplaced++;
       const hour = localHourOf(startLocal[event]!);
       const step = Math.floor(atMs / this.#stepMs);
@@ -134,8 +136,19 @@ export class SurgeDetector implements Analytic {
     }
   }
 
+  /**
+   * Learns hourly counts of the past at places that are known from them. `learnHistory` does both.
+   *
+   * @param untilMs where the past ends, milliseconds since 1970 UTC
+   */
+  learn(counts: readonly HourlyCounts[], untilMs: number): void {
+    this.#followPlaces();
+    fillRates(this.rates, counts, untilMs);
+    this.#renewWatched();
+  }
+
   /** Gives places that are new, or whose zone is known better, to the rates. */
-  keepUp(): void {
+  #followPlaces(): void {
     const { changed } = this.places;
     if (changed.length === 0) return;
     for (const place of changed) {
@@ -178,7 +191,7 @@ export class SurgeDetector implements Analytic {
     if (!this.rates.isReady) return;
     if (this.#ended.length > 0)
       this.#ended = this.#ended.filter(({ endedAt }) => atMs - Date.parse(endedAt!) < keptMs);
-    this.renewWatched();
+    this.#renewWatched();
     if (this.#window.busy.size === 0 && this.#alarms.size === 0) return;
     const pValues = this.#smallPValues(atMs);
     const discoveries = new Discoveries([...pValues.values()], this.#watched, this.#rateOfStep);
@@ -220,8 +233,8 @@ export class SurgeDetector implements Analytic {
     });
     const raisingPValue = discoveries.threshold(smallPValue);
     const figures = { observed, expected, overdispersion, pValue, raisingPValue };
-    const isNew = state.pendingSinceMs !== before?.state.pendingSinceMs;
-    const peak = isNew ? observed : Math.max(observed, before!.peak);
+    const goesOn = before?.state.phase === 'pending' || before?.state.phase === 'firing';
+    const peak = goesOn ? Math.max(observed, before.peak) : observed;
     const alarm = { state, figures, atMs, peak };
     if (state.phase === 'quiet') this.#alarms.delete(place);
     else this.#alarms.set(place, alarm);
@@ -239,13 +252,13 @@ export class SurgeDetector implements Analytic {
     atMs: number,
     isFirst: boolean,
   ): void {
-    if (atMs - firingSinceMs > longestUnusualMs) return;
-    const fromMs = isFirst ? pendingSinceMs - this.#windowMs : atMs - this.#stepMs;
+    if (atMs - firingSinceMs! > longestUnusualMs) return;
+    const fromMs = isFirst ? pendingSinceMs! - this.#windowMs : atMs - this.#stepMs;
     this.rates.markUnusual(place, fromMs, atMs);
   }
 
   /** Decides which places are watched, once for each day that is learned. */
-  renewWatched(): void {
+  #renewWatched(): void {
     if (this.rates.days === this.#watchedOfDay) return;
     this.#watchedOfDay = this.rates.days;
     this.#isWatched = grown(this.#isWatched, this.rates.keys);
@@ -261,7 +274,7 @@ export class SurgeDetector implements Analytic {
 
   #surge(place: number, { state, figures, atMs, peak }: Alarm, announced: Surge['state']): Surge {
     const watched = this.places.watched(place);
-    const pendingSince = iso(state.pendingSinceMs);
+    const pendingSince = iso(state.pendingSinceMs!);
     const { observed, expected, overdispersion, pValue, raisingPValue } = figures;
     const hasEnded = announced === 'resolved' || announced === 'dropped';
     return {
@@ -279,21 +292,18 @@ export class SurgeDetector implements Analytic {
       pValue,
       peak,
       pendingSince,
-      firingSince: Number.isNaN(state.firingSinceMs) ? null : iso(state.firingSinceMs),
+      firingSince: state.firingSinceMs === null ? null : iso(state.firingSinceMs),
       endedAt: hasEnded ? iso(atMs) : null,
     };
   }
 
   save(): unknown {
     return {
-      options: this.#optionsText(),
+      options: this.#savedOptions(),
       places: this.places.save(),
       rates: this.rates.save(),
       window: this.#window.save(),
-      alarms: [...this.#alarms].map(([place, { state, ...alarm }]) => [
-        place,
-        { ...alarm, state: plainState(state) },
-      ]),
+      alarms: [...this.#alarms],
       ended: [...this.#ended],
       isWatched: toBase64(this.#isWatched, this.#isWatched.length),
       watchedPlaces: this.#isWatched.length,
@@ -303,21 +313,16 @@ export class SurgeDetector implements Analytic {
     };
   }
 
-  /** @throws ConfigurationError if the options were others */
+  /** @throws InputError that names the first option that differs; DataError if it is not a saved state */
   restore(state: unknown): void {
-    const saved = state as SavedDetector;
-    if (saved.options !== this.#optionsText()) {
-      throw new ConfigurationError(
-        `Expected the saved state of surges to have the options ${this.#optionsText()}, got ${saved.options}.`,
-        { hint: 'Use the same options as before, or begin without the checkpoint.' },
-      );
-    }
+    const { options, ...rest } = requireState('surges', state, savedNames);
+    requireSameOptions('surges', options, this.#savedOptions());
+    const saved = rest as Omit<SavedDetector, 'options'>;
     this.places.restore(saved.places);
     this.rates.restore(saved.rates);
     this.#window.restore(saved.window);
     this.#alarms.clear();
-    for (const [place, alarm] of saved.alarms)
-      this.#alarms.set(place, { ...alarm, state: fullState(alarm.state) });
+    for (const [place, alarm] of saved.alarms) this.#alarms.set(place, alarm);
     this.#ended = [...saved.ended];
     this.#isWatched = fromBase64(Uint8Array, saved.isWatched, saved.watchedPlaces);
     this.#watched = saved.watched;
@@ -325,20 +330,17 @@ export class SurgeDetector implements Analytic {
     this.#unplaced = saved.unplaced;
   }
 
-  #optionsText(): string {
-    return JSON.stringify({ ...this.settings, dataset: this.settings.dataset.id });
+  #savedOptions(): Readonly<Record<string, unknown>> {
+    return { ...this.settings, dataset: this.settings.dataset.id };
   }
 }
 
-type PlainState = Readonly<Record<Exclude<keyof AlarmState, 'phase'>, number | null>> &
-  Pick<AlarmState, 'phase'>;
-
 interface SavedDetector {
-  readonly options: string;
+  readonly options: unknown;
   readonly places: unknown;
   readonly rates: unknown;
   readonly window: unknown;
-  readonly alarms: readonly (readonly [number, Omit<Alarm, 'state'> & { readonly state: PlainState }])[];
+  readonly alarms: readonly (readonly [number, Alarm])[];
   readonly ended: readonly Surge[];
   readonly isWatched: string;
   readonly watchedPlaces: number;
@@ -347,27 +349,19 @@ interface SavedDetector {
   readonly unplaced: number;
 }
 
-/** JSON has no NaN. */
-function plainState({ phase, pendingSinceMs, firingSinceMs, lastAboveMs, endedMs }: AlarmState): PlainState {
-  const plain = (ms: number): number | null => (Number.isNaN(ms) ? null : ms);
-  return {
-    phase,
-    pendingSinceMs: plain(pendingSinceMs),
-    firingSinceMs: plain(firingSinceMs),
-    lastAboveMs: plain(lastAboveMs),
-    endedMs: plain(endedMs),
-  };
-}
-
-function fullState({ phase, ...times }: PlainState): AlarmState {
-  return {
-    phase,
-    pendingSinceMs: times.pendingSinceMs ?? Number.NaN,
-    firingSinceMs: times.firingSinceMs ?? Number.NaN,
-    lastAboveMs: times.lastAboveMs ?? Number.NaN,
-    endedMs: times.endedMs ?? Number.NaN,
-  };
-}
+const savedNames = [
+  'options',
+  'places',
+  'rates',
+  'window',
+  'alarms',
+  'ended',
+  'isWatched',
+  'watchedPlaces',
+  'watched',
+  'watchedOfDay',
+  'unplaced',
+] as const satisfies readonly (keyof SavedDetector)[];
 
 function positionOf(columns: EventColumns, event: number): readonly [lat: number, lng: number] {
   return [(columns.lat?.[event] ?? Number.NaN) as number, (columns.lng?.[event] ?? Number.NaN) as number];

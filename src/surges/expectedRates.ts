@@ -1,10 +1,11 @@
 import { requireInteger, requireKnownOptions, requirePositive } from '../base/checks.js';
 import { hourMs } from '../base/durations.js';
 import type { DaylightTime, Zone } from '../dataset/clock.js';
+import { fromBase64, toBase64 } from '../stream/savedState.js';
 import { DecayedCounts, never } from './decayedCounts.js';
+import { grown } from './grown.js';
 import { hourOfWeekOf, hoursOfWeek } from './localHours.js';
 import { type OpenHour, OpenHours } from './openHours.js';
-import { fromBase64, grown, toBase64 } from './typedArrays.js';
 import { ZoneClock } from './zoneClock.js';
 
 export interface ExpectedRatesOptions {

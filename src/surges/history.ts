@@ -11,7 +11,7 @@ import type { Dimension, Filter, Measure, Question } from '../query/question.js'
 import { type AskOptions, requireSource, type Source } from '../query/source.js';
 import { cellOf, type Table } from '../query/table.js';
 import type { SurgeDetector } from './detector.js';
-import { fillRates, type HourlyCounts } from './fillRates.js';
+import type { HourlyCounts } from './fillRates.js';
 import { hoursOfWeek } from './localHours.js';
 import type { PlaceKind } from './options.js';
 import { zoneColumns } from './places.js';
@@ -31,10 +31,11 @@ export interface LearnedHistory {
   readonly places: number;
   /** Those that are watched. */
   readonly watched: number;
-  /** Weeks that are learned, and that are needed before there are alarms. */
+  /** Weeks that are learned. */
   readonly weeks: number;
+  /** Weeks that must be learned before there are alarms: `minWeeks`. */
   readonly neededWeeks: number;
-  /** Whether places are watched from the beginning of the stream. Else the stream must teach the weeks that lack. */
+  /** Whether places are watched from the beginning of the stream. If not, the stream must teach the missing weeks. */
   readonly isReady: boolean;
 }
 
@@ -80,15 +81,13 @@ export async function learnHistory(
       const ask = (measures: Question['measures'], dimensions: readonly Dimension[]): Promise<Table> =>
         source.ask({ measures, by: dimensions, where, orderBy: [], limit: null }, asking);
       const numbers = addPlaces(detector, kind, await ask(placeMeasures(detector), zonesBy(detector, kind)));
-      detector.keepUp();
       const table = await ask({ n: { kind: 'count' } }, ['hourStart', ...by]);
       counts.push({
         table,
         keyOf: (row) => numbers.get(placeOf(detector, kind, table, row)?.key ?? '') ?? null,
       });
     }
-    fillRates(rates, counts, untilMs);
-    detector.renewWatched();
+    detector.learn(counts, untilMs);
   }
   return {
     places: places.count,

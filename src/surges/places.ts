@@ -3,6 +3,7 @@ import { type Zone, zoneOf } from '../dataset/clock.js';
 import { type Dataset, perDataset } from '../dataset/dataset.js';
 import { cellBounds, cellNumbering, columnsPerCellRow } from '../query/cells.js';
 import type { WatchedPlace } from './alarm.js';
+import { countyName } from './countyName.js';
 import type { PlaceKind } from './options.js';
 
 /** Degrees are added as whole numbers of this, so that their sum does not depend on their order. */
@@ -229,10 +230,4 @@ function keyOf({ id, kind }: Pick<Place, 'id' | 'kind'>): string | number {
   if (kind !== 'cell') return key;
   const [column, row] = key.split('/').map(Number);
   return row! * columnsPerCellRow + column!;
-}
-
-/** Louisiana has parishes; the District of Columbia, and the cities that are no part of a county, have their own names. */
-function countyName(name: string, state: string | null): string {
-  if (/\b(?:county|parish|borough|city|district)\b/i.test(name)) return name;
-  return state === 'LA' ? `${name} Parish` : `${name} County`;
 }

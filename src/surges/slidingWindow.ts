@@ -1,4 +1,4 @@
-import { grown } from './typedArrays.js';
+import { grown } from './grown.js';
 
 /** Numbers of an accident in a step: place, and its position in millionths of a degree. */
 const perAccident = 3;
@@ -33,17 +33,12 @@ export class SlidingWindow {
     return place < this.#counts.length ? this.#counts[place]! : 0;
   }
 
-  /** The step that comes into the window next: the earliest that has accidents, before the first one; null without any. */
+  /** The step that enters the window next. Before the first move: the earliest one with accidents; null without accidents. */
   get nextStep(): number | null {
     if (this.#next !== null) return this.#next;
     let earliest: number | null = null;
     for (const step of this.#steps.keys()) if (earliest === null || step < earliest) earliest = step;
     return earliest;
-  }
-
-  /** Whether nothing is in the window. */
-  get isEmpty(): boolean {
-    return this.#steps.size === 0;
   }
 
   add(place: number, step: number, lat: number, lng: number): void {

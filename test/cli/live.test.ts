@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -41,6 +42,25 @@ describe('blackspot live', () => {
     ['--from', 'soon'],
   ])('refuses %s %s', async (...argv) => {
     expect(await blackspot('live', csv, ...argv, '--no-open')).toMatchObject({ code: 2 });
+  });
+
+  it('fails before it imports anything when the port is in use', async () => {
+    const other = createServer().listen(0, '127.0.0.1');
+    await once(other, 'listening');
+    const { port } = other.address() as AddressInfo;
+    const { code, err } = await blackspot('live', csv, '--port', String(port), '--no-open');
+    other.close();
+    expect({ code, err }).toEqual({
+      code: 1,
+      err: expect.stringContaining(`127.0.0.1:${port} is not available: `),
+    });
+    expect(existsSync(join(folder, '.blackspot'))).toBe(false);
+  });
+
+  it('refuses a webhook without a secret', async () => {
+    const { code, err } = await blackspot('live', csv, '--webhook', 'http://127.0.0.1:1/', '--no-open');
+    expect(code).toBe(1);
+    expect(err).toContain('Expected BLACKSPOT_WEBHOOK_SECRET to be set for --webhook, got none.');
   });
 
   it('prints its address, serves the page, and ends at once on SIGTERM while a page is connected', async () => {

@@ -1,18 +1,14 @@
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { blackspot } from '../support/commandLine.js';
 import { testFolder } from '../support/streams.js';
-import { surgeStream } from '../support/surgeStream.js';
+import { writeSurgeCsv } from '../support/surgeStream.js';
 
 const csv = join(testFolder, 'surges.csv');
-const rows = surgeStream().map(({ value }) => JSON.parse(Buffer.from(value).toString()) as object);
-writeFileSync(
-  csv,
-  `${[Object.keys(rows[0]!), ...rows.map((row) => Object.values(row))].map((fields) => fields.join(',')).join('\n')}\n`,
-);
+writeSurgeCsv(csv);
 const secret = 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw';
 
 describe('--surges', () => {

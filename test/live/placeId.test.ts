@@ -8,8 +8,10 @@ describe('the id of a place', () => {
     expect(tarrant).toEqual({ id: 'county:TX/Tarrant', kind: 'county', state: 'TX', value: 'Tarrant' });
     expect(parsePlaceId("city:MD/Prince George's / East")).toMatchObject({ value: "Prince George's / East" });
     expect(
-      ['county:TX/Tarrant', 'county:VA/James City', 'city:TX/Fort Worth'].map(parsePlaceId).map(placeName),
-    ).toEqual(['Tarrant County', 'James City', 'Fort Worth']);
+      ['county:TX/Tarrant', 'county:VA/James City', 'county:LA/Orleans', 'city:TX/Fort Worth']
+        .map(parsePlaceId)
+        .map(placeName),
+    ).toEqual(['Tarrant County', 'James City', 'Orleans Parish', 'Fort Worth']);
   });
 
   it('is refused when it is something else', () => {

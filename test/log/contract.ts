@@ -129,6 +129,22 @@ export function logContract(name: string, makeLog: () => Promise<Log>): void {
       }
     });
 
+    it('says which partitions have messages that a group has not committed', async () => {
+      const { log, topic } = await withTopic(newLog, 4);
+      expect(await log.unreadPartitions(topic, 'g')).toEqual([]);
+      const sent = numbered(1).concat(numbered(1));
+      await writeAll(log, topic, sent);
+      const [filled, ...others] = await log.unreadPartitions(topic, 'g');
+      expect({ filled, others }).toEqual({ filled: expect.any(Number), others: [] });
+      const reader = await log.reader(topic, { group: 'g' });
+      const [batch] = await readMessages(reader, 2);
+      expect(batch!.partition).toBe(filled);
+      expect(await log.unreadPartitions(topic, 'g')).toEqual([filled]);
+      await reader.commit(batch!);
+      expect(await log.unreadPartitions(topic, 'g')).toEqual([]);
+      await reader.close();
+    });
+
     it('stops waiting for messages when the signal aborts', async () => {
       const { log, topic } = await withTopic(newLog);
       const writer = await log.writer(topic);

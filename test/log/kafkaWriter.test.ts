@@ -23,6 +23,7 @@ function fakeKafka(
   const client: KafkaClient = {
     createTopic: async () => {},
     topicNames: async () => [],
+    offsets: async () => [],
     partitionCount: async () => 4,
     topicId: async () => 'id',
     producer: async () => {

@@ -14,7 +14,7 @@ import { kafkaBrokers, withoutKafka, withoutMongodb } from './services.js';
 import type { SurgeChildOptions } from './surgeChild.js';
 import { webhookReceiver } from './webhookReceiver.js';
 
-const kills = 3;
+const kills = 2;
 const secret = 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw';
 const messages = surgeStream();
 

@@ -110,6 +110,14 @@ describe('the analytics of a stream', () => {
     expect(() => analyticsOf().analytics.restore({})).toThrow('Expected a saved state with format');
   });
 
+  it('counts the first three events together, if nothing else is asked for', () => {
+    const analytics = new StreamAnalytics({ members: [] });
+    analytics.observe(batchOf(0, 0, [event(1, 0), event(2, 1)]));
+    expect(analytics.counters).toMatchObject({ counted: 0, ahead: 2 });
+    analytics.observe(batchOf(0, 2, [event(3, 2)]));
+    expect(analytics.counters).toMatchObject({ counted: 3, ahead: 0 });
+  });
+
   it('lets the first events wait for each other, and one that is far ahead for ever', () => {
     const { analytics, notes } = analyticsOf({ confirmations: 3, maxAheadMs: 60 * minute });
     const far = event(9, 1_000_000);
@@ -162,6 +170,19 @@ describe('the analytics of a stream', () => {
     analytics.observe({ ...batchOf(1, 2, [event(6, 60)]), ...at(2_200) });
     analytics.passTime(100_000);
     expect(analytics.watermarkMs).toBe(start + 30 * minute);
+  });
+
+  it('waits however long for a partition that has messages at the start', () => {
+    const { analytics } = analyticsOf({ partitions: 3, unreadPartitions: [0, 1], idleAfterMs: 1_000 });
+    analytics.observe({ ...batchOf(0, 0, [event(1, 10)]), isCaughtUp: true, receivedMs: 0 });
+    // Partition 2 has nothing to send, and partition 0 nothing more; partition 1 is in the reader's queue.
+    analytics.passTime(3_600_000);
+    expect(analytics.watermarkMs).toBe(null);
+    analytics.observe({ ...batchOf(1, 0, [event(2, 4)]), isCaughtUp: true, receivedMs: 3_600_000 });
+    expect(analytics.watermarkMs).toBe(start + 9 * minute - 6 * minute);
+    expect(analytics.counters.late).toBe(0);
+    analytics.passTime(3_601_000);
+    expect(analytics.watermarkMs).toBe(start + 9 * minute);
   });
 
   it('does not wait for partitions of a saved state that another consumer reads by now', () => {

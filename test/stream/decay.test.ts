@@ -144,7 +144,7 @@ describe('decayed top places', () => {
       'Expected capacity of analytic "top" to be 10000, as in the saved state, got 5.',
     );
     expect(() => decayedPlacesAnalytic({ ...options, by: [] })).toThrow(
-      'Expected by to be a list of columns',
+      'Expected by to be a list of columns, at least one, got [].',
     );
   });
 });

@@ -1,5 +1,5 @@
 import type { CountedEvents } from '../../src/stream/analytic.js';
-import type { StreamEvents } from '../../src/stream/analytics.js';
+import type { StreamEvents } from '../../src/stream/streamEvents.js';
 
 /** Events of a test stream. */
 export interface TestEvent {

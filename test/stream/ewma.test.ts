@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { Ewma, EwmaChart } from '../../src/stream/ewma.js';
+import { Ewma } from '../../src/stream/ewma.js';
+import { EwmaChart } from '../../src/stream/ewmaChart.js';
 
 describe('the EWMA', () => {
   it('weighs a new value by 1 - exp(-dt / tau)', () => {

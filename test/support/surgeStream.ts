@@ -1,3 +1,4 @@
+import { writeFileSync } from 'node:fs';
 import type { LogMessage } from '../../src/log/log.js';
 
 const counties = ['Bexar', 'Collin', 'Dallas', 'Harris', 'Tarrant', 'Travis'];
@@ -48,3 +49,10 @@ export function surgeStream(): LogMessage[] {
 
 /** The counties in which surges are planted. */
 export const burstCounties: readonly string[] = bursts.map(({ county }) => county);
+
+/** Writes the stream as a CSV. */
+export function writeSurgeCsv(path: string): void {
+  const rows = surgeStream().map(({ value }) => JSON.parse(Buffer.from(value).toString()) as object);
+  const lines = [Object.keys(rows[0]!), ...rows.map((row) => Object.values(row))];
+  writeFileSync(path, `${lines.map((fields) => fields.join(',')).join('\n')}\n`);
+}

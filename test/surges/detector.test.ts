@@ -73,7 +73,7 @@ describe('the detector of surges', () => {
       const naive = naiveSurges(events, untilMs, slidingFactor, detector.settings);
       const found = run([events], quick, untilMs).map(
         ({ at, state, place, observed, bound, pValue, peak }) =>
-          `${at} ${state} ${place.name.split(' ')[0]} ${observed}/${bound} p${pValue.toPrecision(9)}${state === 'dropped' ? '' : ` peak${peak}`}`,
+          `${at} ${state} ${place.name.split(' ')[0]} ${observed}/${bound} p${pValue.toPrecision(9)} peak${peak}`,
       );
       expect(found).toEqual(naive);
       transitions += naive.length;
@@ -241,7 +241,10 @@ describe('the detector of surges', () => {
     expect(() => new SurgeDetector({ kinds: ['town' as never] })).toThrow(/a list of county, city or cell/);
     expect(() => new SurgeDetector({ falseDiscoveryRate: 1 })).toThrow(/above 0 and below 1, got 1/);
     expect(() => new SurgeDetector().restore(new SurgeDetector(quick).save())).toThrow(
-      /saved state of surges/,
+      /^Expected windowMinutes of surges to be 60, as in the saved state, got 120\.$/,
+    );
+    expect(() => new SurgeDetector().restore({})).toThrow(
+      'Expected a saved state with options in the state of surges',
     );
   });
 

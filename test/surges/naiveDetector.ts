@@ -79,18 +79,17 @@ export function naiveSurges(
         coolDownMs: settings.coolDownMinutes * minuteMs,
       });
       states.set(place, state);
-      const isNew = state.pendingSinceMs !== before.pendingSinceMs;
-      peaks.set(place, isNew ? observed(place) : Math.max(peaks.get(place)!, observed(place)));
-      if (transition === 'firing') rates.markUnusual(keyOf(place), state.pendingSinceMs - windowMs, atMs);
-      else if (state.phase === 'firing' && atMs - state.firingSinceMs <= dayMs)
+      if (before.phase === 'quiet' || before.phase === 'coolingDown') peaks.delete(place);
+      peaks.set(place, Math.max(peaks.get(place) ?? 0, observed(place)));
+      if (transition === 'firing') rates.markUnusual(keyOf(place), state.pendingSinceMs! - windowMs, atMs);
+      else if (state.phase === 'firing' && atMs - state.firingSinceMs! <= dayMs)
         rates.markUnusual(keyOf(place), atMs - stepMs, atMs);
       if (transition === null) continue;
       let bound = minCount;
       while (watched.includes(place) && !isRaised(place, bound)) bound++;
-      const peak = transition === 'dropped' ? '' : ` peak${peaks.get(place)}`;
       const p = pValueOf(place).toPrecision(9);
       said.push(
-        `${new Date(atMs).toISOString()} ${transition} ${place.county} ${observed(place)}/${bound} p${p}${peak}`,
+        `${new Date(atMs).toISOString()} ${transition} ${place.county} ${observed(place)}/${bound} p${p} peak${peaks.get(place)}`,
       );
     }
   }

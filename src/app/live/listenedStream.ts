@@ -7,6 +7,7 @@ import type { Predicting } from '../predicting.js';
 import type { SurgeStep } from '../surgeStep.js';
 import { openTaughtRun } from './taughtRun.js';
 import { timedStore } from './timedStore.js';
+import { usualPeriodOf } from './usualPeriod.js';
 import type { WatchedRun } from './watchedRun.js';
 
 export interface ListenedStreamOptions {
@@ -41,9 +42,16 @@ export class ListenedStream {
 
   static async start(options: ListenedStreamOptions): Promise<ListenedStream> {
     const { log, topic, group, source, surges, predicting, onArrival, signal } = options;
-    // All that the store has by now: what comes after this is new to it, and so to the page.
-    const { lastAt } = await source.describe();
-    const startMs = lastAt === null ? Date.now() : Date.parse(lastAt) + 1;
+    // All that the store has by now: what comes after this is new to it, and so to the page. Of a combined source it is the
+    // last one; the historical data may hold the period of the stream, too.
+    const { lastAt: lastOfAll, sources = [] } = await source.describe();
+    const lastAt = sources.at(-1)?.lastAt ?? lastOfAll;
+    const usual = lastAt === null ? null : await usualPeriodOf(source, signal);
+    // One accident of a wrong year must not end the past.
+    const startMs =
+      lastAt === null
+        ? Date.now()
+        : Math.min(Date.parse(lastAt) + 1, usual?.untilMs ?? Number.POSITIVE_INFINITY);
     const run = await openTaughtRun({
       past: source,
       beforeMs: startMs,

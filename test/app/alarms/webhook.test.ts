@@ -200,9 +200,9 @@ describe('a webhook', () => {
     const { url } = await receiver(['hang', 200]);
     const clock = new ManualClock();
     const { sink, problems } = sinkOn(url, clock, { timeoutSeconds: 0.05 });
-    const before = performance.now();
     await sink.send([announced()]);
-    expect(performance.now() - before).toBeLessThan(40);
+    // Had it waited for the answer, the timeout would have come first.
+    expect(problems).toEqual([]);
     await vi.waitFor(() => expect(problems.length).toBe(1), 10_000);
     expect(problems[0]).toEqual({ reason: 'did not answer within 0.05 s', retryInMs: 1_000 });
     await stepping(clock, 500, () => sink.counts().delivered === 1);
@@ -245,5 +245,18 @@ describe('a webhook', () => {
       [() => webhookSink('https://host', secret, { retries: 3 } as never), 'Option of webhookSink not found'],
     ];
     for (const [make, message] of wrongs) expect(make).toThrow(message);
+  });
+
+  it('sends a name and a password of the URL in a header, and shows them nowhere', async () => {
+    const { url, received } = await receiver([500, 200]);
+    const clock = new ManualClock();
+    const { sink, problems } = sinkOn(url.replace('//', '//me:p%40ss@'), clock);
+    await sink.send([announced()]);
+    await stepping(clock, 200, () => received.length === 2 && sink.counts().delivered === 1);
+    const authorization = `Basic ${Buffer.from('me:p@ss').toString('base64')}`;
+    expect(received.map(({ headers }) => headers.authorization)).toEqual([authorization, authorization]);
+    expect(problems.map(({ reason }) => reason)).toEqual(['answered 500']);
+    expect(sink.name).not.toContain('me');
+    await sink.close();
   });
 });

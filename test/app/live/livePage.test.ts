@@ -1,16 +1,18 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { bundleLivePage } from '../../../scripts/bundle.mjs';
+import { directSink } from '../../../src/app/alarms/alarmSink.js';
 import { type LivePage, openDrivenPage } from '../../../src/app/live/livePage.js';
 import { openSource } from '../../../src/app/openSource.js';
 import { openReplayInput } from '../../../src/app/replayInput.js';
 import { InputError } from '../../../src/base/errors.js';
 import type { FieldName } from '../../../src/dataset/usAccidents/columns.js';
-import type { LivePlace, LiveSnapshot, LiveStreets } from '../../../src/live/protocol.js';
+import type { LivePlace, LiveSession, LiveSnapshot, LiveStreets } from '../../../src/live/protocol.js';
 import { streetTileCells, streetTileDegrees } from '../../../src/live/protocol.js';
 import type { Source } from '../../../src/query/source.js';
+import type { Surge } from '../../../src/surges/alarm.js';
 import { generate } from '../../../src/synthetic/generate.js';
 
 /** Six weeks, 40 accidents an hour, and a burst in Atlanta half a day after the page begins. */
@@ -35,6 +37,8 @@ let file: string;
 let history: Source;
 let rows: Row[];
 let page: LivePage | null = null;
+/** What was announced. */
+let told: Surge[] = [];
 const environment = { ...process.env };
 
 beforeAll(async () => {
@@ -72,6 +76,7 @@ beforeAll(async () => {
 afterEach(async () => {
   await page?.close();
   page = null;
+  told = [];
 });
 afterAll(async () => {
   await history.close();
@@ -91,7 +96,8 @@ async function open(
       history,
       engine: {},
       brokers: null,
-      openWebhook: null,
+      openWebhook: () =>
+        directSink('test', async (sent) => void told.push(...sent.map(({ surge }) => surge))),
       speedFactor: options.speedFactor ?? Number.POSITIVE_INFINITY,
       fromMs,
       untilMs: options.until ?? untilMs,
@@ -158,7 +164,7 @@ describe('the page of a replay that it drives', () => {
     expect(total(snapshot)).toBe(within(snapshot, untilMs));
     expect(snapshot).toMatchObject({ source: 'dense.csv', isInvented: true, replay: { untilMs } });
     expect(snapshot.placesWatched).toBeGreaterThan(20);
-    expect(snapshot.latest).toHaveLength(40);
+    expect(snapshot.latest).toHaveLength(120);
     // What is expected of a whole day is near what a day has: 40,000 accidents in 42 days.
     const day = snapshot.expected.find(({ bucket }) => bucket === Date.parse('2022-04-07') / dayMs)!;
     const mean = day.cells.filter((_, at) => at % 2 === 1).reduce((sum, n) => sum + n, 0);
@@ -177,6 +183,25 @@ describe('the page of a replay that it drives', () => {
     expect(['firing', 'resolved']).toContain(found.state);
     expect(found.peak).toBeGreaterThan(20);
     expect(found.firingSince! > '2022-04-10T18:00' && found.firingSince! < '2022-04-10T20:00').toBe(true);
+  });
+
+  it('announces surges beside the events and to a webhook, each state once and in order', async () => {
+    const live = await open({ until: Date.parse('2022-04-11T00:00:00Z') });
+    const { surges } = await ended(live);
+    await live.close();
+    const states = told.map(({ id, state }) => `${id} ${state}`);
+    expect(new Set(states).size).toBe(states.length);
+    const ofAtlanta = told.filter(({ place }) => place.id === 'county:GA/Fulton');
+    expect(ofAtlanta.map(({ state }) => state)).toEqual(['pending', 'firing', 'resolved']);
+    // As the page shows it.
+    expect(surges).toContainEqual(ofAtlanta.at(-1));
+    const [run] = readdirSync(join(folder, 'data/live')).sort().slice(-1);
+    const alarms = join(folder, 'data/live', run!, 'alarms');
+    const inFolder = readdirSync(alarms).map(
+      (name) => JSON.parse(readFileSync(join(alarms, name), 'utf8')) as Surge,
+    );
+    const text = (surge: Surge): string => JSON.stringify(surge);
+    expect(inFolder.map(text).sort()).toEqual(told.map(text).sort());
   });
 
   it('answers about a place as plain loops over the rows do', async () => {
@@ -264,5 +289,67 @@ describe('the page of a replay that it drives', () => {
 
   it('refuses a period without accidents', async () => {
     await expect(open({ until: fromMs })).rejects.toThrow(InputError);
+  });
+
+  it('shows a file of one accident, which no other confirms, and does not play one of a wrong year', async () => {
+    const lines = readFileSync(file, 'utf8').split('\n');
+    const play = async (name: string, some: readonly string[]): Promise<[LiveSnapshot, number]> => {
+      const path = join(folder, name);
+      writeFileSync(path, some.join('\n'));
+      const source = await openSource(path);
+      let strays = 0;
+      const cwd = process.cwd();
+      process.chdir(folder);
+      try {
+        page = await openDrivenPage({
+          input: await openReplayInput(path),
+          history: source,
+          engine: {},
+          brokers: null,
+          speedFactor: Number.POSITIVE_INFINITY,
+          fromMs: null,
+          untilMs: null,
+          onStrays: (accidents) => (strays += accidents),
+          openWebhook: null,
+          model: null,
+          server: { port: 0 },
+        });
+        return [await ended(page), strays];
+      } finally {
+        process.chdir(cwd);
+        await page?.close();
+        page = null;
+        await source.close();
+      }
+    };
+    const [one] = await play('one.csv', lines.slice(0, 2));
+    expect([one.status.accidents, one.status.ahead ?? 0, total(one)]).toEqual([1, 0, 1]);
+    const wrong = lines[2]!.replaceAll('2022-', '2035-');
+    const [many, strays] = await play('wrong-year.csv', [...lines.slice(0, 5_001), wrong]);
+    expect(strays).toBe(1);
+    expect(many.status.newestEventMs).toBeLessThan(untilMs);
+    expect(many.status.accidents).toBeGreaterThan(100);
+    expect(many.replay!.untilMs).toBeLessThan(untilMs + 2 * dayMs);
+  });
+
+  it('carries out the last of many seeks, and refuses a wrong one at once', async () => {
+    const live = await open({ speedFactor: 60 });
+    const { controlToken } = await get<LiveSession>(live, '/session');
+    const seek = async (eventTime: string): Promise<number> => {
+      const answer = await fetch(new URL('/control', live.url), {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', 'x-blackspot-token': controlToken! },
+        body: JSON.stringify({ action: 'seek', eventTime }),
+      });
+      return answer.status;
+    };
+    const before = (await snapshotOf(live)).epoch;
+    const times = Array.from({ length: 20 }, (_, hour) => new Date(fromMs + hour * 3_600_000).toISOString());
+    const answers = await Promise.all([...times.map(seek), seek('2030-01-01T00:00:00Z')]);
+    expect(answers).toEqual([...times.map(() => 204), 400]);
+    const after = await snapshotOf(live);
+    expect(after.epoch).not.toBe(before);
+    // Each seek that is carried out begins an epoch.
+    expect(Number(after.epoch.split('-').at(-1))).toBeLessThan(10);
   });
 });

@@ -1,14 +1,14 @@
 import type { Value } from '../query/question.js';
 import type { CountedEvents } from './analytic.js';
 
-/** Gathers events until the members take them: those between two moves of the watermark, within a batch. */
-export class Run {
+/** Gathers the events between two moves of the watermark, which the members then get together. */
+export class EventBuffer {
   readonly #names: readonly string[];
   #columns: Value[][];
   #eventMs: number[] = [];
   #isLate: number[] = [];
 
-  /** @param names the columns, in the order in which values come */
+  /** @param names the columns, in the order in which `push` gets their values */
   constructor(names: readonly string[]) {
     this.#names = names;
     this.#columns = names.map(() => []);
@@ -24,7 +24,7 @@ export class Run {
     for (let at = 0; at < this.#columns.length; at++) this.#columns[at]!.push(values[at]!);
   }
 
-  /** The gathered events, and begins anew. */
+  /** Returns the gathered events, and empties the buffer. */
   take(): CountedEvents {
     const events = {
       count: this.#eventMs.length,
