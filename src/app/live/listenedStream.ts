@@ -41,8 +41,10 @@ export class ListenedStream {
 
   static async start(options: ListenedStreamOptions): Promise<ListenedStream> {
     const { log, topic, group, source, surges, predicting, onArrival, signal } = options;
-    // All that the store has by now: what comes after this is new to it, and so to the page.
-    const { lastAt } = await source.describe();
+    // All that the store has by now: what comes after this is new to it, and so to the page. Of a combined source it is the
+    // last one; the historical data may hold the period of the stream, too.
+    const { lastAt: lastOfAll, sources = [] } = await source.describe();
+    const lastAt = sources.at(-1)?.lastAt ?? lastOfAll;
     const startMs = lastAt === null ? Date.now() : Date.parse(lastAt) + 1;
     const run = await openTaughtRun({
       past: source,
