@@ -10,6 +10,7 @@ import { weather } from '../src/analyses/weather/weather.js';
 import { webhookSink } from '../src/app/alarms/webhook.js';
 import { openAnalyticsStep } from '../src/app/analyticsStep.js';
 import { replayIntoSegments } from '../src/app/embedded.js';
+import { watchSurges } from '../src/app/live/surgeWatch.js';
 import { openLive } from '../src/app/openLive.js';
 import { openSource } from '../src/app/openSource.js';
 import { replayDeadLetterFolder } from '../src/app/replayDeadLetters.js';
@@ -89,6 +90,7 @@ const calls: readonly [owner: string, wrong: string, right: string, call: (optio
     'timeoutSeconds',
     (options) => webhookSink('https://host', 'c2VjcmV0c2VjcmV0c2VjcmV0', options),
   ],
+  ['watchSurges', 'interval', 'intervalMs', (options) => watchSurges(nothing, options)],
   ['learnHistory', 'week', 'weeks', (options) => learnHistory(nothing, nothing, options)],
   ['SurgeDetector', 'window', 'windowMinutes', (options) => new SurgeDetector(options)],
   ['watch', 'interval', 'intervalMs', (options) => watch(nothing, nothing, options).next()],

@@ -65,6 +65,7 @@ const keptResolved = 100;
  * const stream = await startStream(input, { from: '2022-06-11T12:00:00.000Z', speedFactor: 3_600, observers: [surges] });
  * stream.done.finally(() => surges.end());
  * await showLive(surgeBoard, surges);
+ * surges.view().surges.length; // 1: what fired, also if it is over
  */
 export async function watchSurges(source: Source, options: WatchSurgesOptions = {}): Promise<SurgeWatch> {
   requireKnownOptions('watchSurges', options, optionNames);

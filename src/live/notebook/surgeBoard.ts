@@ -19,7 +19,8 @@ const mostSurges = 12;
  * something cannot be shown, it says why.
  *
  * @example
- * await showLive(surgeBoard, surges); // surges is what `watchSurges` returned
+ * surgeBoard(surges.view()).figures.length; // 2: the counts by feed, and the map; surges is what `watchSurges` returned
+ * await showLive(surgeBoard, surges);
  */
 export function surgeBoard(view: SurgeView): Section {
   return {

@@ -33,7 +33,8 @@ interface Grid {
 interface Layout {
   readonly [axisOrOther: string]: unknown;
   readonly height: number;
-  readonly margin: { readonly l: number; readonly r: number };
+  readonly margin: { readonly l: number; readonly r: number; readonly t: number; readonly b: number };
+  readonly legend?: { readonly y?: number };
   readonly annotations: readonly Annotation[];
   readonly grid?: Grid;
   readonly yaxis?: Axis;
@@ -53,7 +54,7 @@ export function fitNarrow(plot: PlotlySpec, widthPixels: number): PlotlySpec {
   return {
     ...plot,
     data: plot.data.filter(({ name }) => name !== wideOnly).map(fitColorBar),
-    layout: fitHeight(fitGrid(fitAnnotations({ ...layout, ...axes })), widthPixels),
+    layout: fitLegend(layout, fitHeight(fitGrid(fitAnnotations({ ...layout, ...axes })), widthPixels)),
   };
 }
 
@@ -153,6 +154,15 @@ function fitHeight(layout: Layout, widthPixels: number): Layout {
     height: Math.min(...heights),
     margin: { ...margin, l: Math.min(margin.l, 40), r: 8 },
   };
+}
+
+/** A legend is placed in heights of the plot: it stays as many pixels above a plot of another height. */
+function fitLegend(before: Layout, layout: Layout): Layout {
+  const { legend, margin } = layout;
+  if (legend?.y === undefined) return layout;
+  const plotPixels = ({ height }: Layout): number => height - margin.t - margin.b;
+  const y = 1 + ((legend.y - 1) * plotPixels(before)) / plotPixels(layout);
+  return { ...layout, legend: { ...legend, y } };
 }
 
 interface ColorBar {

@@ -71,6 +71,24 @@ describe('fitNarrow', () => {
     expect(layout.grid).not.toHaveProperty('xgap');
   });
 
+  it('keeps a legend as many pixels above a plot that becomes higher', () => {
+    const margin = { l: 60, r: 10, t: 80, b: 20 };
+    const layout = narrow({
+      grid: { rows: 1, columns: 3 },
+      xaxis: {},
+      yaxis: {},
+      xaxis2: {},
+      yaxis2: {},
+      xaxis3: {},
+      yaxis3: {},
+      margin,
+      legend: { y: 1.2 },
+    });
+    expect(layout.height).toBe(800);
+    // 0.2 of 300 pixels, and 60 of 700.
+    expect(layout.legend).toEqual({ y: expect.closeTo(1 + 60 / 700, 10) });
+  });
+
   it('makes room between panels with scales of their own', () => {
     const layout = narrow({ grid: { rows: 2, columns: 2 }, xaxis: {}, yaxis: {}, xaxis2: {}, yaxis2: {} });
     expect(layout.grid).toEqual({ rows: 2, columns: 2, xgap: 0.24 });
