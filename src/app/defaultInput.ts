@@ -9,8 +9,11 @@ import { openLive } from './openLive.js';
 export const demoRows = 50_000;
 
 const demoName = 'synthetic-sample.csv';
-/** The made-up file of the live page, which only the live page takes by itself. */
-export const liveDemoName = 'synthetic-live.csv';
+/** The made-up file of the live page, which only the live page takes by itself. It is named for its recipe, so that another recipe makes a new one. */
+export function liveDemoName(digest: string): string {
+  return `synthetic-live-${digest}.csv`;
+}
+const liveDemoNames = /^synthetic-live(?:-[0-9a-f]+)?\.csv$/;
 
 /**
  * The default source: BLACKSPOT_SOURCE, else the database of BLACKSPOT_MONGODB_URL once it holds accidents, else the default
@@ -59,7 +62,7 @@ export function findOwnFile(): string | null {
   const replayed = setting('BLACKSPOT_REPLAY');
   if (replayed !== undefined) return replayed;
   for (const folder of foldersToRead()) {
-    const own = csvFilesIn(folder).find((name) => name !== demoName && name !== liveDemoName);
+    const own = csvFilesIn(folder).find((name) => name !== demoName && !liveDemoNames.test(name));
     if (own !== undefined) return join(folder, own);
   }
   return null;

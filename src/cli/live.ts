@@ -9,6 +9,7 @@ import { openLive } from '../app/openLive.js';
 import { openSource } from '../app/openSource.js';
 import { openReplayInput } from '../app/replayInput.js';
 import { ConfigurationError } from '../base/errors.js';
+import { formatCountOf } from '../base/format.js';
 import { setting } from '../base/settings.js';
 import { createKafkaLog } from '../log/kafka.js';
 import { type KafkaClientName, kafkaDefaults } from '../log/kafkaSettings.js';
@@ -49,7 +50,7 @@ import { prepareTopic } from './topic.js';
 import { port, speedFactor } from './values.js';
 
 interface LiveFlags extends EngineFlags, CsvFlags, ModelFlags {
-  readonly speed: number;
+  readonly speed?: number;
   readonly from?: string;
   readonly until?: string;
   readonly into?: string;
@@ -64,9 +65,6 @@ interface LiveFlags extends EngineFlags, CsvFlags, ModelFlags {
   readonly webhook?: string;
 }
 
-/** Ten minutes a second: a week in a quarter of an hour. */
-const defaultSpeed = 600;
-
 export function addLive(program: Command): void {
   const command = program
     .command('live')
@@ -78,14 +76,12 @@ export function addLive(program: Command): void {
     .addOption(
       new Option(
         '-s, --speed <factor>',
-        'set the seconds of event time that pass in a second: 1 for real time, 3600 for an hour, or max',
-      )
-        .argParser(speedFactor)
-        .default(defaultSpeed, String(defaultSpeed)),
+        'set the seconds of event time that pass in a second: 1 for real time, 3600 for an hour, or max (default: 600, faster for a thin file)',
+      ).argParser(speedFactor),
     )
     .option(
       '--from <time>',
-      'begin at this event time (inclusive, UTC); what comes before is the past (default: the last four weeks, at most a seventh of the file)',
+      'begin at this event time (inclusive, UTC); what comes before is the past (default: the last four weeks, more of a thin file, at most a seventh of it)',
     )
     .option('--until <time>', 'end at this event time (exclusive, UTC)')
     .option(
@@ -196,9 +192,13 @@ async function drive(
       brokers,
       engine: engineOptions(flags),
       openWebhook: webhook === undefined ? null : () => openWebhook(webhook),
-      speedFactor: flags.speed,
+      speedFactor: flags.speed ?? null,
       fromMs: fromMs ?? null,
       untilMs: untilMs ?? null,
+      onStrays: (accidents) =>
+        say(
+          `Not played: ${formatCountOf(accidents, 'accident')} months before or after all others. Pass --from or --until to play them.`,
+        ),
     });
   } finally {
     bar.end();

@@ -1,4 +1,5 @@
 /** What the page asks of the store: bounded in what runs at a time and in what is kept. */
+import { ConnectionError } from '../base/errors.js';
 import { limited } from '../base/limited.js';
 
 export interface AnswerCacheOptions {
@@ -6,6 +7,8 @@ export interface AnswerCacheOptions {
   readonly maxAnswers: number;
   /** Questions at a time. */
   readonly maxConcurrent: number;
+  /** Questions that run or wait. A further one is refused, so that nobody fills the memory or makes others wait for ever. */
+  readonly maxPending: number;
   /** How long an answer is used again, milliseconds. */
   readonly freshMs: number;
   /** @default Date.now */
@@ -17,20 +20,20 @@ export class AnswerCache<Answer> {
   readonly #options: AnswerCacheOptions;
   readonly #answers = new Map<string, { readonly askedMs: number; readonly answer: Promise<Answer> }>();
   readonly #ask: (question: () => Promise<Answer>) => Promise<Answer>;
+  #pending = 0;
 
   constructor(options: AnswerCacheOptions) {
     this.#options = options;
     this.#ask = limited(options.maxConcurrent, (question: () => Promise<Answer>) => question());
   }
 
-  get(key: string, question: () => Promise<Answer>): Promise<Answer> {
+  /** @throws ConnectionError when too many questions wait */
+  async get(key: string, question: () => Promise<Answer>): Promise<Answer> {
     const { freshMs, maxAnswers, now = Date.now } = this.#options;
     const found = this.#answers.get(key);
+    const isFresh = found !== undefined && now() - found.askedMs < freshMs;
+    const kept = isFresh ? found : { askedMs: now(), answer: this.#begin(question) };
     this.#answers.delete(key);
-    const kept =
-      found !== undefined && now() - found.askedMs < freshMs
-        ? found
-        : { askedMs: now(), answer: this.#ask(question) };
     // The last one that was used is the last to go.
     this.#answers.set(key, kept);
     kept.answer.catch(() => {
@@ -42,5 +45,18 @@ export class AnswerCache<Answer> {
 
   clear(): void {
     this.#answers.clear();
+  }
+
+  #begin(question: () => Promise<Answer>): Promise<Answer> {
+    const { maxPending } = this.#options;
+    if (this.#pending >= maxPending) {
+      throw new ConnectionError(`Expected at most ${maxPending} questions at a time, got one more.`, {
+        hint: 'Ask again in a few seconds.',
+      });
+    }
+    this.#pending += 1;
+    return this.#ask(question).finally(() => {
+      this.#pending -= 1;
+    });
   }
 }

@@ -26,6 +26,8 @@ export interface LiveAbout {
 export interface LiveStream {
   readonly duplicates: number;
   readonly deadLetters: number;
+  /** Accidents far ahead of all others, which wait until others confirm their time. @default 0 */
+  readonly ahead?: number;
   readonly lagMessages: number | null;
   /** When the oldest batch that is being stored was read, milliseconds since 1970 UTC; null if there is none. */
   readonly oldestReadMs: number | null;
@@ -265,7 +267,8 @@ export class LiveFrames {
       placesWatched: surges?.placesWatched ?? 0,
       latest: state.latest.all,
       status: this.#status(nowMs),
-      replay: replay === null ? null : { fromMs: replay.fromMs, untilMs: replay.untilMs },
+      replay:
+        replay === null ? null : { fromMs: replay.fromMs, untilMs: replay.untilMs, startMs: replay.startMs },
     };
     this.#snapshot = frameOf('snapshot', this.#place(nowMs), snapshot);
     this.#lastFrameMs = nowMs;
@@ -289,7 +292,7 @@ export class LiveFrames {
 
   #status(nowMs: number): LiveStatus {
     const { state, stream } = this.#run;
-    const { duplicates, deadLetters, lagMessages, oldestReadMs, replay, hasEnded } = stream();
+    const { duplicates, deadLetters, ahead = 0, lagMessages, oldestReadMs, replay, hasEnded } = stream();
     const told = replay?.speedFactor ?? null;
     const pendingSinceMs = state.accidents === this.#sentAccidents ? null : this.#firstPendingMs;
     const oldestMs = Math.min(oldestReadMs ?? nowMs, pendingSinceMs ?? nowMs);
@@ -301,6 +304,7 @@ export class LiveFrames {
       duplicates,
       deadLetters,
       ...(state.withoutSeverity === 0 ? {} : { withoutSeverity: state.withoutSeverity }),
+      ...(ahead === 0 ? {} : { ahead }),
       accidentsPerSecond: Math.round(this.#rates.accidentsPerSecond * 10) / 10,
       speedFactor: told === null ? this.#rates.speedFactor : Number.isFinite(told) ? told : 'max',
       lagMs: Math.max(0, nowMs - oldestMs),

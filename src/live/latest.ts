@@ -1,8 +1,7 @@
-import type { LatestAccident } from './protocol.js';
+import { type LatestAccident, latestOfSecond } from './protocol.js';
 
-/** Accidents of a snapshot, and of a delta. */
-const kept = 40;
-const keptOfDelta = 8;
+/** Accidents of a snapshot. */
+const kept = 120;
 
 /** The accidents that arrived last, newest first. */
 export class LatestAccidents {
@@ -20,9 +19,9 @@ export class LatestAccidents {
     return this.#latest;
   }
 
-  /** At most the latest 8 of those that came since the last call. */
+  /** At most the latest 24 of those that came since the last call. */
   takeAdded(): readonly LatestAccident[] {
-    const added = this.#latest.slice(0, Math.min(this.#added, keptOfDelta));
+    const added = this.#latest.slice(0, Math.min(this.#added, latestOfSecond));
     this.#added = 0;
     return added;
   }

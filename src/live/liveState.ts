@@ -89,7 +89,7 @@ export class LiveState implements Analytic {
     return this.#late;
   }
 
-  /** Accidents of severity 0 or of none: they are in no figure by severity. */
+  /** Accidents of the stream of severity 0 or of none: they are in no figure by severity. */
   get withoutSeverity(): number {
     return this.#withoutSeverity;
   }
@@ -108,6 +108,7 @@ export class LiveState implements Analytic {
       const point = this.#count(columns, event, ms, isLate[event] === 1);
       if (point !== null) this.newPoints.add(point);
       this.#late += isLate[event]!;
+      if (!severities.includes(columns.severity![event])) this.#withoutSeverity += 1;
       if (this.#newestEventMs === null || ms > this.#newestEventMs) this.#newestEventMs = ms;
     }
     this.#accidents += count;
@@ -156,8 +157,7 @@ export class LiveState implements Analytic {
     const feed = this.#feedOf(columns.source![event]);
     const state = this.#stateOf(columns.state![event]);
     const severity = severities.indexOf(columns.severity![event]);
-    if (severity === -1) this.#withoutSeverity += 1;
-    else this.cube.add(eventMs, this.#cell(feed, severity, state));
+    if (severity !== -1) this.cube.add(eventMs, this.#cell(feed, severity, state));
     const predicted = this.#isPredicted ? severities.indexOf(columns[predictedSeverity]?.[event]) : -1;
     if (predicted !== -1) {
       const probabilities = liveDimensions.severities.map((one) =>

@@ -22,7 +22,7 @@ export function livePageHtml(addressOf: (name: string) => string): string {
 <link rel="stylesheet" href="${addressOf('page.css')}">
 <script src="${addressOf('page.js')}" data-worker="${addressOf('worker.js')}" data-outlines="${addressOf('outlines.json')}" data-style="${addressOf('page.css')}" defer></script>
 </head>
-<body>
+<body class="no-model">
 <a class="skip" href="#surges-title">Skip to the surges</a>
 <footer id="replay" aria-label="Replay">
 <button id="pause" type="button" aria-pressed="false">❙❙<span class="hidden"> Pause</span></button>
@@ -80,7 +80,7 @@ export function livePageHtml(addressOf: (name: string) => string): string {
 </section>
 <section id="latest" class="panel" aria-labelledby="latest-title">
 <h2 id="latest-title">Latest <span id="latest-note" class="muted"></span><span class="age"></span></h2>
-<div id="latest-box" tabindex="0" role="region" aria-label="Latest accidents"><table><thead><tr><th scope="col">Time</th><th scope="col">Sev.</th><th scope="col">Where</th><th scope="col">Feed</th><th scope="col" class="severe">P(3+)</th></tr></thead><tbody id="latest-rows"></tbody></table></div>
+<div id="latest-box" hidden tabindex="0" role="region" aria-label="Latest accidents"><table><thead><tr><th scope="col">Time</th><th scope="col">Sev.</th><th scope="col">Where</th><th scope="col">Feed</th><th scope="col" class="severe">P(3+)</th></tr></thead><tbody id="latest-rows"></tbody></table></div>
 <p id="latest-empty" class="muted">Accidents appear here as they arrive, newest first.</p>
 </section>
 </div>

@@ -41,6 +41,8 @@ export interface LiveStatus {
   readonly deadLetters: number;
   /** Accidents of severity 0 or of none, which no figure by severity holds. @default 0 */
   readonly withoutSeverity?: number;
+  /** Accidents far ahead of all others, which wait until others confirm their time, and are in no figure until then. @default 0 */
+  readonly ahead?: number;
   /** Accidents a second, over the last ten seconds. */
   readonly accidentsPerSecond: number;
   /** Seconds of event time that pass in a second; null if it is not known, `max` at full speed. */
@@ -58,7 +60,12 @@ export interface LiveReplay {
   /** Milliseconds since 1970 UTC. */
   readonly fromMs: number;
   readonly untilMs: number;
+  /** The event time at which it began, or to which it was moved: where it stands before its first accident. */
+  readonly startMs: number;
 }
+
+/** At most so many of the latest accidents come in a second; a page keeps some hundreds. */
+export const latestOfSecond = 24;
 
 /** One of the latest accidents. */
 export interface LatestAccident {

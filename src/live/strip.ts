@@ -71,6 +71,8 @@ export interface StripDrawing {
 }
 
 const margin = { left: 34, right: 4, top: 12, bottom: 18 };
+/** A character of a tick, at most. */
+const characterPixels = 6.5;
 const hourMs = 3_600_000;
 
 /** The last full hour of a series against what was expected; null when no bucket has been counted in full. */
@@ -109,13 +111,17 @@ export function drawStrip(series: StripSeries, layout: StripLayout): StripDrawin
   const y = (value: number): number => margin.top + inner.height * (1 - Math.min(value, top) / top);
   const calls: StripCall[] = [
     { kind: 'grid', y: y(top), label: axisText(top) },
-    { kind: 'grid', y: y(top / 2), label: axisText(top / 2) },
+    // There is no half an accident.
+    { kind: 'grid', y: y(top / 2), label: Number.isInteger(top / 2) ? axisText(top / 2) : '' },
     { kind: 'grid', y: y(0), label: '' },
   ];
+  let freeFrom = 0;
   for (let index = 1; index < counts.length; index++) {
     const label = layout.tickLabel((firstBucket + index) * bucketMs);
-    // A label at the very end would be cut off.
-    if (label !== null && x(index) < layout.width - 18) calls.push({ kind: 'tick', x: x(index), label });
+    // A label at the very end would be cut off, and one too near to the last would lie on it.
+    if (label === null || x(index) >= layout.width - 18 || x(index) < freeFrom) continue;
+    calls.push({ kind: 'tick', x: x(index), label });
+    freeFrom = x(index) + label.length * characterPixels + 8;
   }
   for (const [from, until] of runs(expected)) {
     const upper: number[] = [];

@@ -7,6 +7,7 @@ describe('answers that are kept', () => {
     const cache = new AnswerCache<string>({
       maxAnswers: 2,
       maxConcurrent: 1,
+      maxPending: 100,
       freshMs: 1_000,
       now: () => clock.ms,
       ...options,
@@ -34,6 +35,25 @@ describe('answers that are kept', () => {
     const { ask, asked } = setUp();
     for (const key of ['a', 'b', 'a', 'c', 'a', 'b']) await ask(key);
     expect(asked).toEqual(['a', 'b', 'c', 'b']);
+  });
+
+  it('are refused when too many questions wait, and not when the answer is there', async () => {
+    const { cache, ask } = setUp({ maxPending: 2, maxAnswers: 100 });
+    await ask('there');
+    let answer = (_: string): void => {};
+    const slow = cache.get('a', () => new Promise((resolve) => (answer = resolve)));
+    const waiting = ask('b');
+    await expect(ask('c')).rejects.toThrow('Expected at most 2 questions at a time, got one more.');
+    expect(await ask('there')).toBe('there1');
+    answer('slow');
+    expect(await Promise.all([slow, ask('a'), waiting])).toEqual(['slow', 'slow', 'b2']);
+    expect(await ask('c')).toBe('c3');
+  });
+
+  it('counts a question that fails only while it runs', async () => {
+    const { cache, ask } = setUp({ maxPending: 1 });
+    await expect(cache.get('a', () => Promise.reject(new Error('away')))).rejects.toThrow('away');
+    expect(await ask('a')).toBe('a1');
   });
 
   it('are asked for a few at a time', async () => {

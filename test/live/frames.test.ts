@@ -26,6 +26,7 @@ function streamOf(setting: Setting): () => LiveStream {
     replay: {
       fromMs: midnight,
       untilMs: midnight + 100 * hourMs,
+      startMs: midnight,
       speedFactor: setting.speedFactor,
       isPaused: setting.isPaused,
     },
@@ -142,7 +143,7 @@ describe('the frames of the live page', () => {
       true,
     ]);
     expect(deltas[3]!.status).toMatchObject({ accidents: 12, speedFactor: 60, isPaused: false });
-    expect(deltas[3]!.latest).toHaveLength(8);
+    expect(deltas[3]!.latest).toHaveLength(12);
   });
 
   it('give way to a heartbeat every 5 s while nothing moves, after a last full frame', () => {

@@ -173,6 +173,10 @@ describe('the state of the live page', () => {
     expect(state.withoutSeverity).toBe(1);
     expect(state.cube.counts()).toEqual([]);
     expect(state.recentPoints.pack()).toBeNull();
+    // Those of the past are not among the accidents of the stream.
+    const past = counted([{ ...event!, severity: 0 }]);
+    state.addPast(past.columns, past.eventMs);
+    expect(state.withoutSeverity).toBe(1);
   });
 
   it('takes accidents of the past into the strips and the map, and not into the counts of the stream', () => {

@@ -164,6 +164,51 @@ describe.skipIf(withoutBrowser)('the live page in a browser (needs Chromium)', (
     await page.context().close();
   });
 
+  it('streams in four pages of a browser; a fifth says that it waits, and goes on when asked', async () => {
+    const { page, complaints } = await visit();
+    const pages = [page];
+    while (pages.length < 5) {
+      await waitForText(pages.at(-1)!, '#connection', /live/);
+      const next = await page.context().newPage();
+      await next.goto(live.server.url);
+      pages.push(next);
+    }
+    const fifth = pages[4]!;
+    await waitForText(fifth, '#banner-text', /This page stands still: 4 others are open/);
+    // Questions and files are not kept waiting.
+    expect(await fifth.evaluate(async () => (await fetch('/session')).status)).toBe(200);
+    await fifth.locator('#banner-action').click();
+    await waitForText(fifth, '#connection', /live/);
+    await waitForText(page, '#banner-text', /This page stands still/);
+    await pages[1]!.close();
+    await waitForText(page, '#connection', /live/);
+    expect(complaints).toEqual([]);
+    await page.context().close();
+  });
+
+  it('says how far the stream is behind, and which bars are still filling', async () => {
+    const { page } = await visit();
+    live.setLag(42 * 60_000);
+    await waitForText(
+      page,
+      '#banner-text',
+      /^42 min behind the stream\. The last (?:bar is|\d+ bars are) still filling/,
+    );
+    live.setLag(null);
+    await until(page, "document.querySelector('#banner').hidden");
+    await page.context().close();
+  });
+
+  it('shows a place inside the window of a phone', async () => {
+    const { page } = await visit('#place=county:TX/Tarrant', { width: 390, height: 844 });
+    await waitForText(page, '#place', /in the last 24 h/);
+    const box = await page.locator('#place').boundingBox();
+    const bar = await page.locator('#replay').boundingBox();
+    expect(box!.y).toBeGreaterThan(0);
+    expect(box!.y + box!.height).toBeLessThanOrEqual(bar!.y);
+    await page.context().close();
+  });
+
   it('controls the replay', async () => {
     const { page } = await visit();
     await waitForText(page, '#connection', /live/);

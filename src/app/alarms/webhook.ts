@@ -67,6 +67,8 @@ const longestRetryMs = 60_000;
  * 408, 429 and 5xx are tried again with growing waits, and not before `Retry-After`. Any other answer that is not 2xx, redirects
  * included, is given up at once.
  *
+ * A name and a password in the URL are sent as basic authentication.
+ *
  * @param secret base64, with or without `whsec_` before it
  * @throws InputError when the URL or an option is wrong; ConfigurationError when the secret is
  * @example
@@ -98,6 +100,27 @@ export function webhookSink(url: string, secret: string, options: WebhookOptions
   });
 }
 
+/** What `fetch` takes of a URL with a name and a password, which it would refuse, and show in its error. */
+function requestOf(address: string): {
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+} {
+  const url = new URL(address);
+  const [name, password] = [url.username, url.password].map(decoded);
+  if (name === '' && password === '') return { url: address, headers: {} };
+  [url.username, url.password] = ['', ''];
+  const credentials = Buffer.from(`${name}:${password}`).toString('base64');
+  return { url: url.href, headers: { authorization: `Basic ${credentials}` } };
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
 /** The host of a URL. Its path may be a secret. */
 function hostOf(url: string): string {
   return URL.canParse(url) ? new URL(url).host || new URL(url).protocol : 'another text';
@@ -118,17 +141,19 @@ class Webhook implements AlarmSink {
   readonly #queue: Announcement[] = [];
   readonly #changed = new Notifier();
   readonly #closing = new AbortController();
+  readonly #request: ReturnType<typeof requestOf>;
   readonly #running: Promise<void>;
   #delivered = 0;
   #givenUp = 0;
 
   constructor(
-    private readonly url: string,
+    url: string,
     private readonly key: Uint8Array,
     private readonly options: Required<WebhookOptions>,
   ) {
     this.name = `webhook at ${hostOf(url)}`;
     this.states = options.states;
+    this.#request = requestOf(url);
     this.#running = this.#run();
   }
 
@@ -220,11 +245,12 @@ class Webhook implements AlarmSink {
     const abort = (): void => request.abort();
     this.#closing.signal.addEventListener('abort', abort, { once: true });
     try {
-      const response = await fetch(this.url, {
+      const response = await fetch(this.#request.url, {
         method: 'POST',
         redirect: 'manual',
         signal: request.signal,
         headers: {
+          ...this.#request.headers,
           'content-type': 'application/json',
           'user-agent': `blackspot/${version}`,
           'webhook-id': id,

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
@@ -10,6 +11,8 @@ export const liveDemo = {
   rows: 133_200,
   from: '2022-05-07',
   until: '2022-06-13',
+  seed: 1,
+  coverage: 'steady',
   /** Something to see: the first burst begins less than an hour after the page. */
   bursts: [
     { city: 'Atlanta', state: 'GA', startLocal: '2022-06-07T20:30', minutes: 100, rows: 90 },
@@ -23,16 +26,10 @@ export const liveDemo = {
  * @returns its path
  */
 export async function liveDemoFile(signal?: AbortSignal): Promise<string> {
-  const path = join(dataFolder(), liveDemoName);
+  const path = join(dataFolder(), liveDemoName(digestOf(liveDemo)));
   if (!existsSync(path)) {
-    const { rows, from, until, bursts } = liveDemo;
     await generate({
-      rows,
-      from,
-      until,
-      bursts,
-      seed: 1,
-      coverage: 'steady',
+      ...liveDemo,
       // Somebody waits for the page.
       threads: Math.min(4, availableParallelism()),
       out: path,
@@ -48,8 +45,12 @@ export async function liveDemoFile(signal?: AbortSignal): Promise<string> {
  *
  * @returns the path
  * @example
- * await defaultLiveFile(); // 'data/US_Accidents_March23.csv', or 'data/synthetic-live.csv'
+ * await defaultLiveFile(); // 'data/US_Accidents_March23.csv', or 'data/synthetic-live-1a2b3c4d.csv'
  */
 export async function defaultLiveFile(): Promise<string> {
   return findOwnFile() ?? (await liveDemoFile());
+}
+
+function digestOf(recipe: unknown): string {
+  return createHash('sha256').update(JSON.stringify(recipe)).digest('hex').slice(0, 8);
 }

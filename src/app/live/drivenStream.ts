@@ -61,9 +61,16 @@ const maxWaitMs = 150;
 const playedDays = 28;
 const playedFraction = 1 / 7;
 
-/** The event time at which a page begins to play a file, milliseconds since 1970 UTC. */
-export function playedFrom(firstMs: number, lastMs: number): number {
-  return Math.round(lastMs - Math.min(playedDays * dayMs, (lastMs - firstMs) * playedFraction));
+/** Fast replays of thin files play more, so that they do not end at once. */
+const leastPlayedSeconds = 300;
+
+/**
+ * The event time at which a page begins to play a file, milliseconds since 1970 UTC.
+ * @param speedFactor of a thin file, whose speed nobody has chosen
+ */
+export function playedFrom(firstMs: number, lastMs: number, speedFactor = 0): number {
+  const playedMs = Math.max(playedDays * dayMs, leastPlayedSeconds * 1000 * speedFactor);
+  return Math.round(lastMs - Math.min(playedMs, (lastMs - firstMs) * playedFraction));
 }
 
 /**
@@ -76,6 +83,7 @@ export class DrivenStream {
   #speedFactor: number;
   #isPaused = false;
   #commands: Promise<void> = Promise.resolve();
+  #lastSeek: LiveControl | null = null;
   #isClosed = false;
   /** Streams before a seek that still deliver what they announce. */
   readonly #closing: Promise<void>[] = [];
@@ -114,8 +122,12 @@ export class DrivenStream {
     return this.run.untilMs ?? this.#playing.fromMs;
   }
 
-  /** Commands are carried out one after the other. */
-  control(command: LiveControl): Promise<void> {
+  /** Commands are carried out one after the other. Of several seeks that wait, only the last one is. */
+  async control(command: LiveControl): Promise<void> {
+    if (command.action === 'seek') {
+      this.#requirePlayed(command.eventTime);
+      this.#lastSeek = command;
+    }
     const done = this.#commands.then(() => this.#act(command));
     this.#commands = done.catch(() => {});
     return done;
@@ -141,17 +153,23 @@ export class DrivenStream {
         this.#speedFactor = command.speedFactor === 'max' ? Number.POSITIVE_INFINITY : command.speedFactor;
         return player.setSpeed(this.#speedFactor);
       case 'seek':
-        return this.#seek(command.eventTime);
+        return this.#lastSeek === command ? this.#seek(command.eventTime) : undefined;
     }
   }
 
-  async #seek(eventTime: string): Promise<void> {
+  /** @returns milliseconds since 1970 UTC */
+  #requirePlayed(eventTime: string): number {
     const { firstMs, untilMs } = this.#options;
     const fromMs = Date.parse(eventTime);
     if (!(fromMs >= firstMs && fromMs < untilMs)) {
       const period = `from ${new Date(firstMs).toISOString()} until ${new Date(untilMs).toISOString()}`;
       throw unexpected('eventTime', `in the period of the replay, ${period}`, eventTime);
     }
+    return fromMs;
+  }
+
+  async #seek(eventTime: string): Promise<void> {
+    const fromMs = this.#requirePlayed(eventTime);
     if (this.#isClosed) return;
     await this.#end(this.#playing);
     this.#playing = await this.#play(fromMs);
@@ -252,6 +270,7 @@ export class DrivenStream {
           replay: () => ({
             fromMs: firstMs,
             untilMs,
+            startMs: fromMs,
             speedFactor: this.#speedFactor,
             isPaused: this.#isPaused,
           }),

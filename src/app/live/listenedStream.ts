@@ -7,6 +7,7 @@ import type { Predicting } from '../predicting.js';
 import type { SurgeStep } from '../surgeStep.js';
 import { openTaughtRun } from './taughtRun.js';
 import { timedStore } from './timedStore.js';
+import { usualPeriodOf } from './usualPeriod.js';
 import type { WatchedRun } from './watchedRun.js';
 
 export interface ListenedStreamOptions {
@@ -45,7 +46,12 @@ export class ListenedStream {
     // last one; the historical data may hold the period of the stream, too.
     const { lastAt: lastOfAll, sources = [] } = await source.describe();
     const lastAt = sources.at(-1)?.lastAt ?? lastOfAll;
-    const startMs = lastAt === null ? Date.now() : Date.parse(lastAt) + 1;
+    const usual = lastAt === null ? null : await usualPeriodOf(source, signal);
+    // One accident of a wrong year must not end the past.
+    const startMs =
+      lastAt === null
+        ? Date.now()
+        : Math.min(Date.parse(lastAt) + 1, usual?.untilMs ?? Number.POSITIVE_INFINITY);
     const run = await openTaughtRun({
       past: source,
       beforeMs: startMs,

@@ -14,8 +14,10 @@ import { predictingOf } from '../predicting.js';
 import type { SurgeStep } from '../surgeStep.js';
 import { DrivenStream, playedFrom } from './drivenStream.js';
 import { ListenedStream } from './listenedStream.js';
+import { livelySpeed, type PlayedPeriod } from './livelySpeed.js';
 import { LiveQuestions } from './liveQuestions.js';
 import { livePageFiles } from './pageFiles.js';
+import { usualPeriodOf } from './usualPeriod.js';
 
 interface SharedOptions {
   readonly server: LiveServerOptions;
@@ -31,11 +33,14 @@ export interface DrivenPageOptions extends SharedOptions {
   readonly brokers: string | null;
   /** Opens a further place where surges are announced, once for each stream; null for none. */
   readonly openWebhook: (() => AlarmSink) | null;
-  readonly speedFactor: number;
+  /** Seconds of event time in a second; null for a speed at which something is seen. */
+  readonly speedFactor: number | null;
   /** Milliseconds since 1970 UTC; null for the last weeks of the file. */
   readonly fromMs: number | null;
   /** Exclusive; null for the end of the file. */
   readonly untilMs: number | null;
+  /** Told how many accidents are not played, because they are months before or after all others. @default ignores it */
+  readonly onStrays?: (accidents: number) => void;
 }
 
 export interface ListenedPageOptions extends SharedOptions {
@@ -66,11 +71,14 @@ export interface LivePage {
  * @throws InputError when there is nothing to play in the period
  */
 export async function openDrivenPage(options: DrivenPageOptions): Promise<LivePage> {
-  const { input, history, engine, brokers, speedFactor, model } = options;
+  const { input, history, engine, brokers, model } = options;
   requireFile(input, 'the live page');
-  const { firstMs, lastMs } = await extentOf(input);
-  const untilMs = Math.min(options.untilMs ?? Number.POSITIVE_INFINITY, lastMs + 1);
-  const fromMs = options.fromMs ?? playedFrom(firstMs, untilMs - 1);
+  const extent = await extentOf(input);
+  const { firstMs, lastMs } = await playedExtent(extent, options);
+  const speedFactor = options.speedFactor ?? livelySpeed({ ...extent, firstMs, lastMs });
+  const untilMs = Math.min(options.untilMs ?? lastMs + 1, extent.lastMs + 1);
+  const fromMs =
+    options.fromMs ?? playedFrom(firstMs, untilMs - 1, options.speedFactor === null ? speedFactor : 0);
   if (!(fromMs < untilMs)) {
     const [first, last] = [firstMs, lastMs].map((ms) => new Date(ms).toISOString());
     throw new InputError(`Expected accidents from ${new Date(fromMs).toISOString()} on, got none.`, {
@@ -188,7 +196,7 @@ export async function openListenedPage(options: ListenedPageOptions): Promise<Li
   };
 }
 
-async function extentOf(input: ReplayInput): Promise<{ readonly firstMs: number; readonly lastMs: number }> {
+async function extentOf(input: ReplayInput): Promise<PlayedPeriod> {
   const rows = await input.open({ fromMs: undefined, untilMs: undefined });
   try {
     const { extent } = rows;
@@ -197,6 +205,27 @@ async function extentOf(input: ReplayInput): Promise<{ readonly firstMs: number;
     await rows.close();
   }
   throw new InputError(`Expected the input to hold accidents with a time, got none: ${input.name}.`);
+}
+
+/** Of a file that is its own past, accidents of a wrong year are not played, unless the options name their time. */
+async function playedExtent(
+  extent: { readonly firstMs: number; readonly lastMs: number },
+  { history, fromMs, untilMs, onStrays }: DrivenPageOptions,
+): Promise<{ readonly firstMs: number; readonly lastMs: number }> {
+  const { firstAt, lastAt } = await history.describe();
+  const isSame = firstAt !== null && lastAt !== null && Date.parse(lastAt) === extent.lastMs;
+  const usual = isSame ? await usualPeriodOf(history) : null;
+  if (usual === null) return extent;
+  const [isFirstTrimmed, isLastTrimmed] = [
+    usual.before > 0 && (fromMs === null || fromMs >= usual.firstMs),
+    usual.after > 0 && untilMs === null && (fromMs === null || fromMs < usual.untilMs),
+  ];
+  const notPlayed = (isFirstTrimmed ? usual.before : 0) + (isLastTrimmed ? usual.after : 0);
+  if (notPlayed > 0) onStrays?.(notPlayed);
+  return {
+    firstMs: isFirstTrimmed ? usual.firstMs : extent.firstMs,
+    lastMs: isLastTrimmed ? usual.untilMs - 1 : extent.lastMs,
+  };
 }
 
 async function aboutOf(source: Source, model: ScoringModel | null): Promise<LiveAbout> {

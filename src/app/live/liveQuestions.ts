@@ -15,15 +15,25 @@ export interface Asked {
 /** The questions of the pages to the store: at most two at a time, and each answer serves all pages for a while. */
 export class LiveQuestions {
   readonly #asked: () => Asked;
-  readonly #places = new AnswerCache<LivePlace>({ maxAnswers: 200, maxConcurrent: 1, freshMs: 5_000 });
+  readonly #places = new AnswerCache<LivePlace>({
+    maxAnswers: 200,
+    maxConcurrent: 1,
+    maxPending: 50,
+    freshMs: 5_000,
+  });
   /** A page adds what has arrived since, so that a tile may be old. */
-  readonly #tiles = new AnswerCache<LiveStreets>({ maxAnswers: 512, maxConcurrent: 2, freshMs: 300_000 });
+  readonly #tiles = new AnswerCache<LiveStreets>({
+    maxAnswers: 512,
+    maxConcurrent: 2,
+    maxPending: 500,
+    freshMs: 300_000,
+  });
 
   constructor(asked: () => Asked) {
     this.#asked = asked;
   }
 
-  place(id: string): Promise<LivePlace> {
+  async place(id: string): Promise<LivePlace> {
     parsePlaceId(id);
     return this.#places.get(id, () => {
       const { source, untilMs, expectedAt } = this.#asked();
@@ -31,7 +41,7 @@ export class LiveQuestions {
     });
   }
 
-  streets(zoom: number, column: number, row: number): Promise<LiveStreets> {
+  async streets(zoom: number, column: number, row: number): Promise<LiveStreets> {
     const tile = requireTile({ zoom, column, row });
     return this.#tiles.get(`${zoom}/${column}/${row}`, () => {
       const { source, untilMs } = this.#asked();

@@ -34,6 +34,7 @@ export class WatchedRun {
   readonly expectedAt: ExpectedAt;
   readonly #analytics: StreamAnalytics;
   readonly #surges: SurgeStep;
+  readonly #replay: WatchedRunOptions['replay'];
   #times: BatchTimes | null = null;
   #progress: ConsumeProgress | null = null;
   #hasEnded = false;
@@ -43,6 +44,7 @@ export class WatchedRun {
     const { detector, partitions, unreadPartitions } = surges;
     this.expectedAt = expectedAt(detector);
     this.#surges = surges;
+    this.#replay = replay;
     this.#analytics = new StreamAnalytics({
       members: [state, expectations],
       partitions,
@@ -73,6 +75,7 @@ export class WatchedRun {
       stream: (): LiveStream => ({
         duplicates: this.#progress?.duplicates ?? 0,
         deadLetters: this.#progress?.deadLetters ?? 0,
+        ahead: this.#analytics.counters.ahead,
         lagMessages: replay() === null ? (this.#progress?.lagMessages ?? 0) : null,
         oldestReadMs: this.#times?.oldestReadMs ?? null,
         replay: replay(),
@@ -96,12 +99,17 @@ export class WatchedRun {
     for (const analytics of [this.#analytics, this.#surges.analytics]) analytics.passTime(performance.now());
   }
 
-  /** The stream has ended by itself: nothing before its newest event is expected any more. Announces what that shows. */
+  /**
+   * The stream has ended by itself: nothing before its newest event is expected any more, and events of the replay that wait for
+   * others to confirm them are counted. Announces what that shows.
+   */
   async ended(): Promise<void> {
     this.#hasEnded = true;
+    const replay = this.#replay();
     for (const analytics of [this.#analytics, this.#surges.analytics]) {
-      const { newestEventMs } = analytics;
-      if (newestEventMs !== null) analytics.advanceTo(newestEventMs + 1);
+      const { newestEventMs, counters } = analytics;
+      if (replay !== null && counters.ahead > 0) analytics.advanceTo(replay.untilMs);
+      else if (newestEventMs !== null) analytics.advanceTo(newestEventMs + 1);
     }
     await this.#surges.save?.();
   }

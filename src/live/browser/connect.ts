@@ -3,6 +3,7 @@
 import type { LiveBye, LiveDelta, LiveHeartbeat, LiveSnapshot } from '../protocol.js';
 import { type ConnectionPhase, ConnectionRules, connectionTimes } from './connectionRules.js';
 import { EventReader } from './sse.js';
+import { Tabs } from './tabs.js';
 
 export interface ConnectionHandlers {
   readonly onSnapshot: (snapshot: LiveSnapshot) => void;
@@ -14,12 +15,15 @@ export interface ConnectionHandlers {
   readonly serverNow: () => number;
 }
 
+/** Other pages have answered who streams by then. */
+const askedMs = 100;
 /** A frame this old on arrival is applied without animation. */
 const staleMs = 5_000;
 
 export class Connection {
   readonly #rules = new ConnectionRules(Date.now());
   readonly #handlers: ConnectionHandlers;
+  readonly #tabs = new Tabs(() => this.#yield());
   #abort: AbortController | null = null;
   #attempt = 0;
 
@@ -32,7 +36,7 @@ export class Connection {
     };
     for (const name of ['pageshow', 'online']) addEventListener(name, look);
     document.addEventListener('visibilitychange', look);
-    look();
+    setTimeout(look, askedMs);
   }
 
   get phase(): ConnectionPhase {
@@ -47,6 +51,17 @@ export class Connection {
     return this.#rules.retryAtMs;
   }
 
+  /** Other pages of this browser that stream. */
+  get otherPages(): number {
+    return this.#tabs.others;
+  }
+
+  /** Takes the connection of another page. */
+  takeOver(): void {
+    this.#tabs.takeOldest();
+    this.#open();
+  }
+
   /** Asks for a snapshot on a new connection. */
   startOver(): void {
     this.#rules.forget();
@@ -56,7 +71,16 @@ export class Connection {
   #tick(): void {
     const action = this.#rules.tick(Date.now());
     if (action === 'open' || action === 'reopen') this.#open();
-    else if (action === 'close') this.#close();
+    else if (action === 'close') {
+      this.#close();
+      this.#tabs.stopped();
+    }
+  }
+
+  /** Another page has taken the connection. */
+  #yield(): void {
+    this.#close();
+    this.#rules.crowded(Date.now());
   }
 
   #close(): void {
@@ -67,6 +91,11 @@ export class Connection {
 
   #open(): void {
     this.#close();
+    if (!this.#tabs.mayStream()) {
+      this.#rules.crowded(Date.now());
+      return;
+    }
+    this.#tabs.streams();
     const attempt = this.#attempt;
     const abort = new AbortController();
     this.#abort = abort;

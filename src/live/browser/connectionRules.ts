@@ -11,6 +11,8 @@ export type ConnectionPhase =
   | 'waiting'
   /** The tab has been hidden for long: closed on purpose. */
   | 'hidden'
+  /** Enough other pages of this browser stream: this one waits for a connection. */
+  | 'crowded'
   /** The server refused the page: no further attempt. */
   | 'refused';
 
@@ -24,6 +26,8 @@ export const connectionTimes = {
   longestRetryMs: 30_000,
   /** A tab that is hidden for longer gives its connection back. */
   hiddenMs: 60_000,
+  /** Between two looks for a free connection. */
+  crowdedMs: 1_000,
   /** A frame that is older than this on arrival is not worth catching up on: a snapshot is asked for. */
   behindMs: 30_000,
 } as const;
@@ -109,6 +113,15 @@ export class ConnectionRules {
     this.#retryAtMs = nowMs + wait * (0.75 + 0.5 * this.#random());
   }
 
+  /** There is no connection left for this page: it looks again every second, and asks for a snapshot then. */
+  crowded(nowMs: number): void {
+    if (this.#phase === 'hidden' || this.#phase === 'refused') return;
+    this.#phase = 'crowded';
+    this.#lostAtMs = null;
+    this.#retryAtMs = nowMs + connectionTimes.crowdedMs;
+    this.forget();
+  }
+
   /** The server wants no such page: 401 or 403. */
   refused(nowMs: number): void {
     this.#phase = 'refused';
@@ -120,7 +133,7 @@ export class ConnectionRules {
     if (isVisible) {
       this.#hiddenAtMs = null;
       if (this.#phase === 'hidden') this.#phase = 'waiting';
-      if (this.#phase === 'waiting') this.#retryAtMs = nowMs;
+      if (this.#phase === 'waiting' || this.#phase === 'crowded') this.#retryAtMs = nowMs;
     } else this.#hiddenAtMs ??= nowMs;
   }
 
@@ -132,7 +145,8 @@ export class ConnectionRules {
       this.forget();
       return 'close';
     }
-    if (this.#phase === 'waiting') return nowMs >= this.#retryAtMs ? 'open' : 'nothing';
+    if (this.#phase === 'waiting' || this.#phase === 'crowded')
+      return nowMs >= this.#retryAtMs ? 'open' : 'nothing';
     if (nowMs - this.#heardAtMs < connectionTimes.watchdogMs) return 'nothing';
     this.#lostAtMs ??= this.#heardAtMs;
     return 'reopen';

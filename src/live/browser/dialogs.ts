@@ -5,7 +5,7 @@ import type { AnnouncerMode } from './announcer.js';
 import { byId, element } from './dom.js';
 import type { PageState } from './pageState.js';
 import { rangeText } from './stripPanels.js';
-import { countText, feedText, rateText } from './words.js';
+import { countText, feedText, rateText, zoneName } from './words.js';
 
 /** Everything that the map and the strips show, as a table: feeds and states in the last full hour. */
 export function openTable(state: PageState | null): void {
@@ -54,7 +54,7 @@ export function openTable(state: PageState | null): void {
     element(
       'p',
       { class: 'muted' },
-      `${range}, with the filters of the page. It does not change while it is open.`,
+      `${range}, ${zoneName}, with the filters of the page. The table does not change while it is open.`,
     ),
     element('table', {}, element('thead', {}, element('tr', {}, ...head)), element('tbody', {}, ...rows)),
   );
@@ -93,8 +93,8 @@ function stateSummary(state: PageState, position: number): PageStateSummary | nu
 }
 
 const keys: readonly (readonly [string, string])[] = [
-  ['Space', 'pause and go on'],
-  ['← →', 'an hour back or on (on the map: move it)'],
+  ['Space', 'pause or go on'],
+  ['← →', 'an hour back or forward (on the map: move it)'],
   ['+ −', 'faster or slower (on the map: zoom)'],
   ['0', 'the whole country'],
   ['Enter', 'on the map: the county in its middle'],
@@ -110,7 +110,11 @@ const words: readonly (readonly [string, string])[] = [
   ['Expected', 'what the same hours of the week have brought in the past weeks'],
   ['Grey band', 'nine counts in ten lie in it when nothing is unusual'],
   ['Hollow bar', 'still filling, or not seen from its start'],
-  ['Surge △ ▲ ✓', 'pending: more than the bound, not yet for long; firing: for long enough; over'],
+  ['Surge', '△ pending: above the bound, but not for long yet; ▲ firing: above it for long enough; ✓ over'],
+  [
+    'Times',
+    'on the clock of the East; the list of the latest accidents shows the clock there when pointed at',
+  ],
 ];
 
 /** The keys, the words, and what is announced. */

@@ -22,7 +22,15 @@ export type LinkWord =
   | 'ended'
   | 'held'
   | 'lost'
+  /** Other pages of this browser have the connections. */
+  | 'crowded'
   | 'refused';
+
+/** Where the word is not enough. */
+const linkTexts: Partial<Record<LinkWord, string>> = {
+  waiting: 'connected, waiting',
+  crowded: 'not connected',
+};
 
 export class Header {
   readonly #time = byId('time');
@@ -60,19 +68,31 @@ export class Header {
       connecting: '○',
       waiting: '●',
       behind: '◐',
+      crowded: '○',
     };
-    setText(this.#connection, `${signs[word]} ${word === 'waiting' ? 'connected, waiting' : word}`);
+    setText(this.#connection, `${signs[word]} ${linkTexts[word] ?? word}`);
   }
 
   figures({ status, snapshot }: PageState): void {
-    const { accidents, late, accidentsPerSecond, speedFactor, lagMs, lagMessages, duplicates, deadLetters } =
-      status;
+    const {
+      accidents,
+      late,
+      accidentsPerSecond,
+      speedFactor,
+      lagMs,
+      lagMessages,
+      duplicates,
+      deadLetters,
+      withoutSeverity = 0,
+      ahead = 0,
+    } = status;
     const isStill = status.isPaused || status.hasEnded;
     setText(
       byId('speed'),
       accidents === 0 ? '–' : isStill ? (status.hasEnded ? 'ended' : 'paused') : speedText(speedFactor),
     );
-    setText(byId('rate'), rateText(accidentsPerSecond));
+    // Nothing arrives, and no frame says so.
+    setText(byId('rate'), isStill ? '–' : rateText(accidentsPerSecond));
     const waiting = lagMessages === null ? '' : `, ${countText(lagMessages)} waiting`;
     setText(byId('lag'), accidents === 0 ? '–' : spanText(lagMs) + waiting);
     setText(byId('late'), accidents === 0 ? '–' : shareText(late / accidents, 2));
@@ -82,10 +102,18 @@ export class Header {
       `${countText(late)} of ${countText(accidents)} since the start came behind the watermark`,
     );
     setText(byId('total'), countText(accidents));
+    const without =
+      withoutSeverity === 0
+        ? ''
+        : ` ${countText(withoutSeverity)} without a severity are not on the map or in a strip.`;
+    const unconfirmed =
+      ahead === 0
+        ? ''
+        : ` ${countText(ahead)} far ahead of all others are not counted until others confirm the time.`;
     setAttribute(
       byId('total'),
       'title',
-      `${countText(duplicates)} duplicates and ${countText(deadLetters)} dead letters on top. Source: ${snapshot.source}`,
+      `${countText(duplicates)} duplicates and ${countText(deadLetters)} dead letters on top.${without}${unconfirmed} Source: ${snapshot.source}`,
     );
     setAttribute(byId('rate'), 'title', 'over the last ten seconds');
   }

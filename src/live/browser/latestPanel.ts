@@ -1,8 +1,8 @@
 /** The latest accidents. Once a second at most; holds still while the pointer or the focus is in it. Rows are reused. */
-import type { LatestAccident } from '../protocol.js';
+import { type LatestAccident, latestOfSecond } from '../protocol.js';
 import { byId, element, setAttribute, setClass, setHidden, setText } from './dom.js';
 import type { PageState } from './pageState.js';
-import { countText, feedText, shareText } from './words.js';
+import { countText, feedText, secondsText, shareText, shortDayText, timeText } from './words.js';
 
 const mostRows = 40;
 /** On a phone, where the list is not a box that scrolls. */
@@ -50,10 +50,18 @@ export class LatestPanel {
     setHidden(this.#box, latest.length === 0);
     setHidden(this.#empty, latest.length > 0);
     if (!state.isEmpty && latest.length === 0)
-      setText(this.#empty, `None of the last ${state.latest.length} accidents passes the filter.`);
+      setText(this.#empty, `None of the last ${state.latest.length} accidents listed passes the filter.`);
     const most = innerWidth < 760 ? mostRowsOfPhone : mostRows;
-    const rate = state.status.accidentsPerSecond;
-    setText(this.#note, rate > 8 ? `newest of ${countText(rate)} a second` : 'newest first');
+    const { isPaused, hasEnded, accidentsPerSecond } = state.status;
+    const rate = isPaused || hasEnded ? 0 : accidentsPerSecond;
+    setText(
+      this.#note,
+      rate > latestOfSecond ? `${latestOfSecond} of ${countText(rate)} a second` : 'newest first',
+    );
+    byId('latest').classList.toggle(
+      'days',
+      latest.slice(0, most).some(({ eventMs }) => !state.isOfToday(eventMs)),
+    );
     for (const [index, accident] of latest.slice(0, most).entries())
       this.#fill(this.#row(index), accident, state);
     for (const [index, row] of this.#rows.entries())
@@ -81,8 +89,13 @@ export class LatestPanel {
   }
 
   #fill(row: Row, accident: LatestAccident, state: PageState): void {
-    const { localTime, severity, street, city, state: code, feed, severeProbability } = accident;
-    setText(row.time, localTime);
+    const { eventMs, localTime, severity, street, city, state: code, feed, severeProbability } = accident;
+    // The clock of the page, so that the list goes one way; the wall clock there beside it.
+    setText(
+      row.time,
+      state.isOfToday(eventMs) ? secondsText(eventMs) : `${shortDayText(eventMs)} ${timeText(eventMs)}`,
+    );
+    setAttribute(row.time, 'title', `${localTime} there`);
     setText(row.severity, String(severity));
     setClass(row.severity, `sev sev${severity}`);
     setText(row.street, street ?? 'Street not known');

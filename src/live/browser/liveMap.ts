@@ -301,7 +301,7 @@ export class LiveMap {
   #tellLegend(top: number): void {
     const cellKm = (mapWidthKm / this.#heatView.pixels) * cellPixels;
     const radiusKm = Math.sqrt(this.#heat.kernelCells / Math.PI) * cellKm;
-    const isSlow = this.#pace.isSlow;
+    const isSlow = this.#pace.isSlow && !this.#isCalm;
     const text = `${top} ${radiusKm} ${isSlow}`;
     if (text === this.#legend) return;
     this.#legend = text;

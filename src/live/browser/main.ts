@@ -334,8 +334,11 @@ class LivePage {
     const state = this.#state;
     const now = Date.now();
     const isStill = state !== null && (state.status.isPaused || state.status.hasEnded || this.#replay.isHeld);
-    const shown = this.#replay.isHeld ? (state?.newestEventMs ?? null) : this.#eventClock.now(now);
-    this.#header.clock(shown, state?.status.speedFactor ?? null, isStill);
+    // The clock runs a little ahead of the frames, but not when there are none.
+    const stands = this.#replay.isHeld || this.#wasLost || this.#connection.phase === 'crowded';
+    const shown = stands ? (state?.newestEventMs ?? null) : this.#eventClock.now(now);
+    // A replay stands somewhere, before its first accident too.
+    this.#header.clock(shown ?? state?.replay?.startMs ?? null, state?.status.speedFactor ?? null, isStill);
   }
 
   #second(): void {
@@ -346,16 +349,18 @@ class LivePage {
       this.#wasLost = true;
       this.#announcer.say('Connection lost.');
     }
-    document.body.classList.toggle('lost', isLost || this.#refusal !== null);
+    const isCrowded = this.#connection.phase === 'crowded';
+    document.body.classList.toggle('lost', isLost || isCrowded || this.#refusal !== null);
     this.#banner.show(this.#message(isLost));
     this.#header.link(this.#linkWord(isLost));
-    this.#renderAges(isLost);
+    this.#renderAges(isLost || isCrowded);
     if (this.#state === null) this.#renderReplay();
   }
 
   #linkWord(isLost: boolean): LinkWord {
     const state = this.#state;
     if (this.#refusal !== null) return 'refused';
+    if (this.#connection.phase === 'crowded') return 'crowded';
     if (isLost) return 'lost';
     if (state === null || this.#connection.phase === 'waiting') return 'connecting';
     if (this.#replay.isHeld) return 'held';
@@ -377,17 +382,28 @@ class LivePage {
       const next = wait > 0 ? `Trying again in ${wait} s.` : 'Trying now.';
       return { text: `Connection lost ${spanText(now - lostAtMs!)} ago.${stand} ${next}`, isBad: true };
     }
+    if (this.#connection.phase === 'crowded')
+      return {
+        text: `This page stands still: ${this.#connection.otherPages} others are open in this browser, which makes at most six connections to one address.`,
+        action: { label: 'Go on here', run: () => this.#connection.takeOver() },
+      };
     if (state === null) return null;
     if (this.#replay.isHeld) return { text: `The page is paused; ${accidents(this.#heldAccidents)} wait.` };
-    if (state.isEmpty) return { text: 'Connected. Waiting for the first accident.' };
+    if (state.isEmpty) {
+      const { replay } = state;
+      const from = replay === null ? '' : ` after ${timeText(replay.startMs)} on ${dayText(replay.startMs)}`;
+      return { text: `Connected. Waiting for the first accident${from}.` };
+    }
     if (this.#note !== null && now < this.#note.untilMs) return { text: this.#note.text };
     if (state.status.lagMs >= lateMs) {
       const { bucketMs } = state.snapshot;
-      const open = Math.ceil(
-        ((state.counts.newestBucket + 1) * bucketMs - (state.watermarkMs ?? 0)) / bucketMs,
+      const open = Math.max(
+        1,
+        Math.ceil(((state.counts.newestBucket + 1) * bucketMs - (state.watermarkMs ?? 0)) / bucketMs),
       );
+      const bars = open === 1 ? 'The last bar is' : `The last ${open} bars are`;
       return {
-        text: `${spanText(state.status.lagMs)} behind the stream. The last ${Math.max(1, open)} bars are still filling (hollow).`,
+        text: `${spanText(state.status.lagMs)} behind the stream. ${bars} still filling (hollow).`,
       };
     }
     const skewMs = this.#serverClock.offsetMs;

@@ -12,8 +12,10 @@ import type {
 } from '../protocol.js';
 import type { StripSeries } from '../strip.js';
 import { PageCounts } from './pageCounts.js';
+import { shortDayText } from './words.js';
 
-const keptLatest = 40;
+/** More than are shown, so that a filter has something to show. */
+const keptLatest = 600;
 const hourMs = 3_600_000;
 
 export interface SeveritySummary {
@@ -70,6 +72,11 @@ export class PageState {
 
   get isEmpty(): boolean {
     return this.newestEventMs === null;
+  }
+
+  /** Whether an event time is of the day that the clock shows. */
+  isOfToday(eventMs: number): boolean {
+    return this.newestEventMs !== null && shortDayText(eventMs) === shortDayText(this.newestEventMs);
   }
 
   apply(delta: LiveDelta): void {

@@ -77,8 +77,9 @@ export class ReplayBar {
 
   seekBy(ms: number): void {
     const { replay, newestEventMs } = this.#state ?? {};
-    if (!this.#mayControl || !replay || newestEventMs == null) return;
-    const to = Math.min(replay.untilMs - hourMs / 60, Math.max(replay.fromMs, newestEventMs + ms));
+    if (!this.#mayControl || !replay) return;
+    const fromMs = newestEventMs ?? replay.startMs;
+    const to = Math.min(replay.untilMs - hourMs / 60, Math.max(replay.fromMs, fromMs + ms));
     this.#control({ action: 'seek', eventTime: new Date(to).toISOString() });
   }
 
@@ -108,8 +109,9 @@ export class ReplayBar {
     if (replay === null) return;
     setText(byId('seek-start'), longDayText(replay.fromMs));
     setText(byId('seek-end'), longDayText(replay.untilMs));
-    if (!this.#isDragging && state!.newestEventMs !== null) {
-      const share = (state!.newestEventMs - replay.fromMs) / (replay.untilMs - replay.fromMs);
+    if (!this.#isDragging) {
+      const shownMs = state!.newestEventMs ?? replay.startMs;
+      const share = (shownMs - replay.fromMs) / (replay.untilMs - replay.fromMs);
       const value = String(Math.round(1000 * Math.min(1, Math.max(0, share))));
       if (this.#seek.value !== value) this.#seek.value = value;
       setAttribute(this.#seek, 'aria-valuetext', this.#seekText());

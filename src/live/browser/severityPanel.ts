@@ -1,7 +1,7 @@
 /** The mix of severities, true and as predicted on arrival. */
 import { byId, element, setClass, setHidden, setText } from './dom.js';
 import type { PageState } from './pageState.js';
-import { accidents, shareText, spanText, timeText } from './words.js';
+import { accidents, shareText, windowText } from './words.js';
 
 interface Row {
   readonly root: HTMLElement;
@@ -26,10 +26,7 @@ export class SeverityPanel {
     const count = summary?.counts.reduce((sum, one) => sum + one, 0) ?? 0;
     setHidden(this.#rows, count === 0);
     if (summary === null || count === 0) {
-      setText(
-        this.#note,
-        state.isEmpty ? 'Shares appear after the first accident.' : 'No accident passes the filter.',
-      );
+      setText(this.#note, emptyText(state));
       return;
     }
     this.#made.forEach((row, severity) => {
@@ -42,7 +39,7 @@ export class SeverityPanel {
       setText(row.predicted, predicted === undefined ? '–' : shareText(predicted));
       if (predicted !== undefined) row.diamond.style.left = `${100 * predicted}%`;
     });
-    const window = `last ${spanText(summary.untilMs - summary.fromMs)} to ${timeText(summary.untilMs)}, ${accidents(count)}`;
+    const window = `${windowText(summary.fromMs, summary.untilMs)}, ${accidents(count)}`;
     setText(
       this.#note,
       model === null ? `${window}. For predictions, start with --model.` : `▬ true ◇ predicted · ${window}`,
@@ -70,4 +67,11 @@ export class SeverityPanel {
     });
     this.#rows.replaceChildren(...this.#made.map(({ root }) => root));
   }
+}
+
+function emptyText({ isEmpty, status: { accidents: all, withoutSeverity = 0 } }: PageState): string {
+  if (isEmpty) return 'Shares appear after the first accident.';
+  if (all > 0 && withoutSeverity === all)
+    return 'No accident has a severity: none is on the map or in a strip.';
+  return 'No accident passes the filter.';
 }

@@ -4,7 +4,16 @@ import { byId, element, setAttribute, setClass, setHidden, setText } from './dom
 import type { PageState } from './pageState.js';
 import { paintStrip } from './stripCanvas.js';
 import { type PageTheme, stripColors } from './themes.js';
-import { countText, dayText, feedText, rateText, shortDayText, tickText, timeText } from './words.js';
+import {
+  accidents,
+  countText,
+  dayText,
+  feedText,
+  rateText,
+  shortDayText,
+  tickText,
+  timeText,
+} from './words.js';
 
 interface Panel {
   readonly root: HTMLElement;
@@ -26,6 +35,8 @@ export class StripPanels {
   update(state: PageState, theme: PageTheme): void {
     const { feeds } = state.dimensions;
     if (this.#names !== feeds.join()) this.#make(feeds);
+    // All before any is drawn: the width of a panel depends on how many there are.
+    for (const feed of feeds.keys()) setHidden(this.#panels[feed]!.root, isHidden(state, feed));
     for (const feed of feeds.keys()) this.#fill(this.#panels[feed]!, feed, state, theme);
   }
 
@@ -69,13 +80,9 @@ export class StripPanels {
   }
 
   #fill(panel: Panel, feed: number, state: PageState, theme: PageTheme): void {
+    if (panel.root.hidden) return;
     const series = state.series(feed);
     const name = state.dimensions.feeds[feed]!;
-    const isOff = !state.filter.feeds[feed];
-    // Accidents without a feed have a panel only when there are any.
-    const isNameless = name === '' && (series === null || series.counts.every((count) => count === 0));
-    setHidden(panel.root, isOff || isNameless);
-    if (isOff || isNameless) return;
     setHidden(panel.canvas, series === null);
     setHidden(panel.empty, series !== null);
     setText(
@@ -108,6 +115,14 @@ export class StripPanels {
   }
 }
 
+/** Accidents without a feed have a panel only when there are any. */
+function isHidden(state: PageState, feed: number): boolean {
+  if (!state.filter.feeds[feed]) return true;
+  if (state.dimensions.feeds[feed] !== '') return false;
+  const series = state.series(feed);
+  return series === null || series.counts.every((count) => count === 0);
+}
+
 function verdictText({ verdict }: StripSummary): string {
   if (verdict === 'above') return '▲ above';
   if (verdict === 'below') return '▽ below';
@@ -120,6 +135,12 @@ export function bucketWords(bucketMs: number): string {
   if (hours < 1) return 'a quarter of an hour';
   if (hours === 1) return 'an hour';
   return hours < 24 ? `${hours} hours` : 'a day';
+}
+
+function fullText(ms: number): string {
+  const hours = ms / 3_600_000;
+  if (hours === 1) return 'hour';
+  return hours === 24 ? 'day' : `${hours} hours`;
 }
 
 function lineOf(summary: StripSummary | null, state: PageState): string {
@@ -145,5 +166,5 @@ function sentenceOf(name: string, summary: StripSummary | null, state: PageState
     expected === null
       ? ''
       : `, expected ${rateText(expected)}, 90 % between ${lower} and ${upper}: ${verdict}`;
-  return `${name}: ${countText(count)} accidents in the last full ${(summary.untilMs - summary.fromMs) / 3_600_000} h, ${rangeText(summary)}, ${dayText(summary.untilMs)}${against}. Bars ${bucketWords(state.snapshot.bucketMs)} each.`;
+  return `${name}: ${accidents(count)} in the last full ${fullText(summary.untilMs - summary.fromMs)}, ${rangeText(summary)}, ${dayText(summary.untilMs)}${against}. Bars ${bucketWords(state.snapshot.bucketMs)} each.`;
 }

@@ -86,10 +86,7 @@ export class SurgePanel {
     const times = expected > 0 ? ` · ×${rateText(observed / expected)}` : '';
     const now = Date.parse(surge.at);
     const since = Date.parse(surge.firingSince ?? surge.pendingSince);
-    const words =
-      surge.state === 'pending'
-        ? `pending ${spanText(now - since)}`
-        : `since ${timeText(since)}, ${spanText(now - since)}`;
+    const words = surge.state === 'pending' ? `pending ${spanText(now - since)}` : `since ${timeText(since)}`;
     const text = `${words}${times} over ${spanText(windowMinutes * 60_000)} to ${timeText(now)}`;
     setText(card.since, text);
     setText(card.words, isResolved ? ' surge over, ' : ` ${surge.state}, `);

@@ -101,9 +101,16 @@ export function speedText(speed: number | 'max' | null): string {
   if (speed === 'max') return 'full speed';
   if (speed < 1.05 && speed > 0.95) return 'real time';
   if (speed < 120) return `${rateText(speed)}× real time`;
-  if (speed < 5_400) return `${rateText(speed / 60)} min/s`;
-  if (speed < 129_600) return `${rateText(speed / 3600)} h/s`;
-  return `${rateText(speed / 86_400)} days/s`;
+  if (speed < 3_600) return `${rateText(speed / 60)} min/s`;
+  if (speed < 86_400) return `${rateText(speed / 3600)} h/s`;
+  const days = rateText(speed / 86_400);
+  return days === '1' ? '1 day/s' : `${days} days/s`;
+}
+
+/** `08:15–14:03`; with days where one day does not say it: `6 Jun 14:00 – 7 Jun 14:03`. */
+export function windowText(fromMs: number, untilMs: number): string {
+  if (untilMs - fromMs < 22 * 3_600_000) return `${timeText(fromMs)}–${timeText(untilMs)}`;
+  return `${shortDayText(fromMs)} ${timeText(fromMs)} – ${shortDayText(untilMs)} ${timeText(untilMs)}`;
 }
 
 /** The name of a feed; accidents of no known feed have an empty one. */

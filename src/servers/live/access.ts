@@ -17,8 +17,6 @@ export interface AccessOptions {
   readonly token: string;
 }
 
-const cookieName = 'blackspot-live';
-
 /**
  * Who may read the page's data, and who may control the replay. A server on the loopback interface trusts the pages that it
  * serves itself. Elsewhere a page shows the token once, and has a cookie from then on.
@@ -27,6 +25,7 @@ export class Access {
   readonly isLoopback: boolean;
   readonly #host: string;
   readonly #token: string;
+  readonly #cookieName: string;
   readonly #cookie: string;
   readonly controlToken: string = randomBytes(24).toString('base64url');
 
@@ -34,7 +33,9 @@ export class Access {
     this.isLoopback = isLoopbackHost(host);
     this.#host = host;
     this.#token = token;
-    this.#cookie = createHmac('sha256', token).update('session').digest('base64url');
+    // A browser sends the cookies of a host to all its ports. Named by its token, that of another server stays.
+    this.#cookieName = `blackspot-live-${digestOf(token, 'name').slice(0, 12)}`;
+    this.#cookie = digestOf(token, 'session');
   }
 
   /** Requests under another name, and requests of other sites, are refused, whatever they ask for. */
@@ -61,7 +62,7 @@ export class Access {
     const cookies = (headers.cookie ?? '').split(/; */);
     return cookies.some((cookie) => {
       const at = cookie.indexOf('=');
-      return cookie.slice(0, at) === cookieName && isSame(cookie.slice(at + 1), this.#cookie);
+      return cookie.slice(0, at) === this.#cookieName && isSame(cookie.slice(at + 1), this.#cookie);
     });
   }
 
@@ -74,7 +75,7 @@ export class Access {
   /** The cookie of a page that shows the token; null if it is wrong. */
   cookieFor(token: unknown): string | null {
     if (typeof token !== 'string' || !isSame(token, this.#token)) return null;
-    return `${cookieName}=${this.#cookie}; Path=/; HttpOnly; SameSite=Strict`;
+    return `${this.#cookieName}=${this.#cookie}; Path=/; HttpOnly; SameSite=Strict`;
   }
 
   mayControl(headers: IncomingHttpHeaders): boolean {
@@ -117,6 +118,10 @@ function hostOf(origin: string): string | null {
   } catch {
     return null;
   }
+}
+
+function digestOf(token: string, purpose: string): string {
+  return createHmac('sha256', token).update(purpose).digest('base64url');
 }
 
 function isSame(given: string, secret: string): boolean {

@@ -57,6 +57,8 @@ export interface LiveServer {
 /** Pages come back after this long, milliseconds. */
 const retryInMs = 1_000;
 const maxBodyBytes = 10_000;
+/** A request that is not whole by then is cut. */
+const maxRequestMs = 30_000;
 
 /**
  * Serves the live page: the page and its files, the stream of frames, questions to the store, and the control of a replay. No
@@ -80,7 +82,13 @@ export async function serveLive(
     onFrame: (frame) => pages.send(frame),
   });
   const pages: Pages = new Pages(() => frames, maxPages);
-  const app = fastify({ bodyLimit: maxBodyBytes, forceCloseConnections: true });
+  const app = fastify({
+    bodyLimit: maxBodyBytes,
+    forceCloseConnections: true,
+    requestTimeout: maxRequestMs,
+    // The answer to HEAD would be a stream without content that never ends.
+    exposeHeadRoutes: false,
+  });
 
   app.addHook('onRequest', async (request, reply) => {
     reply.headers(securityHeaders);

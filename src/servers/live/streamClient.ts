@@ -63,9 +63,11 @@ export class StreamClient {
 
   #drained(): void {
     if (this.#stalledSinceMs === null) return;
-    this.#stalledSinceMs = null;
     const missed = this.#options.catchUp(this.#lastEventId);
-    this.#writeAll(missed.length <= maxMissedFrames ? missed : this.#options.catchUp(undefined));
+    const frames = missed.length <= maxMissedFrames ? missed : this.#options.catchUp(undefined);
+    // Only now: a snapshot first sends a delta to all pages that take frames, which must not come before what this one has missed.
+    this.#stalledSinceMs = null;
+    this.#writeAll(frames);
   }
 
   #writeAll(frames: readonly Frame[]): void {

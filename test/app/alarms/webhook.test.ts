@@ -246,4 +246,17 @@ describe('a webhook', () => {
     ];
     for (const [make, message] of wrongs) expect(make).toThrow(message);
   });
+
+  it('sends a name and a password of the URL in a header, and shows them nowhere', async () => {
+    const { url, received } = await receiver([500, 200]);
+    const clock = new ManualClock();
+    const { sink, problems } = sinkOn(url.replace('//', '//me:p%40ss@'), clock);
+    await sink.send([announced()]);
+    await stepping(clock, 200, () => received.length === 2 && sink.counts().delivered === 1);
+    const authorization = `Basic ${Buffer.from('me:p@ss').toString('base64')}`;
+    expect(received.map(({ headers }) => headers.authorization)).toEqual([authorization, authorization]);
+    expect(problems.map(({ reason }) => reason)).toEqual(['answered 500']);
+    expect(sink.name).not.toContain('me');
+    await sink.close();
+  });
 });

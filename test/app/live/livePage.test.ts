@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
@@ -9,7 +9,7 @@ import { openSource } from '../../../src/app/openSource.js';
 import { openReplayInput } from '../../../src/app/replayInput.js';
 import { InputError } from '../../../src/base/errors.js';
 import type { FieldName } from '../../../src/dataset/usAccidents/columns.js';
-import type { LivePlace, LiveSnapshot, LiveStreets } from '../../../src/live/protocol.js';
+import type { LivePlace, LiveSession, LiveSnapshot, LiveStreets } from '../../../src/live/protocol.js';
 import { streetTileCells, streetTileDegrees } from '../../../src/live/protocol.js';
 import type { Source } from '../../../src/query/source.js';
 import type { Surge } from '../../../src/surges/alarm.js';
@@ -164,7 +164,7 @@ describe('the page of a replay that it drives', () => {
     expect(total(snapshot)).toBe(within(snapshot, untilMs));
     expect(snapshot).toMatchObject({ source: 'dense.csv', isInvented: true, replay: { untilMs } });
     expect(snapshot.placesWatched).toBeGreaterThan(20);
-    expect(snapshot.latest).toHaveLength(40);
+    expect(snapshot.latest).toHaveLength(120);
     // What is expected of a whole day is near what a day has: 40,000 accidents in 42 days.
     const day = snapshot.expected.find(({ bucket }) => bucket === Date.parse('2022-04-07') / dayMs)!;
     const mean = day.cells.filter((_, at) => at % 2 === 1).reduce((sum, n) => sum + n, 0);
@@ -289,5 +289,67 @@ describe('the page of a replay that it drives', () => {
 
   it('refuses a period without accidents', async () => {
     await expect(open({ until: fromMs })).rejects.toThrow(InputError);
+  });
+
+  it('shows a file of one accident, which no other confirms, and does not play one of a wrong year', async () => {
+    const lines = readFileSync(file, 'utf8').split('\n');
+    const play = async (name: string, some: readonly string[]): Promise<[LiveSnapshot, number]> => {
+      const path = join(folder, name);
+      writeFileSync(path, some.join('\n'));
+      const source = await openSource(path);
+      let strays = 0;
+      const cwd = process.cwd();
+      process.chdir(folder);
+      try {
+        page = await openDrivenPage({
+          input: await openReplayInput(path),
+          history: source,
+          engine: {},
+          brokers: null,
+          speedFactor: Number.POSITIVE_INFINITY,
+          fromMs: null,
+          untilMs: null,
+          onStrays: (accidents) => (strays += accidents),
+          openWebhook: null,
+          model: null,
+          server: { port: 0 },
+        });
+        return [await ended(page), strays];
+      } finally {
+        process.chdir(cwd);
+        await page?.close();
+        page = null;
+        await source.close();
+      }
+    };
+    const [one] = await play('one.csv', lines.slice(0, 2));
+    expect([one.status.accidents, one.status.ahead ?? 0, total(one)]).toEqual([1, 0, 1]);
+    const wrong = lines[2]!.replaceAll('2022-', '2035-');
+    const [many, strays] = await play('wrong-year.csv', [...lines.slice(0, 5_001), wrong]);
+    expect(strays).toBe(1);
+    expect(many.status.newestEventMs).toBeLessThan(untilMs);
+    expect(many.status.accidents).toBeGreaterThan(100);
+    expect(many.replay!.untilMs).toBeLessThan(untilMs + 2 * dayMs);
+  });
+
+  it('carries out the last of many seeks, and refuses a wrong one at once', async () => {
+    const live = await open({ speedFactor: 60 });
+    const { controlToken } = await get<LiveSession>(live, '/session');
+    const seek = async (eventTime: string): Promise<number> => {
+      const answer = await fetch(new URL('/control', live.url), {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', 'x-blackspot-token': controlToken! },
+        body: JSON.stringify({ action: 'seek', eventTime }),
+      });
+      return answer.status;
+    };
+    const before = (await snapshotOf(live)).epoch;
+    const times = Array.from({ length: 20 }, (_, hour) => new Date(fromMs + hour * 3_600_000).toISOString());
+    const answers = await Promise.all([...times.map(seek), seek('2030-01-01T00:00:00Z')]);
+    expect(answers).toEqual([...times.map(() => 204), 400]);
+    const after = await snapshotOf(live);
+    expect(after.epoch).not.toBe(before);
+    // Each seek that is carried out begins an epoch.
+    expect(Number(after.epoch.split('-').at(-1))).toBeLessThan(10);
   });
 });

@@ -54,6 +54,8 @@ export interface SimulatedPage {
   /** Lets event time pass, and the accidents of it happen. */
   step(ms: number): void;
   setSurges(surges: readonly Surge[]): void;
+  /** The store falls behind: its oldest batch has waited for this long. */
+  setLag(ms: number | null): void;
   close(): Promise<void>;
 }
 
@@ -74,6 +76,7 @@ export async function simulatePage(options: SimulatedOptions = {}): Promise<Simu
   let nowMs = startMs;
   let surges: readonly Surge[] = hasPast ? exampleSurges() : [];
   let isPaused = false;
+  let lagMs: number | null = null;
   const commands: LiveControl[] = [];
 
   if (hasPast) {
@@ -94,11 +97,12 @@ export async function simulatePage(options: SimulatedOptions = {}): Promise<Simu
       duplicates: 3,
       deadLetters: 1,
       lagMessages: null,
-      oldestReadMs: null,
+      oldestReadMs: lagMs === null ? null : Date.now() - lagMs,
       replay: isControlled
         ? {
             fromMs: startMs - 30 * 24 * hourMs,
             untilMs: startMs + 300 * 24 * hourMs,
+            startMs,
             speedFactor: 60,
             isPaused,
           }
@@ -166,6 +170,9 @@ export async function simulatePage(options: SimulatedOptions = {}): Promise<Simu
     },
     setSurges: (next) => {
       surges = next;
+    },
+    setLag: (ms) => {
+      lagMs = ms;
     },
     close: () => server.close(),
   };

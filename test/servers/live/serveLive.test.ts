@@ -232,6 +232,30 @@ describe('the server of the live page', () => {
     expect(JSON.parse((await ask(served, '/session')).body)).toEqual({ controlToken: null });
   });
 
+  it('has a cookie for each token, so that a page may have two servers of a host', async () => {
+    const servers = [
+      await serve({ host: '0.0.0.0', token: 'one' }),
+      await serve({ host: '0.0.0.0', token: 'two' }),
+    ];
+    const jar = new Map<string, string>();
+    for (const [at, token] of ['one', 'two'].entries()) {
+      const body = JSON.stringify({ token });
+      const answer = await ask(servers[at]!, '/session', { method: 'POST', headers: json, body });
+      const [name, value] = answer.headers['set-cookie']![0]!.split(';')[0]!.split('=');
+      jar.set(name!, value!);
+    }
+    const cookie = [...jar].map((pair) => pair.join('=')).join('; ');
+    for (const served of servers) {
+      expect((await ask(served, '/session', { headers: { cookie } })).status).toBe(200);
+    }
+  });
+
+  it('refuses HEAD for the stream, whose answer would never end', async () => {
+    const served = await serve();
+    expect((await ask(served, '/stream', { method: 'HEAD' })).status).toBe(404);
+    expect(served.server.pages()).toBe(0);
+  });
+
   it('needs the token when it listens on other addresses: posted once, then a cookie', async () => {
     const served = await serve({ host: '0.0.0.0', token: 'a secret' });
     expect(served.server.url).toMatch(/^http:\/\/[\d.]+:\d+\/#token=a secret$/);

@@ -36,7 +36,13 @@ export async function serve(
       deadLetters: 0,
       lagMessages: null,
       oldestReadMs: null,
-      replay: { fromMs: midnight, untilMs: midnight + 1e8, speedFactor: 60, isPaused: !isMoving },
+      replay: {
+        fromMs: midnight,
+        untilMs: midnight + 1e8,
+        startMs: midnight,
+        speedFactor: 60,
+        isPaused: !isMoving,
+      },
       hasEnded: false,
     }),
   };

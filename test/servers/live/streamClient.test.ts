@@ -43,20 +43,25 @@ const snapshot = (sequence: number): Frame => ({
 });
 
 /** A stream at a sequence, whose ring holds all frames. */
-function setUp(takes: number) {
+function setUp(takes: number, onSnapshot: () => void = () => {}) {
   const response = new SlowResponse(takes);
   const now = { sequence: 10, ms: 0 };
-  const client = new StreamClient(response as unknown as ServerResponse, {
+  let isStarted = false;
+  const client: StreamClient = new StreamClient(response as unknown as ServerResponse, {
     encoded: new EncodedFrames(),
     isCompressed: false,
     now: () => now.ms,
     catchUp: (id) => {
-      if (id === undefined) return [snapshot(now.sequence)];
+      if (id === undefined) {
+        if (isStarted) onSnapshot();
+        return [snapshot(now.sequence)];
+      }
       const last = Number(id.split('.')[1]);
       return Array.from({ length: now.sequence - last }, (_, at) => delta(last + 1 + at));
     },
   });
   client.start(undefined);
+  isStarted = true;
   const advance = (frames: number): void => {
     for (let frame = 0; frame < frames; frame++) {
       now.sequence += 1;
@@ -85,6 +90,18 @@ describe('the stream to one page', () => {
     expect(response.written.slice(1)).toEqual(['s10', 'd11', 's30']);
     advance(1);
     expect(response.written.at(-1)).toBe('d31');
+  });
+
+  it('gets nothing before what it has missed, also when a snapshot first sends what waits to all pages', () => {
+    const { response, client, now, advance } = setUp(3, () => {
+      now.sequence += 1;
+      client.send(delta(now.sequence));
+    });
+    advance(20);
+    response.drain(100);
+    expect(response.written.slice(1)).toEqual(['s10', 'd11', 's31']);
+    advance(1);
+    expect(response.written.at(-1)).toBe('d32');
   });
 
   it('catches up in several steps when the connection takes little at a time', () => {
