@@ -97,6 +97,10 @@ export class Header {
       'title',
       `${countText(duplicates)} duplicates and ${countText(deadLetters)} dead letters on top. Source: ${snapshot.source}`,
     );
-    setAttribute(byId('rate'), 'title', 'over the last ten seconds');
+    setAttribute(
+      byId('rate'),
+      'title',
+      'of the whole stream, whatever the filters, over the last ten seconds',
+    );
   }
 }
