@@ -115,6 +115,10 @@ export class Header {
       'title',
       `${countText(duplicates)} duplicates and ${countText(deadLetters)} dead letters on top.${without}${unconfirmed} Source: ${snapshot.source}`,
     );
-    setAttribute(byId('rate'), 'title', 'over the last ten seconds');
+    setAttribute(
+      byId('rate'),
+      'title',
+      'of the whole stream, whatever the filters, over the last ten seconds',
+    );
   }
 }

@@ -3,6 +3,9 @@ import { byId, element, setClass, setHidden, setText } from './dom.js';
 import type { PageState } from './pageState.js';
 import { accidents, shareText, windowText } from './words.js';
 
+/** With word joiners, so that no line ends within it. */
+const modelFlag = '-\u2060-\u2060model';
+
 interface Row {
   readonly root: HTMLElement;
   readonly bar: HTMLElement;
@@ -42,7 +45,9 @@ export class SeverityPanel {
     const window = `${windowText(summary.fromMs, summary.untilMs)}, ${accidents(count)}`;
     setText(
       this.#note,
-      model === null ? `${window}. For predictions, start with --model.` : `▬ true ◇ predicted · ${window}`,
+      model === null
+        ? `${window}. For predictions, start with ${modelFlag}.`
+        : `▬ true ◇ predicted · ${window}`,
     );
   }
 
