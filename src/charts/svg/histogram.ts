@@ -213,14 +213,17 @@ function medianMark(
   widthPixels: number,
 ): string {
   const content = `median ${formatNumber(median)}`;
-  const isLeft = x + 6 + roomFor(content, { bold: true }) > widthPixels;
+  const room = roomFor(content, { bold: true });
+  const isLeft = x + 6 + room > widthPixels;
+  // In a narrow frame, a long number fits on neither side and lies over its line.
+  const textX = isLeft ? Math.max(x - 6, Math.min(room, widthPixels)) : x + 6;
   const style = { widthPixels: 1.5, dash: '5 4' };
   const end = columnTop - labelPixels;
   return mark(
     content,
     end > top ? line(x, top, x, end, { ...style, color: 'ink' }) : '',
     line(x, columnTop, x, bottom, { ...style, color: 'page' }),
-    text(isLeft ? x - 6 : x + 6, top + 10, content, { bold: true, anchor: isLeft ? 'end' : 'start' }),
+    text(textX, top + 10, content, { bold: true, anchor: isLeft ? 'end' : 'start' }),
     element('rect', { x: x - 4, y: top, width: 8, height: bottom - top, fill: 'transparent' }),
   );
 }

@@ -390,6 +390,29 @@ describe('any chart of columns', () => {
     );
   });
 
+  it('has the median in its frame where it fits on neither side of its line', () => {
+    const edges = [
+      -999_999, -999_987, -852_044, -71_011, -46_418, -2, 14, 15, 17, 197_323, 383_888, 741_807, 851_847,
+      860_250,
+    ];
+    const counts = [
+      176282403, 717696261, 11, 582687779, 1, 370245934, 466699222, 489594084, 534316546, 600220934, 14, 5,
+      428130707,
+    ];
+    for (const median of [-6.4e-323, -1.234567e-300, 7]) {
+      const figure = histogram({
+        ...text,
+        edges,
+        counts,
+        xTitle: '2020-03',
+        yTitle: '2020-03',
+        lastName: '2020-03',
+        median,
+      });
+      expectInFrame(chartSvg(figure, 300));
+    }
+  });
+
   it('is a drawing inside of its frame: distances and response curves', () => {
     const distance = fc.double({ min: 0, max: 1e7, noNaN: true });
     const point = fc.record({
