@@ -1,10 +1,10 @@
 /**
  * The first part of npm run build. Empties dist/, so that no file of an earlier build stays, bundles the scripts of pages
- * and notebooks from src/report/browser/ into dist/report/browser/, the live page into dist/live/browser/ and the two programs that serve a model, and writes a digest
- * of the sources.
+ * and notebooks from src/report/browser/ into dist/report/browser/, the live page into dist/live/browser/ and the two
+ * programs that serve a model, and writes a digest of the sources.
  */
 import { createHash } from 'node:crypto';
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
@@ -12,14 +12,14 @@ import { outlinesJson } from './outlines.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
-/** Each entry becomes one script that needs nothing else. Takes some 50 ms. */
-export async function bundleBrowser() {
-  const folder = 'src/report/browser';
+/** Each entry, a file of this folder of src/ by its name in dist/, becomes one file that needs nothing else. */
+async function bundleForBrowser(folder, entries) {
+  const entryPoints = entries.map(([file, out]) => ({ in: `src/${folder}/${file}`, out }));
   await build({
     absWorkingDir: root,
-    entryPoints: [`${folder}/page.ts`, `${folder}/interactive.ts`, `${folder}/notebook.ts`],
-    outdir: 'dist/report/browser',
-    tsconfig: `${folder}/tsconfig.json`,
+    entryPoints,
+    outdir: `dist/${folder}`,
+    tsconfig: `src/${folder}/tsconfig.json`,
     bundle: true,
     format: 'iife',
     target: 'es2022',
@@ -29,26 +29,22 @@ export async function bundleBrowser() {
   });
 }
 
+/** The scripts of reports and notebooks. Takes some 50 ms. */
+export async function bundleBrowser() {
+  await bundleForBrowser('report/browser', [
+    ['page.ts', 'page'],
+    ['interactive.ts', 'interactive'],
+    ['notebook.ts', 'notebook'],
+  ]);
+}
+
 /** The script, the worker, the style and the outlines of the live page. Takes some 2 s, most of them for the outlines. */
 export async function bundleLivePage() {
-  const folder = 'src/live/browser';
-  await build({
-    absWorkingDir: root,
-    entryPoints: [
-      { in: `${folder}/main.ts`, out: 'page' },
-      { in: `${folder}/worker.ts`, out: 'worker' },
-      { in: `${folder}/page.css`, out: 'page' },
-    ],
-    outdir: 'dist/live/browser',
-    tsconfig: `${folder}/tsconfig.json`,
-    bundle: true,
-    format: 'iife',
-    target: 'es2022',
-    charset: 'utf8',
-    minify: true,
-    logLevel: 'warning',
-  });
-  mkdirSync(join(root, 'dist', 'live', 'browser'), { recursive: true });
+  await bundleForBrowser('live/browser', [
+    ['main.ts', 'page'],
+    ['worker.ts', 'worker'],
+    ['page.css', 'page'],
+  ]);
   writeFileSync(join(root, 'dist', 'live', 'browser', 'outlines.json'), await outlinesJson());
 }
 

@@ -1,4 +1,5 @@
 /** From wall clocks to instants by arithmetic: offsets of zones, and daylight time by a rule of Sundays. */
+import { hourMs } from '../base/durations.js';
 
 export interface Zone {
   /** The IANA name, for display and for the test against a zone database. */
@@ -130,8 +131,6 @@ export function zonesOf({ rules, otherwise }: WallClock): Zone[] {
     ),
   ];
 }
-
-const hourMs = 3_600_000;
 
 function changeMs({ month, sunday, hour }: ClockChange, year: number): number {
   // Of the seven days until the last of the month or the 7th, 14th, ..., one is a Sunday.

@@ -2,6 +2,7 @@
  * A strip: counts of the last buckets of time as bars, beside what is expected. A series goes in, draw calls come out; a page
  * draws them on a canvas (`browser/stripCanvas.ts`), notebooks and files as SVG (`stripSvg.ts`).
  */
+import { hourMs } from '../base/durations.js';
 import { countBand } from './countBand.js';
 
 export interface StripSeries {
@@ -73,7 +74,6 @@ export interface StripDrawing {
 const margin = { left: 34, right: 4, top: 12, bottom: 18 };
 /** A character of a tick, at most. */
 const characterPixels = 6.5;
-const hourMs = 3_600_000;
 
 /** The last full hour of a series against what was expected; null when no bucket has been counted in full. */
 export function summarize(series: StripSeries): StripSummary | null {

@@ -1,4 +1,4 @@
-import { dayMs } from '../base/durations.js';
+import { dayMs, minuteMs } from '../base/durations.js';
 import type { EventColumns } from '../consume/decodedBatch.js';
 import { negativeBinomialBound, negativeBinomialPValue } from '../stats/negativeBinomial.js';
 import type { Analytic, CountedEvents } from '../stream/analytic.js';
@@ -14,7 +14,6 @@ import { type SurgeOptions, type SurgeSettings, surgeSettings } from './options.
 import { Places, placeColumns } from './places.js';
 import { SlidingWindow } from './slidingWindow.js';
 
-const minuteMs = 60_000;
 /** How long `active` shows a surge that has ended. */
 const keptMs = 3 * 60 * minuteMs;
 /** A place that has fired for longer than this has a new normal, which is learned. */

@@ -1,5 +1,6 @@
 /** What the page knows of the stream: the last snapshot and the deltas after it. */
 
+import { hourMs } from '../../base/durations.js';
 import type { Surge } from '../../surges/alarm.js';
 import { everything, type LiveFilter, passingCells } from '../filter.js';
 import type {
@@ -16,7 +17,6 @@ import { shortDayText } from './words.js';
 
 /** More than are shown, so that a filter has something to show. */
 const keptLatest = 600;
-const hourMs = 3_600_000;
 
 export interface SeveritySummary {
   readonly fromMs: number;

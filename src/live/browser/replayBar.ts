@@ -1,4 +1,5 @@
 /** Pause, speed and place in time of a replay. */
+import { hourMs } from '../../base/durations.js';
 import type { LiveControl } from '../protocol.js';
 import { byId, element, setAttribute, setHidden, setText } from './dom.js';
 import type { PageState } from './pageState.js';
@@ -12,7 +13,6 @@ const speeds: readonly (readonly [label: string, factor: number | 'max', words: 
   ['1 day/s', 86_400, 'a day a second'],
   ['max', 'max', 'full speed'],
 ];
-const hourMs = 3_600_000;
 
 export interface ReplayBarOptions {
   readonly onControl: (command: LiveControl) => void;
