@@ -9,7 +9,10 @@ export type WindowShape =
       readonly everyMs: number;
       readonly originMs: number;
     }
-  /** A window begins with an event and ends `gapMs` after its last one. Windows that overlap or touch are one. */
+  /**
+   * A window begins with an event and ends `gapMs` after its last one. Windows that overlap are one, as in Beam. Windows that touch are two:
+   * at the watermark that fires the first, an event at its end may still come.
+   */
   | { readonly kind: 'session'; readonly gapMs: number };
 
 export interface WindowOrigin {

@@ -310,7 +310,7 @@ class Windows<State, Result> implements WindowsAnalytic {
   ): OpenWindow<State> | 'missed' | 'refused' {
     const endMs = eventMs + gapMs;
     const touching = [...(this.#windows.get(keyText)?.values() ?? [])]
-      .filter((window) => window.startMs <= endMs && window.endMs >= eventMs)
+      .filter((window) => window.startMs < endMs && window.endMs > eventMs)
       .sort((a, b) => a.startMs - b.startMs);
     const [first, ...others] = touching;
     if (first === undefined) {

@@ -127,15 +127,26 @@ describe('windows of event time', () => {
     expect(panes.texts()).toEqual(['TX 0-28: 3 7']);
   });
 
-  it('extend a session that has fired by an event that is not late, and fire it again at its new end', () => {
+  it('begin a new session with an event at the end of one, before and after that has fired', () => {
+    for (const watermarkMs of [0, 10]) {
+      const { panes, windows } = windowsOf(sessions(10), { allowedLatenessMs: 100 });
+      windows.add(countedEvents([event(1, 0)]));
+      windows.advance(watermarkMs);
+      windows.add(countedEvents([event(2, 10)]));
+      windows.advance(20);
+      expect(panes.texts()).toEqual(['TX 0-10: 1 1', 'TX 10-20: 1 2']);
+    }
+  });
+
+  it('extend a session that has fired beyond the watermark by a late event, and fire it again at its new end', () => {
     const { panes, windows } = windowsOf(sessions(10), { allowedLatenessMs: 100 });
     windows.add(countedEvents([event(1, 0)]));
     windows.advance(10);
-    windows.add(countedEvents([event(2, 10)]));
-    windows.advance(19);
+    windows.add(countedEvents([event(2, 9)]));
+    windows.advance(18);
     expect(panes.texts()).toEqual(['TX 0-10: 1 1']);
-    windows.advance(20);
-    expect(panes.texts()).toEqual(['TX 0-20: 2 3']);
+    windows.advance(19);
+    expect(panes.texts()).toEqual(['TX 0-19: 2 3']);
   });
 
   it('refuse to open more than their number, and count it', () => {
@@ -242,7 +253,7 @@ describe('windows beside a naive computation', () => {
         for (const state of ['CA', 'TX']) {
           const sorted = events.filter((event) => event.state === state).sort((a, b) => a.ms - b.ms);
           for (let from = 0, at = 0; at < sorted.length; at++) {
-            if (at + 1 < sorted.length && sorted[at + 1]!.ms - sorted[at]!.ms <= gapMs) continue;
+            if (at + 1 < sorted.length && sorted[at + 1]!.ms - sorted[at]!.ms < gapMs) continue;
             const run = sorted.slice(from, at + 1);
             const sum = run.reduce((total, { value }) => total + value, 0);
             naive.push(`${state} ${run[0]!.ms}-${run.at(-1)!.ms + gapMs}: ${run.length} ${sum}`);
