@@ -1,6 +1,6 @@
 import { isPlainObject, requireKnownOptions } from '../base/checks.js';
 import { DataError } from '../base/errors.js';
-import type { Events, ObserveStep } from '../consume/steps.js';
+import type { Events, ObservedEvents, ObserveStep } from '../consume/steps.js';
 import type { StreamAnalytics } from '../stream/analytics.js';
 import type { AlarmOutbox } from './alarms/outbox.js';
 import type { Checkpoint } from './checkpoint.js';
@@ -95,8 +95,7 @@ export async function openAnalyticsStep(
         await onBegin(firstTime(events));
       }
       if (events.count > 0) isNew = false;
-      const isCaughtUp = events.endOffset >= events.highWatermark;
-      analytics.observe({ ...events, isCaughtUp, receivedMs: performance.now() });
+      observeNow(analytics, events);
     },
     positionOf: (id, partition) => {
       begin(id);
@@ -128,6 +127,12 @@ function requireSaved(state: unknown, name: string): SavedState {
   throw new DataError(`Expected the checkpoint to be of this version, got another format: ${name}.`, {
     hint: 'Remove the checkpoint to begin anew.',
   });
+}
+
+/** Gives a batch of `consume` that has just come to analytics. */
+export function observeNow(analytics: StreamAnalytics, events: ObservedEvents): void {
+  const isCaughtUp = events.endOffset >= events.highWatermark;
+  analytics.observe({ ...events, isCaughtUp, receivedMs: performance.now() });
 }
 
 /** The earliest event time of events, of which there is one, milliseconds since 1970 UTC. */

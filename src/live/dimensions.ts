@@ -22,7 +22,17 @@ export function positionIn(values: readonly string[]): PositionOf {
   return (value) => positions.get(value) ?? last;
 }
 
-/** The number of cells of a bucket, see `protocol.ts`. */
+/** The cell of an accident, by positions; see `protocol.ts`. */
+export function cellIn(
+  { severities, states }: LiveDimensions,
+  feed: number,
+  severity: number,
+  state: number,
+): number {
+  return (feed * severities.length + severity) * states.length + state;
+}
+
+/** The number of cells of a bucket. */
 export function cellCountOf({ feeds, severities, states }: LiveDimensions): number {
   return feeds.length * severities.length * states.length;
 }

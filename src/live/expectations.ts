@@ -1,18 +1,18 @@
 import { hourMs } from '../base/durations.js';
 import { zoneOf } from '../dataset/clock.js';
 import type { Dataset } from '../dataset/dataset.js';
+import { instantText } from '../dataset/times.js';
 import { questionsFor } from '../query/build.js';
 import type { Source } from '../query/source.js';
 import type { Analytic, CountedEvents } from '../stream/analytic.js';
 import { ExpectedRates } from '../surges/expectedRates.js';
 import { fillRates } from '../surges/fillRates.js';
-import { localHourOf } from '../surges/localHours.js';
-import { liveDimensions, positionIn } from './dimensions.js';
+import { hoursOfWeek, localHourOf } from '../surges/localHours.js';
+import { cellIn, liveDimensions, positionIn } from './dimensions.js';
 import type { ExpectedBucket } from './protocol.js';
 
 /** Weeks of history that are asked for. */
 const weeks = 16;
-const weekMs = 168 * hourMs;
 /** The overdispersion is that of counts of this length, which the bands of all buckets use. */
 const windowMinutes = 60;
 /** Buckets whose expected counts are kept: more than any scale shows. */
@@ -43,13 +43,6 @@ export class LiveExpectations implements Analytic {
     this.#sums = new ExpectedRates({ daylightTime, windowMinutes });
   }
 
-  /** Expectations that are learned from a source. */
-  static async learn(source: Source, beforeMs: number, signal?: AbortSignal): Promise<LiveExpectations> {
-    const expectations = new LiveExpectations(source.dataset);
-    await expectations.learn(source, beforeMs, signal);
-    return expectations;
-  }
-
   /** Asks for the accidents of a source before a time, milliseconds since 1970 UTC. Call it before the first event. */
   async learn(source: Source, beforeMs: number, signal?: AbortSignal): Promise<void> {
     const table = await source.ask(
@@ -57,8 +50,8 @@ export class LiveExpectations implements Analytic {
         .count()
         .by('hourStart', 'source', 'severity', 'state')
         .where({
-          fromAt: new Date(beforeMs - weeks * weekMs).toISOString(),
-          untilAt: new Date(beforeMs).toISOString(),
+          fromAt: instantText(beforeMs - weeks * hoursOfWeek * hourMs),
+          untilAt: instantText(beforeMs),
         }),
       signal === undefined ? {} : { signal },
     );
@@ -156,7 +149,7 @@ export class LiveExpectations implements Analytic {
   #cellKey(cell: Cell | null): number | null {
     if (cell === null) return null;
     const { feed, severity, state } = cell;
-    const number = (feed * severities.length + severity) * states.length + state;
+    const number = cellIn(liveDimensions, feed, severity, state);
     let key = this.#keyOfCell.get(number);
     if (key === undefined) {
       key = this.#cells.keyOf(`${feed}/${severity}/${state}`, `${feed}/${severity}`, this.#zone(state));

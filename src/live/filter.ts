@@ -1,4 +1,5 @@
 /** Which accidents a page shows. Every figure of the page is a sum over the cells of the cube that pass. */
+import { cellIn } from './dimensions.js';
 import type { LiveDimensions } from './protocol.js';
 
 /** Positions in the dimensions of the snapshot. */
@@ -41,8 +42,7 @@ export function passingCells(dimensions: LiveDimensions, filter: LiveFilter, onl
     if (onlyFeed !== undefined && feed !== onlyFeed) continue;
     for (let severity = 0; severity < severities.length; severity++) {
       for (let state = 0; state < states.length; state++) {
-        if (passes(filter, feed, severity, state))
-          cells.push((feed * severities.length + severity) * states.length + state);
+        if (passes(filter, feed, severity, state)) cells.push(cellIn(dimensions, feed, severity, state));
       }
     }
   }

@@ -143,16 +143,18 @@ export class LiveFrames {
   /** Makes the frame that is due. Call it every `tickMs`. */
   tick(nowMs: number): void {
     if (nowMs - this.#sampledAtMs >= 1_000) this.#measure(nowMs);
-    if (this.#wantedScale() !== this.#scale) {
-      this.#scale = this.#wantedScale();
+    const scale = this.#wantedScale();
+    if (scale !== this.#scale) {
+      this.#scale = scale;
       this.#begin();
       this.#options.onFrame(this.#makeSnapshot(nowMs));
       return;
     }
-    const { state, stream } = this.#run;
-    const { hasEnded, replay } = stream();
+    const { state } = this.#run;
+    const stream = this.#run.stream();
+    const { hasEnded, replay } = stream;
     const isIdle = (hasEnded || replay?.isPaused === true) && state.accidents === this.#sentAccidents;
-    const drive = driveOf(stream());
+    const drive = driveOf(stream);
     const isDrivenAsBefore = drive === this.#drive;
     this.#drive = drive;
     if (isIdle && this.#wasIdle && isDrivenAsBefore) {
@@ -224,7 +226,7 @@ export class LiveFrames {
       ...(isFull && surges !== null ? { surges: surges.active() } : {}),
       ...(status === null ? {} : { status }),
     };
-    const frame = frameOf('delta', this.#place(nowMs), delta);
+    const frame = frameOf('delta', this.#header(nowMs), delta);
     this.#lastFrameMs = nowMs;
     this.#ring.add(frame);
     this.#options.onFrame(frame);
@@ -258,7 +260,7 @@ export class LiveFrames {
       bucketMs,
       halfLifeMs,
       maxBuckets,
-      counts: state.cube.counts(),
+      counts: state.cube.sums(),
       expected: this.#expected(Number.NEGATIVE_INFINITY),
       overdispersion: expectations?.overdispersion ?? [],
       predicted: state.probabilities.sums(),
@@ -270,7 +272,7 @@ export class LiveFrames {
       replay:
         replay === null ? null : { fromMs: replay.fromMs, untilMs: replay.untilMs, startMs: replay.startMs },
     };
-    this.#snapshot = frameOf('snapshot', this.#place(nowMs), snapshot);
+    this.#snapshot = frameOf('snapshot', this.#header(nowMs), snapshot);
     this.#lastFrameMs = nowMs;
     return this.#snapshot;
   }
@@ -293,7 +295,7 @@ export class LiveFrames {
   #status(nowMs: number): LiveStatus {
     const { state, stream } = this.#run;
     const { duplicates, deadLetters, ahead = 0, lagMessages, oldestReadMs, replay, hasEnded } = stream();
-    const told = replay?.speedFactor ?? null;
+    const given = replay?.speedFactor ?? null;
     const pendingSinceMs = state.accidents === this.#sentAccidents ? null : this.#firstPendingMs;
     const oldestMs = Math.min(oldestReadMs ?? nowMs, pendingSinceMs ?? nowMs);
     return {
@@ -306,7 +308,7 @@ export class LiveFrames {
       ...(state.withoutSeverity === 0 ? {} : { withoutSeverity: state.withoutSeverity }),
       ...(ahead === 0 ? {} : { ahead }),
       accidentsPerSecond: Math.round(this.#rates.accidentsPerSecond * 10) / 10,
-      speedFactor: told === null ? this.#rates.speedFactor : Number.isFinite(told) ? told : 'max',
+      speedFactor: given === null ? this.#rates.speedFactor : Number.isFinite(given) ? given : 'max',
       lagMs: Math.max(0, nowMs - oldestMs),
       lagMessages,
       isPaused: replay?.isPaused ?? false,
@@ -329,10 +331,10 @@ export class LiveFrames {
   #heartbeat(nowMs: number): void {
     const heartbeat: LiveHeartbeat = { serverMs: nowMs };
     this.#lastFrameMs = nowMs;
-    this.#options.onFrame(frameOf('heartbeat', { ...this.#place(nowMs), id: null }, heartbeat));
+    this.#options.onFrame(frameOf('heartbeat', { ...this.#header(nowMs), id: null }, heartbeat));
   }
 
-  #place(atMs: number): Pick<Frame, 'id' | 'sequence' | 'atMs'> {
+  #header(atMs: number): Pick<Frame, 'id' | 'sequence' | 'atMs'> {
     return { id: `${this.epoch}.${this.#sequence}`, sequence: this.#sequence, atMs };
   }
 }

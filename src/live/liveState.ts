@@ -2,13 +2,12 @@ import type { EventColumns } from '../consume/decodedBatch.js';
 import { predictedSeverity, probabilityColumn } from '../models/predictions.js';
 import type { Analytic, CountedEvents } from '../stream/analytic.js';
 import { project } from './albers.js';
-import { LiveCube, type SparseBuckets } from './cube.js';
-import { cellCountOf, liveDimensions, type PositionOf, positionIn } from './dimensions.js';
+import { BucketSums, type SparseBuckets } from './bucketSums.js';
+import { cellCountOf, cellIn, liveDimensions, type PositionOf, positionIn } from './dimensions.js';
 import { LatestAccidents } from './latest.js';
 import type { Point } from './pointColumns.js';
 import { PointRing } from './pointRing.js';
 import { PointSample } from './pointSample.js';
-import { ProbabilitySums } from './probabilitySums.js';
 import type { LatestAccident, LiveDimensions } from './protocol.js';
 
 /** Defaults of `LiveState`. */
@@ -51,9 +50,12 @@ export class LiveState implements Analytic {
   readonly name = 'live page';
   readonly reads: readonly string[];
   readonly dimensions: LiveDimensions = liveDimensions;
-  readonly cube: LiveCube = new LiveCube(cellCountOf(liveDimensions));
-  readonly probabilities: ProbabilitySums = new ProbabilitySums(
+  /** Counts by cell. */
+  readonly cube: BucketSums = new BucketSums(cellCountOf(liveDimensions), 1);
+  /** By feed and state: the sums of the probabilities that a model gave on arrival, and how many events were predicted. */
+  readonly probabilities: BucketSums = new BucketSums(
     liveDimensions.feeds.length * liveDimensions.states.length,
+    liveDimensions.severities.length + 1,
   );
   readonly latest: LatestAccidents = new LatestAccidents();
   readonly recentPoints: PointRing;
@@ -157,7 +159,7 @@ export class LiveState implements Analytic {
     const feed = this.#feedOf(columns.source![event]);
     const state = this.#stateOf(columns.state![event]);
     const severity = severities.indexOf(columns.severity![event]);
-    if (severity !== -1) this.cube.add(eventMs, this.#cell(feed, severity, state));
+    if (severity !== -1) this.cube.add(eventMs, cellIn(liveDimensions, feed, severity, state), []);
     const predicted = this.#isPredicted ? severities.indexOf(columns[predictedSeverity]?.[event]) : -1;
     if (predicted !== -1) {
       const probabilities = liveDimensions.severities.map((one) =>
@@ -181,11 +183,6 @@ export class LiveState implements Analytic {
     };
     this.recentPoints.add(point);
     return point;
-  }
-
-  #cell(feed: number, severity: number, state: number): number {
-    const { severities: all, states } = liveDimensions;
-    return (feed * all.length + severity) * states.length + state;
   }
 
   #addLatest(columns: EventColumns, eventMs: Float64Array, count: number): void {

@@ -1,4 +1,5 @@
 import { dayMs } from '../base/durations.js';
+import { instantText } from '../dataset/times.js';
 import { questionsFor } from '../query/build.js';
 import type { AnyFilter } from '../query/question.js';
 import type { Source } from '../query/source.js';
@@ -25,16 +26,15 @@ export async function askPlace(
   const place = parsePlaceId(id);
   const { kind, state, value } = place;
   const { count, measures, share } = questionsFor(source.dataset);
-  const at = (ms: number): string => new Date(ms).toISOString();
   const fromMs = untilMs - dayMs;
-  const here: AnyFilter = { state, [kind]: value, untilAt: at(untilMs) };
-  const lastDays: AnyFilter = { ...here, fromAt: at(untilMs - days * dayMs) };
+  const here: AnyFilter = { state, [kind]: value, untilAt: instantText(untilMs) };
+  const lastDays: AnyFilter = { ...here, fromAt: instantText(untilMs - days * dayMs) };
   const askedAtMs = now();
   const [hours, byDay, severity, streets] = await Promise.all([
     source.ask(
       count()
         .by('hourStart')
-        .where({ ...here, fromAt: at(fromMs) }),
+        .where({ ...here, fromAt: instantText(fromMs) }),
     ),
     source.ask(count().by('day').where(lastDays)),
     source.ask(measures({ n: count(), severeShare: share({ severity: [3, 4] }) }).where(lastDays)),

@@ -1,5 +1,6 @@
 import { dayMs, minuteMs } from '../base/durations.js';
 import type { EventColumns } from '../consume/decodedBatch.js';
+import { instantText } from '../dataset/times.js';
 import { negativeBinomialBound, negativeBinomialPValue } from '../stats/negativeBinomial.js';
 import type { Analytic, CountedEvents } from '../stream/analytic.js';
 import { fromBase64, requireSameOptions, requireState, toBase64 } from '../stream/savedState.js';
@@ -273,14 +274,14 @@ export class SurgeDetector implements Analytic {
 
   #surge(place: number, { state, figures, atMs, peak }: Alarm, announced: Surge['state']): Surge {
     const watched = this.places.watched(place);
-    const pendingSince = iso(state.pendingSinceMs!);
+    const pendingSince = instantText(state.pendingSinceMs!);
     const { observed, expected, overdispersion, pValue, raisingPValue } = figures;
     const hasEnded = announced === 'resolved' || announced === 'dropped';
     return {
       id: `${watched.id}@${pendingSince}`,
       place: watched,
       state: announced,
-      at: iso(atMs),
+      at: instantText(atMs),
       windowMinutes: this.settings.windowMinutes,
       observed,
       expected,
@@ -291,8 +292,8 @@ export class SurgeDetector implements Analytic {
       pValue,
       peak,
       pendingSince,
-      firingSince: state.firingSinceMs === null ? null : iso(state.firingSinceMs),
-      endedAt: hasEnded ? iso(atMs) : null,
+      firingSince: state.firingSinceMs === null ? null : instantText(state.firingSinceMs),
+      endedAt: hasEnded ? instantText(atMs) : null,
     };
   }
 
@@ -304,7 +305,7 @@ export class SurgeDetector implements Analytic {
       window: this.#window.save(),
       alarms: [...this.#alarms],
       ended: [...this.#ended],
-      isWatched: toBase64(this.#isWatched, this.#isWatched.length),
+      isWatched: toBase64(this.#isWatched),
       watchedPlaces: this.#isWatched.length,
       watched: this.#watched,
       watchedOfDay: this.#watchedOfDay,
@@ -364,10 +365,6 @@ const savedNames = [
 
 function positionOf(columns: EventColumns, event: number): readonly [lat: number, lng: number] {
   return [(columns.lat?.[event] ?? Number.NaN) as number, (columns.lng?.[event] ?? Number.NaN) as number];
-}
-
-function iso(ms: number): string {
-  return new Date(ms).toISOString();
 }
 
 function compare(a: string, b: string): number {

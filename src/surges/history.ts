@@ -7,6 +7,7 @@ import {
 } from '../base/checks.js';
 import { hourMs } from '../base/durations.js';
 import { InputError } from '../base/errors.js';
+import { instantText } from '../dataset/times.js';
 import type { Dimension, Filter, Measure, Question } from '../query/question.js';
 import { type AskOptions, requireSource, type Source } from '../query/source.js';
 import { cellOf, type Table } from '../query/table.js';
@@ -73,7 +74,10 @@ export async function learnHistory(
   }
   const untilMs = await endOfHistory(source, options.before);
   if (untilMs !== null) {
-    const where: Filter = { fromAt: iso(untilMs - weeks * hoursOfWeek * hourMs), untilAt: iso(untilMs) };
+    const where: Filter = {
+      fromAt: instantText(untilMs - weeks * hoursOfWeek * hourMs),
+      untilAt: instantText(untilMs),
+    };
     const asking = options.signal === undefined ? {} : { signal: options.signal };
     const counts: HourlyCounts[] = [];
     for (const kind of settings.kinds) {
@@ -172,8 +176,4 @@ function addPlaces(detector: SurgeDetector, kind: PlaceKind, answer: Table): Map
       places.addPosition(number, values.lat, values.lng, count[row]!);
   }
   return numbers;
-}
-
-function iso(ms: number): string {
-  return new Date(ms).toISOString();
 }

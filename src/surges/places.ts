@@ -139,8 +139,7 @@ export class Places {
     const key = id.slice(colon + 1);
     if (kind === 'county' || kind === 'city') return this.#numbers[kind].get(key);
     if (kind !== 'cell') return undefined;
-    const [column, row] = key.split('/').map(Number);
-    return this.#numbers.cell.get(row! * columnsPerCellRow + column!);
+    return this.#numbers.cell.get(cellNumber(key));
   }
 
   /** What is announced of a place. */
@@ -189,8 +188,7 @@ export class Places {
 
   /** `Cell at 32.83, -96.83`: the middle of the cell. */
   #cellName(id: string): string {
-    const [column, row] = id.slice('cell:'.length).split('/').map(Number);
-    const { west, south, east, north } = cellBounds(row! * columnsPerCellRow + column!, this.#cellKm);
+    const { west, south, east, north } = cellBounds(cellNumber(id.slice('cell:'.length)), this.#cellKm);
     return `Cell at ${((south + north) / 2).toFixed(2)}, ${((west + east) / 2).toFixed(2)}`;
   }
 
@@ -225,9 +223,13 @@ function cellText(cell: number): string {
   return `${cell - row * columnsPerCellRow}/${row}`;
 }
 
+/** The number of the cell that `cellText` wrote. */
+function cellNumber(text: string): number {
+  const [column, row] = text.split('/').map(Number);
+  return row! * columnsPerCellRow + column!;
+}
+
 function keyOf({ id, kind }: Pick<Place, 'id' | 'kind'>): string | number {
   const key = id.slice(kind.length + 1);
-  if (kind !== 'cell') return key;
-  const [column, row] = key.split('/').map(Number);
-  return row! * columnsPerCellRow + column!;
+  return kind === 'cell' ? cellNumber(key) : key;
 }

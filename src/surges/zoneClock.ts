@@ -26,10 +26,6 @@ export class ZoneClock {
     return this.#zones.push(zone) - 1;
   }
 
-  zoneOf(number: number): Zone {
-    return this.#zones[number]!;
-  }
-
   /** Milliseconds to add to an instant for the wall clock of the zone. */
   offsetMs(number: number, instantMs: number): number {
     const quarter = Math.floor(instantMs / stableMs);

@@ -57,6 +57,12 @@ function expectedSum(
   return sum;
 }
 
+async function learned(beforeMs: number): Promise<LiveExpectations> {
+  const expectations = new LiveExpectations(source.dataset);
+  await expectations.learn(source, beforeMs);
+  return expectations;
+}
+
 describe('what the live page expects', () => {
   const beforeMs = Date.parse('2022-05-09T00:00:00Z');
   const count = (
@@ -67,7 +73,7 @@ describe('what the live page expects', () => {
     rows.filter(({ ms, feed, state }) => ms >= fromMs && ms < untilMs && isWanted(feed, state)).length;
 
   it('adds up to what the next week brings, in all, by feed, by state and by part of the day', async () => {
-    const expectations = await LiveExpectations.learn(source, beforeMs);
+    const expectations = await learned(beforeMs);
     const wanted: readonly (readonly [string, (feed: string, state: string) => boolean])[] = [
       ['all', () => true],
       ['Source1', (feed) => feed === 'Source1'],
@@ -91,7 +97,7 @@ describe('what the live page expects', () => {
   });
 
   it('is the same in buckets of any length, and stays what it was', async () => {
-    const expectations = await LiveExpectations.learn(source, beforeMs);
+    const expectations = await learned(beforeMs);
     const all = (): boolean => true;
     const day = expectedSum(expectations, 24 * hourMs, beforeMs / (24 * hourMs), all);
     let quarters = 0;
@@ -106,7 +112,7 @@ describe('what the live page expects', () => {
   });
 
   it('has an overdispersion for each feed and state and for the country', async () => {
-    const { overdispersion } = await LiveExpectations.learn(source, beforeMs);
+    const { overdispersion } = await learned(beforeMs);
     expect(overdispersion.map((row) => row.length)).toEqual(feeds.map(() => states.length + 1));
     // Steady made-up data without effects varies little more than Poisson.
     expect(overdispersion[0]!.at(-1)).toBeGreaterThanOrEqual(0);
@@ -114,8 +120,8 @@ describe('what the live page expects', () => {
   });
 
   it('is the same after it was saved as JSON and restored', async () => {
-    const expectations = await LiveExpectations.learn(source, beforeMs);
-    const other = await LiveExpectations.learn(source, Date.parse('2022-03-15T00:00:00Z'));
+    const expectations = await learned(beforeMs);
+    const other = await learned(Date.parse('2022-03-15T00:00:00Z'));
     other.restore(JSON.parse(JSON.stringify(expectations.save())));
     const bucket = beforeMs / hourMs + 5;
     expect(other.expected(hourMs, bucket)).toEqual(expectations.expected(hourMs, bucket));
@@ -123,7 +129,7 @@ describe('what the live page expects', () => {
   });
 
   it('is nothing without enough weeks', async () => {
-    const expectations = await LiveExpectations.learn(source, Date.parse('2022-03-28T00:00:00Z'));
+    const expectations = await learned(Date.parse('2022-03-28T00:00:00Z'));
     expect([expectations.expected(hourMs, 5), expectations.overdispersion]).toEqual([null, []]);
   });
 });

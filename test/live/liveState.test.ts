@@ -12,7 +12,7 @@ const seeds = fc.integer({ min: 0, max: 2 ** 31 });
 /** The counts of a state at a scale, by `bucket cell`. */
 function countsIn(state: LiveState, scale: number): Map<string, number> {
   const counts = new Map<string, number>();
-  for (const [bucket, pairs] of state.cube.counts(scale)) {
+  for (const [bucket, pairs] of state.cube.sums(scale)) {
     for (let at = 0; at < pairs.length; at += 2) counts.set(`${bucket} ${pairs[at]}`, pairs[at + 1]!);
   }
   return counts;
@@ -171,7 +171,7 @@ describe('the state of the live page', () => {
     const [event] = eventsAround(randomOf(1), 1, midnight, 1);
     state.add(counted([{ ...event!, severity: 0 }]));
     expect(state.withoutSeverity).toBe(1);
-    expect(state.cube.counts()).toEqual([]);
+    expect(state.cube.sums()).toEqual([]);
     expect(state.recentPoints.pack()).toBeNull();
     // Those of the past are not among the accidents of the stream.
     const past = counted([{ ...event!, severity: 0 }]);

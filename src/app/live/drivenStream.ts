@@ -20,7 +20,7 @@ import type { Predicting } from '../predicting.js';
 import { newStore, runName } from '../startStream.js';
 import { type KafkaRun, replayThroughKafka } from '../throughKafka.js';
 import { openTaughtRun } from './taughtRun.js';
-import { timedStore } from './timedStore.js';
+import { timedStore, watchedWaitMs } from './timedStore.js';
 import type { WatchedRun } from './watchedRun.js';
 
 export interface DrivenStreamOptions {
@@ -54,9 +54,6 @@ interface Playing {
   readonly live: Source;
   readonly ended: Promise<void>;
 }
-
-/** A batch is written after its first event has waited this long, milliseconds. */
-const maxWaitMs = 150;
 /** What is played of a file if nothing is said: its last four weeks, but at most its last seventh. */
 const playedDays = 28;
 const playedFraction = 1 / 7;
@@ -204,7 +201,7 @@ export class DrivenStream {
       until: new Date(untilMs).toISOString(),
     };
     const consume = {
-      maxWaitMs,
+      maxWaitMs: watchedWaitMs,
       ...predicting.consume,
       onProgress: (progress: ConsumeProgress) => run?.progressed(progress),
     };

@@ -6,7 +6,7 @@ import type { Source } from '../../query/source.js';
 import type { Predicting } from '../predicting.js';
 import type { SurgeStep } from '../surgeStep.js';
 import { openTaughtRun } from './taughtRun.js';
-import { timedStore } from './timedStore.js';
+import { timedStore, watchedWaitMs } from './timedStore.js';
 import { usualPeriodOf } from './usualPeriod.js';
 import type { WatchedRun } from './watchedRun.js';
 
@@ -72,7 +72,7 @@ export class ListenedStream {
       group,
       ...predicting.consume,
       observers: run.steps,
-      maxWaitMs,
+      maxWaitMs: watchedWaitMs,
       signal,
       onProgress: (progress) => {
         run.progressed(progress);
@@ -90,6 +90,3 @@ export class ListenedStream {
     return this.#startMs === null ? untilMs : Math.max(untilMs, this.#startMs);
   }
 }
-
-/** A batch is written after its first event has waited this long, milliseconds. */
-const maxWaitMs = 150;

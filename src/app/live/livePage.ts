@@ -88,11 +88,7 @@ export async function openDrivenPage(options: DrivenPageOptions): Promise<LivePa
   const files = livePageFiles();
   // Events arrive before the server is there.
   let server: LiveServer | null = null;
-  const questions = new LiveQuestions(() => ({
-    source: stream.source,
-    untilMs: stream.untilMs,
-    expectedAt: stream.run.expectedAt,
-  }));
+  const questions = new LiveQuestions(() => stream);
   const stream: DrivenStream = await DrivenStream.start({
     input,
     history,
@@ -162,11 +158,7 @@ export async function openListenedPage(options: ListenedPageOptions): Promise<Li
   });
   // It is awaited below, or by `close`.
   stream.done.catch(() => {});
-  const questions = new LiveQuestions(() => ({
-    source,
-    untilMs: stream.untilMs,
-    expectedAt: stream.run.expectedAt,
-  }));
+  const questions = new LiveQuestions(() => stream);
   try {
     server = await serveLive(
       {

@@ -5,16 +5,17 @@ import type { LivePlace, LiveStreets } from '../../live/protocol.js';
 import { askStreets, requireTile } from '../../live/streets.js';
 import type { Source } from '../../query/source.js';
 
-/** What is asked, and up to which event time. Both change with a seek. */
-export interface Asked {
+/** The stream that questions are about. Another one begins with a seek. */
+export interface AskedStream {
   readonly source: Source;
+  /** The event time up to which (exclusive) questions are asked. */
   readonly untilMs: number;
-  readonly expectedAt: ExpectedAt;
+  readonly run: { readonly expectedAt: ExpectedAt };
 }
 
 /** The questions of the pages to the store: at most two at a time, and each answer serves all pages for a while. */
 export class LiveQuestions {
-  readonly #asked: () => Asked;
+  readonly #stream: () => AskedStream;
   readonly #places = new AnswerCache<LivePlace>({
     maxAnswers: 200,
     maxConcurrent: 1,
@@ -29,22 +30,22 @@ export class LiveQuestions {
     freshMs: 300_000,
   });
 
-  constructor(asked: () => Asked) {
-    this.#asked = asked;
+  constructor(stream: () => AskedStream) {
+    this.#stream = stream;
   }
 
   async place(id: string): Promise<LivePlace> {
     parsePlaceId(id);
     return this.#places.get(id, () => {
-      const { source, untilMs, expectedAt } = this.#asked();
-      return askPlace(source, id, untilMs, expectedAt);
+      const { source, untilMs, run } = this.#stream();
+      return askPlace(source, id, untilMs, run.expectedAt);
     });
   }
 
   async streets(zoom: number, column: number, row: number): Promise<LiveStreets> {
     const tile = requireTile({ zoom, column, row });
     return this.#tiles.get(`${zoom}/${column}/${row}`, () => {
-      const { source, untilMs } = this.#asked();
+      const { source, untilMs } = this.#stream();
       return askStreets(source, tile, untilMs);
     });
   }

@@ -1,6 +1,7 @@
 import { dayMs } from '../../base/durations.js';
 import type { EventColumns } from '../../consume/decodedBatch.js';
 import type { FieldName } from '../../dataset/usAccidents/columns.js';
+import type { LiveExpectations } from '../../live/expectations.js';
 import { type LiveState, liveColumns } from '../../live/liveState.js';
 import type { Source } from '../../query/source.js';
 
@@ -15,11 +16,30 @@ export interface PastOptions {
   readonly signal?: AbortSignal;
 }
 
+/** What a page knows of the time before its stream. */
+export interface Taught {
+  readonly state: LiveState;
+  readonly expectations: LiveExpectations;
+}
+
+/** Learns from a source what to expect, by one question, and shows its last accidents, by a scan. */
+export async function teach(
+  { state, expectations }: Taught,
+  source: Source,
+  beforeMs: number,
+  options: PastOptions = {},
+): Promise<void> {
+  await Promise.all([
+    expectations.learn(source, beforeMs, options.signal),
+    addPastTo(state, source, beforeMs, options),
+  ]);
+}
+
 /**
  * Gives the state the accidents of a source from the time before a stream, in the order of their times, so that the strips and
  * the map of a page that opens are not empty.
  */
-export async function addPastTo(
+async function addPastTo(
   state: LiveState,
   source: Source,
   beforeMs: number,

@@ -19,7 +19,8 @@ import type { Surge } from '../../surges/alarm.js';
 import { SurgeDetector } from '../../surges/detector.js';
 import { type LearnedHistory, learnHistory } from '../../surges/history.js';
 import type { SurgeOptions } from '../../surges/options.js';
-import { addPastTo } from './past.js';
+import { observeNow } from '../analyticsStep.js';
+import { teach } from './past.js';
 
 export interface WatchSurgesOptions {
   /** Where the stream begins: earlier accidents of the source are the history. ISO UTC. @default after the last accident of the source */
@@ -49,8 +50,6 @@ export interface SurgeWatch extends ObserveStep, AsyncIterable<SurgeView> {
   end(): void;
 }
 
-/** An event may be this far behind the newest one of its partition without being late, milliseconds: as on the live page. */
-const disorderMs = 60_000;
 /** Surges that fired and resolved, of which so many are kept. */
 const keptResolved = 100;
 
@@ -98,11 +97,10 @@ export async function watchSurges(source: Source, options: WatchSurgesOptions = 
     ...asking,
   });
   const state = new LiveState();
-  const [expectations] = await Promise.all([
-    LiveExpectations.learn(source, beforeMs, signal),
-    addPastTo(state, source, beforeMs, { days: (shownHours * hourMs) / dayMs, ...asking }),
-  ]);
-  const analytics = new StreamAnalytics({ members: [state, expectations, detector], disorderMs });
+  const expectations = new LiveExpectations(dataset);
+  const days = (shownHours * hourMs) / dayMs;
+  await teach({ state, expectations }, source, beforeMs, { days, ...asking });
+  const analytics = new StreamAnalytics({ members: [state, expectations, detector] });
   const parts = { state, expectations, detector, resolved, isInvented };
   return new Watching(analytics, parts, learned, intervalMs);
 }
@@ -131,8 +129,7 @@ class Watching implements SurgeWatch {
   }
 
   observe(events: ObservedEvents): void {
-    const isCaughtUp = events.endOffset >= events.highWatermark;
-    this.#analytics.observe({ ...events, isCaughtUp, receivedMs: performance.now() });
+    observeNow(this.#analytics, events);
     if (events.count > 0) this.#changed();
   }
 

@@ -3,7 +3,7 @@ import type { LiveStream } from '../../live/frames.js';
 import { LiveState } from '../../live/liveState.js';
 import type { Source } from '../../query/source.js';
 import type { SurgeStep } from '../surgeStep.js';
-import { addPastTo } from './past.js';
+import { teach } from './past.js';
 import { WatchedRun } from './watchedRun.js';
 
 export interface TaughtRunOptions {
@@ -27,13 +27,9 @@ export async function openTaughtRun(options: TaughtRunOptions): Promise<WatchedR
   const { past, beforeMs, surges, isPredicted, replay, onArrival, onTaught = () => {}, signal } = options;
   const state = new LiveState({ isPredicted });
   const expectations = new LiveExpectations(past.dataset);
-  const teach = async (untilMs: number): Promise<void> => {
-    await Promise.all([
-      expectations.learn(past, untilMs, signal),
-      addPastTo(state, past, untilMs, signal === undefined ? {} : { signal }),
-    ]);
-  };
-  if (beforeMs !== null) await teach(beforeMs);
+  const teachUpTo = (untilMs: number): Promise<void> =>
+    teach({ state, expectations }, past, untilMs, signal === undefined ? {} : { signal });
+  if (beforeMs !== null) await teachUpTo(beforeMs);
   const run: WatchedRun = new WatchedRun({
     state,
     expectations,
@@ -41,7 +37,7 @@ export async function openTaughtRun(options: TaughtRunOptions): Promise<WatchedR
     replay,
     onArrival,
     onFirstEvent:
-      beforeMs === null ? async (firstEventMs) => teach(firstEventMs).then(() => onTaught(run)) : null,
+      beforeMs === null ? async (firstEventMs) => teachUpTo(firstEventMs).then(() => onTaught(run)) : null,
   });
   return run;
 }

@@ -1,5 +1,8 @@
 import type { EventStore } from '../../consume/eventStore.js';
 
+/** A batch for the page is written after its first event has waited this long, milliseconds. */
+export const watchedWaitMs = 150;
+
 /** Batches that are on their way from the log to the page. */
 export interface BatchTimes {
   /** When the oldest batch that is not observed yet was read, milliseconds since 1970 UTC; null if there is none. */

@@ -4,8 +4,8 @@ import type { LiveExpectations } from '../../live/expectations.js';
 import type { LiveRun, LiveStream } from '../../live/frames.js';
 import type { LiveState } from '../../live/liveState.js';
 import type { ExpectedAt } from '../../live/place.js';
-import { StreamAnalytics } from '../../stream/analytics.js';
-import { firstTime } from '../analyticsStep.js';
+import { StreamAnalytics, streamAnalyticsDefaults } from '../../stream/analytics.js';
+import { firstTime, observeNow } from '../analyticsStep.js';
 import type { SurgeStep } from '../surgeStep.js';
 import { expectedAt } from './expectedAt.js';
 import type { BatchTimes } from './timedStore.js';
@@ -22,9 +22,6 @@ export interface WatchedRunOptions {
   /** Called before the first events, with the earliest of their times, milliseconds since 1970 UTC; null for nothing. */
   readonly onFirstEvent: ((firstEventMs: number) => Promise<void>) | null;
 }
-
-/** An event may be this far behind the newest one of its partition without being late, milliseconds. */
-const disorderMs = 60_000;
 
 /**
  * The analyses of one stream, the steps of `consume` that feed them, and what they say for the page. Surges go on from a checkpoint.
@@ -52,9 +49,8 @@ export class WatchedRun {
       members: [state, expectations],
       partitions,
       unreadPartitions,
-      disorderMs,
       // The store knows which events are new.
-      horizonMs: disorderMs,
+      horizonMs: streamAnalyticsDefaults.disorderMs,
     });
     let hasEvents = false;
     const step: ObserveStep = {
@@ -66,8 +62,7 @@ export class WatchedRun {
           await onFirstEvent?.(firstTime(events));
         }
         if (events.count > 0) onArrival(this.#times?.readMs(events.partition) ?? Date.now());
-        const isCaughtUp = events.endOffset >= events.highWatermark;
-        this.#analytics.observe({ ...events, isCaughtUp, receivedMs: performance.now() });
+        observeNow(this.#analytics, events);
       },
     };
     this.steps = [surges, step];

@@ -98,7 +98,7 @@ function feedHours(state: LiveState, expectations: LiveExpectations): FeedHours[
   if (newestEventMs === null) return [];
   const newest = Math.floor(newestEventMs / hourMs);
   const counted = new Map(
-    state.cube.counts(hourScale).map(([bucket, cells]) => [bucket, byFeed(state, cells)]),
+    state.cube.sums(hourScale).map(([bucket, cells]) => [bucket, byFeed(state, cells)]),
   );
   // Before the first hour nothing was counted, and perhaps not all of it.
   const firstWhole = Math.min(...counted.keys()) + 1;
