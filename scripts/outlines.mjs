@@ -60,7 +60,10 @@ export async function outlinesJson() {
   let count = 0;
   // 0: the next arc; n: the one n before it, backwards; -n: that one forwards.
   const reference = ({ index, isReversed, isNew }) => {
-    if (isNew) return count++ * 0;
+    if (isNew) {
+      count++;
+      return 0;
+    }
     return isReversed ? count - index : index - count;
   };
   const coded = rows.map(({ state, name, rings }) => [

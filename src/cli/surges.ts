@@ -14,6 +14,7 @@ import { locationOf } from '../query/sourceName.js';
 import type { Surge } from '../surges/alarm.js';
 import type { SurgeDetector } from '../surges/detector.js';
 import { learnHistory } from '../surges/history.js';
+import { placeText } from '../surges/placeText.js';
 import { color } from './color.js';
 import { say } from './output.js';
 import { importProgress, ProgressBar } from './progress.js';
@@ -221,9 +222,8 @@ function summarize(step: SurgeStep, largest: LargestSurges): void {
   );
   for (const { place, peak, windowMinutes, expected, firingSince } of largest.list()) {
     const at = firingSince!.slice(0, 16).replace('T', ' ');
-    const state = place.state === null ? '' : `, ${place.state}`;
     say(
-      `  ${at} UTC  ${place.name}${state}: up to ${formatCountOf(peak, 'accident')} in ${windowMinutes} minutes, ${expected.toFixed(1)} expected`,
+      `  ${at} UTC  ${placeText(place)}: up to ${formatCountOf(peak, 'accident')} in ${windowMinutes} minutes, ${expected.toFixed(1)} expected`,
     );
   }
   for (const [name, { delivered, waiting, givenUp }] of Object.entries(announced)) {

@@ -49,3 +49,15 @@ export function filterOf(address: AddressState, { feeds, severities, states }: L
     severities: severities.map((severity) => !address.hiddenSeverities.includes(severity)),
   };
 }
+
+/** The inverse of `filterOf`: the state that a filter shows, and the names of what it hides. */
+export function hiddenOf(
+  { state, feeds, severities }: LiveFilter,
+  dimensions: LiveDimensions,
+): Pick<AddressState, 'state' | 'hiddenFeeds' | 'hiddenSeverities'> {
+  return {
+    state: state === null ? null : dimensions.states[state]!,
+    hiddenFeeds: dimensions.feeds.filter((_, index) => !feeds[index]),
+    hiddenSeverities: dimensions.severities.filter((_, index) => !severities[index]),
+  };
+}

@@ -1,5 +1,6 @@
 /** The one live region of the page: at most one sentence in 10 seconds, so that a screen reader is not flooded. */
 import type { Surge } from '../../surges/alarm.js';
+import { placeText } from '../../surges/placeText.js';
 import { byId } from './dom.js';
 import { accidents, countText, rateText } from './words.js';
 
@@ -32,13 +33,14 @@ export class Announcer {
       if (this.#isFirst) continue;
       if (surge.state === 'firing') fired.push(surge);
       if (surge.state === 'resolved' && before === 'firing' && this.mode === 'all')
-        this.say(`${nameOf(surge)}: surge over, at most ${accidents(surge.peak)} in a window.`);
+        this.say(`${placeText(surge.place)}: surge over, at most ${accidents(surge.peak)} in a window.`);
     }
     const ids = new Set(surges.map(({ id }) => id));
     for (const id of this.#states.keys()) if (!ids.has(id)) this.#states.delete(id);
     this.#isFirst = false;
     if (fired.length === 1) this.say(sentenceOf(fired[0]!));
-    else if (fired.length > 1) this.say(`${fired.length} surges firing, newest ${nameOf(fired.at(-1)!)}.`);
+    else if (fired.length > 1)
+      this.say(`${fired.length} surges firing, newest ${placeText(fired.at(-1)!.place)}.`);
   }
 
   /** Called once a second. */
@@ -58,10 +60,6 @@ export class Announcer {
   }
 }
 
-function nameOf({ place }: Surge): string {
-  return place.state === null ? place.name : `${place.name}, ${place.state}`;
-}
-
 function sentenceOf(surge: Surge): string {
-  return `${nameOf(surge)}: surge, ${accidents(surge.observed)} in ${surge.windowMinutes} minutes, ${rateText(surge.expected)} expected.`;
+  return `${placeText(surge.place)}: surge, ${accidents(surge.observed)} in ${surge.windowMinutes} minutes, ${rateText(surge.expected)} expected.`;
 }

@@ -104,7 +104,7 @@ export class Connection {
     this.#read(abort.signal, isCurrent)
       .catch(() => undefined)
       .then((retryInMs) => {
-        if (isCurrent()) this.#rules.ended(Date.now(), retryInMs ?? undefined);
+        if (isCurrent()) this.#rules.ended(Date.now(), retryInMs);
       });
   }
 

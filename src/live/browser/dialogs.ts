@@ -1,6 +1,5 @@
 /** What opens over the page: the table of all states, and the help. */
-import { passingCells } from '../filter.js';
-import { summarize } from '../strip.js';
+import { type StripSeries, type StripSummary, summarize } from '../strip.js';
 import type { AnnouncerMode } from './announcer.js';
 import { byId, element } from './dom.js';
 import type { PageState } from './pageState.js';
@@ -18,12 +17,7 @@ export function openTable(state: PageState | null): void {
   }
   const rows: HTMLTableRowElement[] = [];
   let range = 'No full hour yet.';
-  const add = (name: string, parts: readonly PageStateSummary[]): void => {
-    const count = parts.reduce((sum, part) => sum + part.count, 0);
-    const expected = parts.some((part) => part.expected === null)
-      ? null
-      : parts.reduce((sum, part) => sum + part.expected!, 0);
-    const verdict = parts.length === 1 ? parts[0]!.verdict : '';
+  const add = (name: string, { count, expected, verdict }: StripSummary): void => {
     const cells = [countText(count), expected === null ? '–' : rateText(expected), verdict];
     rows.push(
       element(
@@ -36,15 +30,15 @@ export function openTable(state: PageState | null): void {
   };
   const { dimensions } = state;
   dimensions.feeds.forEach((feed, index) => {
-    const summary = summaryOf(state, index);
+    const summary = summaryOf(state.series(index));
     if (summary === null || (feed === '' && summary.count === 0) || !state.filter.feeds[index]) return;
-    range = summary.range;
-    add(feedText(feed), [summary]);
+    range = rangeText(summary);
+    add(feedText(feed), summary);
   });
   dimensions.states.forEach((code, index) => {
     if (state.filter.state !== null && state.filter.state !== index) return;
-    const summary = stateSummary(state, index);
-    if (summary !== null && (code !== '' || summary.count > 0)) add(code || 'Elsewhere', [summary]);
+    const summary = summaryOf(state.stateSeries(index));
+    if (summary !== null && (code !== '' || summary.count > 0)) add(code || 'Elsewhere', summary);
   });
   const head = ['Feed or state', 'Accidents', 'Expected', 'Verdict'].map((text, index) =>
     element('th', { scope: 'col', ...(index === 1 || index === 2 ? { class: 'number' } : {}) }, text),
@@ -61,35 +55,8 @@ export function openTable(state: PageState | null): void {
   dialog.showModal();
 }
 
-interface PageStateSummary {
-  readonly count: number;
-  readonly expected: number | null;
-  readonly verdict: string;
-  readonly range: string;
-}
-
-function summaryOf(state: PageState, feed: number): PageStateSummary | null {
-  const series = state.series(feed);
-  const summary = series === null ? null : summarize(series);
-  return summary === null ? null : { ...summary, range: rangeText(summary) };
-}
-
-/** All feeds that are shown, in one state. */
-function stateSummary(state: PageState, position: number): PageStateSummary | null {
-  const { filter, dimensions, counts } = state;
-  const series = state.series(0);
-  if (series === null) return null;
-  const cells = passingCells(dimensions, { ...filter, state: position });
-  const buckets = series.counts.map((_, index) => series.firstBucket + index);
-  const rows = dimensions.feeds.map((_, feed) => state.snapshot.overdispersion[feed]?.[position] ?? 0);
-  const summary = summarize({
-    ...series,
-    counts: buckets.map((bucket) => counts.count(bucket, cells)),
-    expected: buckets.map((bucket) => counts.expected(bucket, cells)),
-    // Feeds differ: the largest makes the widest band.
-    overdispersion: Math.max(0, ...rows),
-  });
-  return summary === null ? null : { ...summary, range: rangeText(summary) };
+function summaryOf(series: StripSeries | null): StripSummary | null {
+  return series === null ? null : summarize(series);
 }
 
 const keys: readonly (readonly [string, string])[] = [

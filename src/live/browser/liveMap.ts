@@ -2,7 +2,6 @@
  * The map of the live page on a canvas: ground, heat that decays, arrivals, surges and labels. It knows no DOM, so that it runs
  * in a worker as well; everything that it shows comes as commands.
  */
-import { mapWidthKm } from '../albers.js';
 import { type LiveFilter, passesEverything } from '../filter.js';
 import { unpackPoints } from '../points.js';
 import type { PackedPoints } from '../protocol.js';
@@ -249,8 +248,9 @@ export class LiveMap {
     const made = this.#heatView;
     const scale = this.#view.pixels / made.pixels;
     const { width, height } = this.#size;
-    const left = (made.x - this.#view.x) * this.#view.pixels + width / 2 - (width / 2) * scale;
-    const top = (made.y - this.#view.y) * this.#view.pixels + height / 2 - (height / 2) * scale;
+    const [x, y] = toScreen(this.#view, this.#size, made.x, made.y);
+    const left = x - (width / 2) * scale;
+    const top = y - (height / 2) * scale;
     const cell = cellPixels * scale;
     context.imageSmoothingEnabled = true;
     context.drawImage(this.#heatLayer, left, top, this.#heat.width * cell, this.#heat.height * cell);
@@ -299,7 +299,7 @@ export class LiveMap {
   }
 
   #tellLegend(top: number): void {
-    const cellKm = (mapWidthKm / this.#heatView.pixels) * cellPixels;
+    const cellKm = kmPerPixel(this.#heatView) * cellPixels;
     const radiusKm = Math.sqrt(this.#heat.kernelCells / Math.PI) * cellKm;
     const isSlow = this.#pace.isSlow && !this.#isCalm;
     const text = `${top} ${radiusKm} ${isSlow}`;

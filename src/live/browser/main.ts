@@ -1,11 +1,11 @@
 /** The live page: connects the stream, the map, the panels and the keys. */
 
+import { hourMs, minuteMs } from '../../base/durations.js';
 import type { Surge } from '../../surges/alarm.js';
 import { project } from '../albers.js';
-import type { LiveFilter } from '../filter.js';
-import { passesEverything } from '../filter.js';
+import { everything, type LiveFilter, passesEverything } from '../filter.js';
 import type { LiveControl, LiveDelta, LiveSnapshot } from '../protocol.js';
-import { type AddressState, filterOf, readAddress, writeAddress } from './address.js';
+import { type AddressState, filterOf, hiddenOf, readAddress, writeAddress } from './address.js';
 import { Announcer, type AnnouncerMode } from './announcer.js';
 import { Banner, type BannerMessage } from './banner.js';
 import { EventClock, ServerClock } from './clocks.js';
@@ -38,7 +38,7 @@ const lostMs = 5_000;
 /** From this age on, panels name it. */
 const ageMs = 1_500;
 /** A lag that is worth a sentence. */
-const lateMs = 60_000;
+const lateMs = minuteMs;
 /** Frames that a page holds back while it is held; then it asks for a snapshot in the end. */
 const mostHeldFrames = 240;
 
@@ -71,7 +71,6 @@ class LivePage {
   readonly #connection: Connection;
   #themeName: ThemeName = 'light';
   #state: PageState | null = null;
-  #epoch: string | null = null;
   #frameAtServerMs = 0;
   #held: LiveDelta[] = [];
   #heldAccidents = 0;
@@ -108,7 +107,7 @@ class LivePage {
     this.#controls = new MapControls({
       onView: (view) => {
         send({ type: 'view', view });
-        if (this.#controls !== undefined) this.#streets.moved(view, this.#controls.size);
+        this.#streets.moved(view, this.#controls.size);
         this.#writeAddress();
       },
       onSize: (size, ratio) => {
@@ -173,14 +172,13 @@ class LivePage {
   }
 
   #onSnapshot(snapshot: LiveSnapshot): void {
-    const isNewStream = this.#epoch !== snapshot.epoch;
+    const isNewStream = this.#state?.snapshot.epoch !== snapshot.epoch;
     const filter = this.#state?.filter;
     const isFirst = this.#state === null;
     this.#held = [];
     const keeps = filter !== undefined && filter.feeds.length === snapshot.dimensions.feeds.length;
     this.#state = new PageState(snapshot, keeps ? filter : filterOf(this.#address, snapshot.dimensions));
     this.#filters.show(snapshot.dimensions, this.#state.filter);
-    this.#epoch = snapshot.epoch;
     this.#sampleWeight = snapshot.points.weight;
     if (isNewStream) {
       this.#eventClock.reset();
@@ -196,13 +194,10 @@ class LivePage {
       document.title = `blackspot live · ${snapshot.dataset}`;
       if (this.#address.view !== null) this.#controls.set(this.#address.view);
       else if (this.#state.filter.state !== null) this.#showState();
-      if (this.#address.place !== null) {
-        const county = this.#outlines.county(this.#address.place);
-        this.#openPlace(this.#address.place, county?.name ?? this.#address.place);
-      }
+      if (this.#address.place !== null) this.#openPlace(this.#address.place);
     }
     this.#caughtUp();
-    this.#renderAll();
+    this.#renderAnew();
   }
 
   #onDelta(delta: LiveDelta, isStale: boolean): void {
@@ -271,7 +266,7 @@ class LivePage {
       if (filter.state === null) this.#controls.goHome();
       else this.#showState();
     }
-    this.#renderAll();
+    this.#renderAnew();
     this.#writeAddress();
   }
 
@@ -292,7 +287,7 @@ class LivePage {
     if (place.kind !== 'cell') this.#openPlace(place.id, place.name);
   }
 
-  #openPlace(id: string, name: string): void {
+  #openPlace(id: string, name: string = this.#outlines.county(id)?.name ?? id): void {
     this.#map.take({ type: 'place', id });
     void this.#place.open(id, name, themes[this.#themeName]);
     this.#writeAddress();
@@ -308,11 +303,11 @@ class LivePage {
   }
 
   #sendSurges(): void {
-    const state = this.#state!;
-    this.#announcer.surges(state.shownSurges());
+    const shown = this.#state!.shownSurges();
+    this.#announcer.surges(shown);
     this.#map.take({
       type: 'surges',
-      surges: state.shownSurges().map((surge) => {
+      surges: shown.map((surge) => {
         const { place, observed, expected } = surge;
         const [x, y] = project(place.lng, place.lat);
         const sign = surge.state === 'firing' ? '▲' : '△';
@@ -414,7 +409,7 @@ class LivePage {
         action: clear,
       };
     }
-    if (Math.abs(skewMs) > 5 * 60_000)
+    if (Math.abs(skewMs) > 5 * minuteMs)
       return {
         text: `This machine's clock is ${spanText(Math.abs(skewMs))} ${skewMs > 0 ? 'ahead of' : 'behind'} the server's; the page uses the server's.`,
       };
@@ -423,10 +418,7 @@ class LivePage {
 
   #clearFilter(): void {
     const { dimensions } = this.#state!;
-    const filter = filterOf(
-      { ...this.#address, state: null, hiddenFeeds: [], hiddenSeverities: [] },
-      dimensions,
-    );
+    const filter = everything(dimensions);
     this.#filters.show(dimensions, filter);
     this.#setFilter(filter);
     this.#second();
@@ -455,13 +447,18 @@ class LivePage {
     }
   }
 
+  /** After a snapshot or with another filter: other surges are shown. A hidden page waits for the next ones. */
+  #renderAnew(): void {
+    if (document.visibilityState !== 'hidden') this.#sendSurges();
+    this.#renderAll();
+  }
+
   #renderAll(): void {
     const state = this.#state;
     if (state === null || document.visibilityState === 'hidden') return;
     this.#header.figures(state);
     const { feeds } = state.dimensions;
     this.#filters.showNamelessFeed(feeds, state.hasNamelessFeed());
-    this.#sendSurges();
     this.#renderPanels();
     this.#renderReplay();
     this.#updateLegend();
@@ -470,10 +467,11 @@ class LivePage {
 
   #renderPanels(): void {
     const state = this.#state;
-    if (state === null || this.#strips === undefined) return;
+    if (state === null) return;
     this.#strips.update(state, themes[this.#themeName]);
-    const height = innerHeight;
-    this.#surges.update(state, innerWidth < 760 ? 6 : innerWidth >= 1700 ? 6 : height < 700 ? 3 : 4);
+    // A phone scrolls, and a wall has room.
+    const isTight = innerWidth >= 760 && innerWidth < 1700;
+    this.#surges.update(state, isTight ? (innerHeight < 700 ? 3 : 4) : 6);
     this.#severity.update(state);
     this.#latest.update(state);
   }
@@ -572,8 +570,8 @@ class LivePage {
     const isButton = target.closest('button, label') !== null;
     const run: Record<string, (() => void) | undefined> = {
       ' ': isControl || isButton ? undefined : () => this.#replay.togglePause(),
-      ArrowLeft: isControl ? undefined : () => this.#replay.seekBy(-3_600_000),
-      ArrowRight: isControl ? undefined : () => this.#replay.seekBy(3_600_000),
+      ArrowLeft: isControl ? undefined : () => this.#replay.seekBy(-hourMs),
+      ArrowRight: isControl ? undefined : () => this.#replay.seekBy(hourMs),
       '+': () => this.#replay.changeSpeed(1),
       '-': () => this.#replay.changeSpeed(-1),
       '0': () => this.#controls.goHome(),
@@ -597,9 +595,7 @@ class LivePage {
       const { filter, dimensions } = state;
       const hash = writeAddress({
         view: this.#controls.isHome ? null : this.#controls.view,
-        state: filter.state === null ? null : dimensions.states[filter.state]!,
-        hiddenFeeds: dimensions.feeds.filter((_, index) => !filter.feeds[index]),
-        hiddenSeverities: dimensions.severities.filter((_, index) => !filter.severities[index]),
+        ...hiddenOf(filter, dimensions),
         place: this.#place.id,
       });
       history.replaceState(
@@ -619,8 +615,7 @@ class LivePage {
     this.#filters.show(state.dimensions, filter);
     this.#setFilter(filter);
     if (address.view !== null) this.#controls.set(address.view);
-    if (address.place !== null && address.place !== this.#place.id)
-      this.#openPlace(address.place, this.#outlines.county(address.place)?.name ?? address.place);
+    if (address.place !== null && address.place !== this.#place.id) this.#openPlace(address.place);
   }
 }
 

@@ -1,7 +1,7 @@
 /** The ground of the map: land, borders and the streets that the accidents of the past draw. */
 import type { MapTheme, StreetTile } from './mapCommands.js';
-import type { Outlines } from './outlines.js';
-import { boxInView, type MapView, toScreen, type ViewSize } from './view.js';
+import { boxOf, type MapBox, type Outlines } from './outlines.js';
+import { boxInView, type MapView, overlaps, toScreen, type ViewSize } from './view.js';
 
 /** Counties have borders from this scale on, CSS pixels for the width of the map. */
 const countyPixels = 3_500;
@@ -11,8 +11,8 @@ export class MapBase {
   readonly #land: Path2D;
   readonly #coast: Path2D;
   readonly #states: Path2D;
-  /** Left, top, right and bottom of each arc. */
-  readonly #boxes: Float32Array;
+  /** Of each arc. */
+  readonly #boxes: readonly MapBox[];
 
   constructor(outlines: Outlines) {
     this.#outlines = outlines;
@@ -20,12 +20,7 @@ export class MapBase {
     this.#coast = pathOf(arcs.filter((_, arc) => kinds[arc] === 0));
     this.#states = pathOf(arcs.filter((_, arc) => kinds[arc] === 1));
     this.#land = pathOf(joined(arcs.filter((_, arc) => kinds[arc] === 0)));
-    this.#boxes = new Float32Array(arcs.length * 4);
-    arcs.forEach((arc, index) => {
-      const xs = arc.filter((_, at) => at % 2 === 0);
-      const ys = arc.filter((_, at) => at % 2 === 1);
-      this.#boxes.set([Math.min(...xs), Math.min(...ys), Math.max(...xs), Math.max(...ys)], index * 4);
-    });
+    this.#boxes = arcs.map((arc) => boxOf([arc]));
   }
 
   draw(
@@ -64,21 +59,9 @@ export class MapBase {
   }
 
   #counties(view: MapView, size: ViewSize): Path2D {
-    const [left, top, right, bottom] = boxInView(view, size);
+    const inView = boxInView(view, size);
     const { arcs, kinds } = this.#outlines;
-    const boxes = this.#boxes;
-    return pathOf(
-      arcs.filter((_, arc) => {
-        const at = arc * 4;
-        return (
-          kinds[arc] === 2 &&
-          boxes[at]! <= right &&
-          boxes[at + 2]! >= left &&
-          boxes[at + 1]! <= bottom &&
-          boxes[at + 3]! >= top
-        );
-      }),
-    );
+    return pathOf(arcs.filter((_, arc) => kinds[arc] === 2 && overlaps(this.#boxes[arc]!, inView)));
   }
 }
 

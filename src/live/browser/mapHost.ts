@@ -24,7 +24,6 @@ export class MapHost {
   /** The last command of each kind, for a map that has to begin again; points are in the next snapshot. */
   readonly #last = new Map<string, MapCommand>();
   #send: (command: MapCommand) => void = () => {};
-  isInWorker = false;
 
   constructor(options: MapHostOptions) {
     this.#options = options;
@@ -39,7 +38,6 @@ export class MapHost {
   }
 
   #startHere(canvas: HTMLCanvasElement): void {
-    this.isInWorker = false;
     const { outlines, theme, onReport } = this.#options;
     const loop = startMapLoop(canvas, {
       outlines: new Outlines(outlines),
@@ -51,7 +49,6 @@ export class MapHost {
   }
 
   #startWorker(canvas: HTMLCanvasElement): void {
-    this.isInWorker = true;
     const { workerUrl, outlines, theme, onReport } = this.#options;
     const worker = new Worker(workerUrl);
     const waiting = setTimeout(() => this.#fallBack(canvas, worker), firstFrameMs);

@@ -4,7 +4,7 @@ import { pathOf } from './mapBase.js';
 import type { MapSurge, MapTheme } from './mapCommands.js';
 import type { CountyOutline, Outlines } from './outlines.js';
 import { type LabelPosition, type LabelRequest, placeLabels } from './placeLabels.js';
-import { boxInView, type MapView, toScreen, type ViewSize } from './view.js';
+import { boxInView, type MapView, overlaps, toScreen, type ViewSize } from './view.js';
 
 /** From this width on, CSS pixels, a surge is the outline of its county. */
 const outlinePixels = 150;
@@ -20,10 +20,15 @@ interface PlacedLabel {
   readonly kind: 'firing' | 'pending' | 'county' | 'state';
 }
 
+interface LocatedSurge {
+  readonly surge: MapSurge;
+  readonly county: CountyOutline | undefined;
+}
+
 export class MapLabels {
   readonly #outlines: Outlines;
   readonly #paths = new Map<string, Path2D>();
-  #surges: readonly MapSurge[] = [];
+  #surges: readonly LocatedSurge[] = [];
   #place: CountyOutline | undefined;
   #placed: PlacedLabel[] | null = null;
 
@@ -32,11 +37,11 @@ export class MapLabels {
   }
 
   get isPulsing(): boolean {
-    return this.#surges.some(({ state }) => state === 'firing');
+    return this.#surges.some(({ surge }) => surge.state === 'firing');
   }
 
   setSurges(surges: readonly MapSurge[]): void {
-    this.#surges = surges;
+    this.#surges = surges.map((surge) => ({ surge, county: this.#outlines.county(surge.placeId) }));
     this.moved();
   }
 
@@ -52,14 +57,14 @@ export class MapLabels {
   draw(context: CanvasDrawing, view: MapView, size: ViewSize, theme: MapTheme, nowMs: number): void {
     this.#placed ??= this.#layOut(context, view, size);
     if (this.#place !== undefined) this.#outline(context, this.#place, view, size, theme.text, [2, 3]);
-    for (const surge of [...this.#surges].reverse())
-      this.#drawSurge(context, surge, view, size, theme, nowMs);
+    for (const located of [...this.#surges].reverse())
+      this.#drawSurge(context, located, view, size, theme, nowMs);
     for (const label of [...this.#placed].reverse()) drawLabel(context, label, theme);
   }
 
   #drawSurge(
     context: CanvasDrawing,
-    surge: MapSurge,
+    { surge, county }: LocatedSurge,
     view: MapView,
     size: ViewSize,
     theme: MapTheme,
@@ -67,8 +72,7 @@ export class MapLabels {
   ): void {
     const dashes = { firing: [], pending: [4, 3], resolved: [1.5, 4] }[surge.state];
     const color = surge.state === 'resolved' ? theme.muted : theme.surge;
-    const county = this.#wideCounty(surge, view);
-    if (county !== undefined) {
+    if (isWide(county, view)) {
       this.#outline(context, county, view, size, color, dashes);
       return;
     }
@@ -90,12 +94,6 @@ export class MapLabels {
       circle(context, x, y, 13 + 10 * phase);
       context.globalAlpha = 1;
     }
-  }
-
-  #wideCounty(surge: MapSurge, view: MapView): CountyOutline | undefined {
-    const county = this.#outlines.county(surge.placeId);
-    if (county === undefined) return undefined;
-    return (county.box[2] - county.box[0]) * view.pixels > outlinePixels ? county : undefined;
   }
 
   #outline(
@@ -123,7 +121,7 @@ export class MapLabels {
   }
 
   #layOut(context: CanvasDrawing, view: MapView, size: ViewSize): PlacedLabel[] {
-    const labels: { text: string; kind: PlacedLabel['kind']; request: LabelRequest }[] = [];
+    const labels: { text: string; kind: PlacedLabel['kind'] | 'ring'; request: LabelRequest }[] = [];
     const add = (
       text: string,
       kind: PlacedLabel['kind'],
@@ -137,11 +135,10 @@ export class MapLabels {
       labels.push({ text, kind, request: { x, y, width, height: padding > 0 ? 22 : 14, gap } });
     };
     const isNarrow = size.width < 600;
-    for (const surge of this.#surges) {
+    for (const { surge, county } of this.#surges) {
       if (surge.state === 'resolved' || surge.label === '' || (isNarrow && surge.state !== 'firing'))
         continue;
-      const county = this.#wideCounty(surge, view);
-      if (county !== undefined) {
+      if (isWide(county, view)) {
         const [left, top] = toScreen(view, size, county.box[0], county.box[1]);
         const [right, bottom] = toScreen(view, size, county.box[2], county.box[3]);
         if (right < 0 || left > size.width || bottom < 0 || top > size.height) continue;
@@ -152,23 +149,15 @@ export class MapLabels {
       const [x, y] = toScreen(view, size, surge.x, surge.y);
       if (x > 0 && y > 0 && x < size.width && y < size.height) add(surge.label, surge.state, x, y, 19, 9);
     }
-    const rings: LabelRequest[] = this.#surges
-      .filter((surge) => this.#wideCounty(surge, view) === undefined)
-      .map((surge) => {
-        const [x, y] = toScreen(view, size, surge.x, surge.y);
-        return { x, y, width: 26, height: 26, gap: null };
-      });
-    const [left, top, right, bottom] = boxInView(view, size);
+    for (const { surge, county } of this.#surges) {
+      if (isWide(county, view)) continue;
+      const [x, y] = toScreen(view, size, surge.x, surge.y);
+      labels.push({ text: '', kind: 'ring', request: { x, y, width: 26, height: 26, gap: null } });
+    }
+    const inView = boxInView(view, size);
     for (const county of this.#outlines.counties) {
       const [west, north, east, south] = county.box;
-      if (
-        (east - west) * view.pixels < namePixels ||
-        west > right ||
-        east < left ||
-        north > bottom ||
-        south < top
-      )
-        continue;
+      if ((east - west) * view.pixels < namePixels || !overlaps(county.box, inView)) continue;
       const [x, y] = toScreen(view, size, (west + east) / 2, (north + south) / 2);
       add(county.name, 'county', x, y, null, 0);
     }
@@ -177,22 +166,17 @@ export class MapLabels {
       const [x, y] = toScreen(view, size, state.labelX, state.labelY);
       add(state.code, 'state', x, y, null, 0);
     }
-    const surges = labels.filter(({ kind }) => kind === 'firing' || kind === 'pending');
-    const names = labels.filter(({ kind }) => kind === 'county' || kind === 'state');
-    const requests = [
-      ...surges.map(({ request }) => request),
-      ...rings,
-      ...names.map(({ request }) => request),
-    ];
+    const requests = labels.map(({ request }) => request);
     const positions = placeLabels(requests, size.width, size.height);
-    const placed: PlacedLabel[] = [];
-    [...surges, ...rings.map(() => null), ...names].forEach((label, index) => {
-      const position = positions[index]!;
-      if (label !== null && position !== null)
-        placed.push({ text: label.text, kind: label.kind, width: label.request.width, position });
+    return labels.flatMap(({ text, kind, request: { width } }, index) => {
+      const position = positions[index];
+      return kind === 'ring' || !position ? [] : [{ text, kind, width, position }];
     });
-    return placed;
   }
+}
+
+function isWide(county: CountyOutline | undefined, view: MapView): county is CountyOutline {
+  return county !== undefined && (county.box[2] - county.box[0]) * view.pixels > outlinePixels;
 }
 
 function fontOf(kind: PlacedLabel['kind']): string {

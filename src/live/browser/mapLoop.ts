@@ -8,15 +8,12 @@ const frameMs = 1000 / 31;
 
 export interface MapLoop {
   take(command: MapCommand): void;
-  stop(): void;
 }
 
 export function startMapLoop(canvas: DrawnCanvas, options: LiveMapOptions): MapLoop {
   const map = new LiveMap(canvas, options);
   let drawnAtMs = 0;
-  let isStopped = false;
   const step = (): void => {
-    if (isStopped) return;
     const nowMs = performance.now();
     if (nowMs - drawnAtMs >= frameMs) {
       drawnAtMs = nowMs;
@@ -25,10 +22,5 @@ export function startMapLoop(canvas: DrawnCanvas, options: LiveMapOptions): MapL
     requestAnimationFrame(step);
   };
   requestAnimationFrame(step);
-  return {
-    take: (command) => map.take(command, performance.now()),
-    stop: () => {
-      isStopped = true;
-    },
-  };
+  return { take: (command) => map.take(command, performance.now()) };
 }

@@ -120,7 +120,8 @@ function readArcs({ arcs, steps }: OutlinesAsset): Float32Array[] {
   });
 }
 
-function boxOf(rings: readonly Float32Array[]): MapBox {
+/** The box around all points. */
+export function boxOf(rings: readonly Float32Array[]): MapBox {
   let [left, top, right, bottom] = [1, 1, 0, 0];
   for (const ring of rings) {
     for (let at = 0; at < ring.length; at += 2) {

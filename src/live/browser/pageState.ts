@@ -2,7 +2,7 @@
 
 import { hourMs } from '../../base/durations.js';
 import type { Surge } from '../../surges/alarm.js';
-import { everything, type LiveFilter, passingCells } from '../filter.js';
+import { type LiveFilter, passingCells } from '../filter.js';
 import type {
   LatestAccident,
   LiveDelta,
@@ -40,7 +40,7 @@ export class PageState {
   filter: LiveFilter;
   readonly #firstBucket: number;
 
-  constructor(snapshot: LiveSnapshot, filter?: LiveFilter) {
+  constructor(snapshot: LiveSnapshot, filter: LiveFilter) {
     this.snapshot = snapshot;
     const { dimensions, maxBuckets, status } = snapshot;
     this.counts = new PageCounts(dimensions, maxBuckets);
@@ -52,7 +52,7 @@ export class PageState {
     this.latest = snapshot.latest;
     this.newestEventMs = status.newestEventMs;
     this.watermarkMs = status.watermarkMs;
-    this.filter = filter ?? everything(dimensions);
+    this.filter = filter;
     const first = Math.min(...snapshot.counts.map(([bucket]) => bucket));
     const newest = status.newestEventMs ?? snapshot.replay?.fromMs ?? 0;
     this.#firstBucket = Number.isFinite(first) ? first : Math.floor(newest / snapshot.bucketMs);
@@ -92,10 +92,23 @@ export class PageState {
 
   /** The strip of a feed under the filter. */
   series(feed: number): StripSeries | null {
-    const { bucketMs, maxBuckets, overdispersion } = this.snapshot;
+    const row = this.snapshot.overdispersion[feed] ?? [];
+    const overdispersion = this.filter.state === null ? row.at(-1) : row[this.filter.state];
+    return this.#strip(passingCells(this.dimensions, this.filter, feed), overdispersion ?? 0);
+  }
+
+  /** The strip of a state, of all feeds that are shown. */
+  stateSeries(state: number): StripSeries | null {
+    const { overdispersion } = this.snapshot;
+    const ofFeeds = this.dimensions.feeds.map((_, feed) => overdispersion[feed]?.[state] ?? 0);
+    // Feeds differ: the largest makes the widest band.
+    return this.#strip(passingCells(this.dimensions, { ...this.filter, state }), Math.max(0, ...ofFeeds));
+  }
+
+  #strip(cells: readonly number[], overdispersion: number): StripSeries | null {
+    const { bucketMs, maxBuckets } = this.snapshot;
     const newest = this.counts.newestBucket;
     if (!Number.isFinite(newest)) return null;
-    const cells = passingCells(this.dimensions, this.filter, feed);
     const counts: number[] = [];
     const expected: (number | null)[] = [];
     const first = newest - maxBuckets + 1;
@@ -103,14 +116,13 @@ export class PageState {
       counts.push(this.counts.count(bucket, cells));
       expected.push(this.counts.expected(bucket, cells));
     }
-    const row = overdispersion[feed] ?? [];
     return {
       bucketMs,
       firstBucket: first,
       counts,
       expected,
       firstWholeBucket: this.#firstBucket + 1,
-      overdispersion: (this.filter.state === null ? row.at(-1) : row[this.filter.state]) ?? 0,
+      overdispersion,
       watermarkMs: this.watermarkMs ?? 0,
     };
   }

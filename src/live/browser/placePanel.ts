@@ -2,6 +2,7 @@
 import type { LivePlace } from '../protocol.js';
 import { drawStrip } from '../strip.js';
 import { byId, element, setHidden } from './dom.js';
+import { errorOf } from './errorOf.js';
 import { paintStrip } from './stripCanvas.js';
 import { type PageTheme, stripColors } from './themes.js';
 import { accidents, countText, dayText, rateText, shareText, timeText } from './words.js';
@@ -145,9 +146,7 @@ function paintBars(
 async function ask(id: string): Promise<LivePlace | string> {
   try {
     const response = await fetch(`/api/place?id=${encodeURIComponent(id)}`);
-    if (response.ok) return (await response.json()) as LivePlace;
-    const { error } = (await response.json()) as { error?: string };
-    return error ?? `The server answered ${response.status}.`;
+    return response.ok ? ((await response.json()) as LivePlace) : await errorOf(response);
   } catch {
     return 'The server does not answer.';
   }

@@ -1,5 +1,5 @@
 /** Pause, speed and place in time of a replay. */
-import { hourMs } from '../../base/durations.js';
+import { minuteMs } from '../../base/durations.js';
 import type { LiveControl } from '../protocol.js';
 import { byId, element, setAttribute, setHidden, setText } from './dom.js';
 import type { PageState } from './pageState.js';
@@ -79,7 +79,7 @@ export class ReplayBar {
     const { replay, newestEventMs } = this.#state ?? {};
     if (!this.#mayControl || !replay) return;
     const fromMs = newestEventMs ?? replay.startMs;
-    const to = Math.min(replay.untilMs - hourMs / 60, Math.max(replay.fromMs, fromMs + ms));
+    const to = Math.min(replay.untilMs - minuteMs, Math.max(replay.fromMs, fromMs + ms));
     this.#control({ action: 'seek', eventTime: new Date(to).toISOString() });
   }
 

@@ -1,5 +1,6 @@
 import type { LiveFilter } from '../filter.js';
 import type { LiveDimensions } from '../protocol.js';
+import { hiddenOf } from './address.js';
 import type { PageState } from './pageState.js';
 import { feedText, zoneName } from './words.js';
 
@@ -22,15 +23,11 @@ export function savedSentence(
 }
 
 /** ` Shown: CA only, without Source2, without severity 1 and 4.`; empty if everything is shown. */
-function filterSentence({ state, feeds, severities }: LiveFilter, dimensions: LiveDimensions): string {
-  const hidden = <Value>(values: readonly Value[], isShown: readonly boolean[]): Value[] =>
-    values.filter((_, index) => !isShown[index]);
-  const hiddenSeverities = hidden(dimensions.severities, severities);
+function filterSentence(filter: LiveFilter, dimensions: LiveDimensions): string {
+  const { state, hiddenFeeds, hiddenSeverities } = hiddenOf(filter, dimensions);
   const parts = [
-    ...(state === null ? [] : [`${dimensions.states[state] || 'no known state'} only`]),
-    ...hidden(dimensions.feeds, feeds).map(
-      (feed) => `without ${feed === '' ? 'accidents of no feed' : feedText(feed)}`,
-    ),
+    ...(state === null ? [] : [`${state || 'no known state'} only`]),
+    ...hiddenFeeds.map((feed) => `without ${feed === '' ? 'accidents of no feed' : feedText(feed)}`),
     ...(hiddenSeverities.length === 0 ? [] : [`without severity ${hiddenSeverities.join(' and ')}`]),
   ];
   return parts.length === 0 ? '' : ` Shown: ${parts.join(', ')}.`;

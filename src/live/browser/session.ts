@@ -1,5 +1,6 @@
 /** What the server lets this page do. */
 import type { LiveControl, LiveSession } from '../protocol.js';
+import { errorOf } from './errorOf.js';
 
 /** Shows the token of the address once, and takes it out of the address and the history. */
 export async function showToken(): Promise<void> {
@@ -41,9 +42,7 @@ export class Session {
         headers: { 'content-type': 'application/json', 'x-blackspot-token': this.#controlToken ?? '' },
         body: JSON.stringify(command),
       });
-      if (response.ok) return null;
-      const { error } = (await response.json()) as { error?: string };
-      return error ?? `The server answered ${response.status}.`;
+      return response.ok ? null : await errorOf(response);
     } catch {
       return 'The server does not answer.';
     }

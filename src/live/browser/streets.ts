@@ -1,5 +1,5 @@
 /** Streets drawn by the accidents of the past: asks the store for the tiles in view, and keeps the last ones. */
-import { project, unproject } from '../albers.js';
+import { mapWidthKm, project, unproject } from '../albers.js';
 import { type LiveStreets, maxStreetZoom, streetTileCells, streetTileDegrees } from '../protocol.js';
 import type { MapCommand, StreetTile } from './mapCommands.js';
 import { boxInView, kmPerPixel, type MapView, type ViewSize } from './view.js';
@@ -20,7 +20,8 @@ export class Streets {
   readonly #send: (command: MapCommand) => void;
   readonly #onCount: (accidents: number) => void;
   readonly #tiles = new Map<string, Tile>();
-  readonly #sent = new Set<string>();
+  /** The tiles that the map has. */
+  #sent: ReadonlySet<string> = new Set();
   #timer: ReturnType<typeof setTimeout> | undefined;
   #round = 0;
 
@@ -39,7 +40,7 @@ export class Streets {
   /** A new stream: the past is another one. */
   clear(): void {
     this.#tiles.clear();
-    this.#sent.clear();
+    this.#sent = new Set();
     this.#send({ type: 'streets', keys: [] });
   }
 
@@ -74,11 +75,10 @@ export class Streets {
       keys.push(key);
       count += known.count;
       if (!this.#sent.has(key)) this.#send({ type: 'streetTile', tile: known.tile });
-      this.#sent.add(key);
     }
     this.#send({ type: 'streets', keys });
     // The map forgets what it does not show.
-    for (const key of this.#sent) if (!keys.includes(key)) this.#sent.delete(key);
+    this.#sent = new Set(keys);
     this.#onCount(count);
   }
 
@@ -142,7 +142,7 @@ async function ask({ key, zoom, column, row }: TileAddress): Promise<Tile | null
 }
 
 /** The cells of a tile with their places on the map. */
-export function readTile(key: string, zoom: number, column: number, row: number, cells: string): StreetTile {
+function readTile(key: string, zoom: number, column: number, row: number, cells: string): StreetTile {
   const bytes = Uint8Array.from(atob(cells), (text) => text.charCodeAt(0));
   const view = new DataView(bytes.buffer);
   const length = Math.floor(bytes.length / 4);
@@ -157,5 +157,5 @@ export function readTile(key: string, zoom: number, column: number, row: number,
     tile.y[at] = y;
     tile.counts[at] = view.getUint16(at * 4 + 2, true);
   }
-  return { key, ...tile, cell: (step * degreeKm) / 5_000 };
+  return { key, ...tile, cell: (step * degreeKm) / mapWidthKm };
 }

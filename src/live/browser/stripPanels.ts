@@ -1,4 +1,5 @@
 /** A panel for each feed: the count of the last full hour in its title, and the strip below. */
+import { hourMs } from '../../base/durations.js';
 import { drawStrip, type StripSummary, summarize } from '../strip.js';
 import { byId, element, setAttribute, setClass, setHidden, setText } from './dom.js';
 import type { PageState } from './pageState.js';
@@ -98,8 +99,8 @@ export class StripPanels {
       summary?.verdict === 'above' || summary?.verdict === 'below' ? 'verdict out' : 'verdict muted',
     );
     setText(panel.line, lineOf(summary, state));
-    setAttribute(panel.root, 'title', sentenceOf(feedText(name), summary, state));
     panel.sentence = sentenceOf(feedText(name), summary, state);
+    setAttribute(panel.root, 'title', panel.sentence);
     const width = panel.chart.clientWidth;
     const height = panel.chart.clientHeight;
     if (width < 60 || height < 40) return;
@@ -118,9 +119,7 @@ export class StripPanels {
 /** Accidents without a feed have a panel only when there are any. */
 function isHidden(state: PageState, feed: number): boolean {
   if (!state.filter.feeds[feed]) return true;
-  if (state.dimensions.feeds[feed] !== '') return false;
-  const series = state.series(feed);
-  return series === null || series.counts.every((count) => count === 0);
+  return state.dimensions.feeds[feed] === '' && !state.hasNamelessFeed();
 }
 
 function verdictText({ verdict }: StripSummary): string {
@@ -130,15 +129,15 @@ function verdictText({ verdict }: StripSummary): string {
 }
 
 /** `a quarter of an hour`, `an hour`, `6 hours`, `a day`. */
-export function bucketWords(bucketMs: number): string {
-  const hours = bucketMs / 3_600_000;
+function bucketWords(bucketMs: number): string {
+  const hours = bucketMs / hourMs;
   if (hours < 1) return 'a quarter of an hour';
   if (hours === 1) return 'an hour';
   return hours < 24 ? `${hours} hours` : 'a day';
 }
 
 function fullText(ms: number): string {
-  const hours = ms / 3_600_000;
+  const hours = ms / hourMs;
   if (hours === 1) return 'hour';
   return hours === 24 ? 'day' : `${hours} hours`;
 }
@@ -153,7 +152,7 @@ function lineOf(summary: StripSummary | null, state: PageState): string {
 
 /** `16:45–17:45`, `6 h to 3 Feb 18:00`, `day to 3 Feb 19:00`. */
 export function rangeText({ fromMs, untilMs }: StripSummary): string {
-  const hours = (untilMs - fromMs) / 3_600_000;
+  const hours = (untilMs - fromMs) / hourMs;
   if (hours === 1) return `${timeText(fromMs)}–${timeText(untilMs)}`;
   const end = `${shortDayText(untilMs)} ${timeText(untilMs)}`;
   return hours < 24 ? `${hours} h to ${end}` : `day to ${end}`;

@@ -1,5 +1,7 @@
 /** Cards of surges: pending, firing, resolved. Cards are made once and reused. */
+import { minuteMs } from '../../base/durations.js';
 import type { Surge } from '../../surges/alarm.js';
+import { placeText } from '../../surges/placeText.js';
 import { byId, element, setAttribute, setClass, setHidden, setText } from './dom.js';
 import type { PageState } from './pageState.js';
 import { countText, rateText, spanText, timeText } from './words.js';
@@ -69,14 +71,11 @@ export class SurgePanel {
     const isResolved = surge.state === 'resolved';
     setClass(card.root, `surge ${surge.state}`);
     setText(card.mark, { firing: '▲', pending: '△', resolved: '✓', dropped: '' }[surge.state]);
-    const name = place.state === null ? place.name : `${place.name}, ${place.state}`;
-    const ended = isResolved && surge.endedAt !== null ? ` ended ${timeText(Date.parse(surge.endedAt))}` : '';
-    setText(card.name, name);
+    const ended = isResolved && surge.endedAt !== null ? `ended ${timeText(Date.parse(surge.endedAt))}` : '';
+    setText(card.name, placeText(place));
     setText(
       card.numbers,
-      isResolved
-        ? `${ended.trim()}, peak ${countText(peak)}`
-        : `${countText(observed)} vs ${rateText(expected)}`,
+      isResolved ? `${ended}, peak ${countText(peak)}` : `${countText(observed)} vs ${rateText(expected)}`,
     );
     setHidden(card.meter, isResolved);
     setHidden(card.since, isResolved);
@@ -87,7 +86,7 @@ export class SurgePanel {
     const now = Date.parse(surge.at);
     const since = Date.parse(surge.firingSince ?? surge.pendingSince);
     const words = surge.state === 'pending' ? `pending ${spanText(now - since)}` : `since ${timeText(since)}`;
-    const text = `${words}${times} over ${spanText(windowMinutes * 60_000)} to ${timeText(now)}`;
+    const text = `${words}${times} over ${spanText(windowMinutes * minuteMs)} to ${timeText(now)}`;
     setText(card.since, text);
     setText(card.words, isResolved ? ' surge over, ' : ` ${surge.state}, `);
     setAttribute(

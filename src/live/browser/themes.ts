@@ -5,7 +5,6 @@ import type { MapTheme } from './mapCommands.js';
 export type ThemeName = 'light' | 'dark';
 
 export interface PageTheme extends MapTheme {
-  readonly panel: string;
   readonly feeds: readonly string[];
   readonly band: string;
   readonly line: string;
@@ -32,7 +31,6 @@ export const themes: Readonly<Record<ThemeName, PageTheme>> = {
       [1, '#FFF4BE', 1],
     ],
     dots: ['#FFF4BE', '#FA963C', '#B5647F'],
-    panel: '#12171C',
     feeds: ['#5BA3D0', '#FF8A3D', '#3FC08F', '#A4AFBB'],
     band: '#39434E',
     line: '#262F39',
@@ -57,7 +55,6 @@ export const themes: Readonly<Record<ThemeName, PageTheme>> = {
       [1, '#460854', 1],
     ],
     dots: ['#460854', '#A51E5A', '#E2583E'],
-    panel: '#FFFFFF',
     feeds: ['#2D7DB0', '#C2570C', '#1B8A5F', '#515C69'],
     band: '#D3DAE1',
     line: '#DCE2E8',

@@ -61,6 +61,11 @@ export function boxInView(view: MapView, size: ViewSize): MapBox {
   return [left, top, right, bottom];
 }
 
+/** Whether two boxes have a point in common. */
+export function overlaps(a: MapBox, b: MapBox): boolean {
+  return a[0] <= b[2] && a[2] >= b[0] && a[1] <= b[3] && a[3] >= b[1];
+}
+
 /** Kilometres of a pixel. */
 export function kmPerPixel(view: MapView): number {
   return mapWidthKm / view.pixels;

@@ -1,4 +1,6 @@
 /** Numbers, times and spans as the page writes them. Event time is shown on the clock of the East, as the data's reports do. */
+import { dayMs, hourMs, minuteMs } from '../../base/durations.js';
+
 export const zoneName = 'Eastern time';
 const timeZone = 'America/New_York';
 
@@ -87,8 +89,8 @@ export function shareText(share: number, digits = 1): string {
 export function spanText(ms: number): string {
   const span = Math.max(0, ms);
   if (span < 10_000) return `${(span / 1000).toFixed(1)} s`;
-  if (span < 60_000) return `${Math.round(span / 1000)} s`;
-  const minutes = Math.round(span / 60_000);
+  if (span < minuteMs) return `${Math.round(span / 1000)} s`;
+  const minutes = Math.round(span / minuteMs);
   if (minutes < 60) return `${minutes} min`;
   if (minutes < 48 * 60)
     return minutes % 60 === 0 ? `${minutes / 60} h` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
@@ -109,7 +111,7 @@ export function speedText(speed: number | 'max' | null): string {
 
 /** `08:15–14:03`; with days where one day does not say it: `6 Jun 14:00 – 7 Jun 14:03`. */
 export function windowText(fromMs: number, untilMs: number): string {
-  if (untilMs - fromMs < 22 * 3_600_000) return `${timeText(fromMs)}–${timeText(untilMs)}`;
+  if (untilMs - fromMs < 22 * hourMs) return `${timeText(fromMs)}–${timeText(untilMs)}`;
   return `${shortDayText(fromMs)} ${timeText(fromMs)} – ${shortDayText(untilMs)} ${timeText(untilMs)}`;
 }
 
@@ -120,7 +122,7 @@ export function feedText(feed: string): string {
 
 /** What a tick of a strip says, if there is one at this time. */
 export function tickText(ms: number, bucketMs: number, bucketCount: number): string | null {
-  const hours = (bucketMs * bucketCount) / 3_600_000;
+  const hours = (bucketMs * bucketCount) / hourMs;
   if (hours <= 30) {
     const text = timeText(ms);
     return /^(?:00|03|06|09|12|15|18|21):00$/.test(text) && (hours < 12 || /^(?:00|06|12|18)/.test(text))
@@ -128,7 +130,7 @@ export function tickText(ms: number, bucketMs: number, bucketCount: number): str
       : null;
   }
   const everyDays = Math.max(1, Math.round(hours / 24 / 5));
-  const dayNumber = Math.floor((ms - 5 * 3_600_000) / 86_400_000);
-  const isFirstOfDay = Math.floor((ms - bucketMs - 5 * 3_600_000) / 86_400_000) !== dayNumber;
+  const dayNumber = Math.floor((ms - 5 * hourMs) / dayMs);
+  const isFirstOfDay = Math.floor((ms - bucketMs - 5 * hourMs) / dayMs) !== dayNumber;
   return isFirstOfDay && dayNumber % everyDays === 0 ? shortDayText(ms) : null;
 }

@@ -5,7 +5,7 @@ import { type MapLoop, startMapLoop } from './mapLoop.js';
 import { Outlines, type OutlinesAsset } from './outlines.js';
 
 /** The first message; all others are commands. */
-export interface WorkerStart {
+interface WorkerStart {
   readonly type: 'start';
   readonly canvas: OffscreenCanvas;
   readonly outlines: OutlinesAsset;

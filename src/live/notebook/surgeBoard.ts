@@ -1,3 +1,4 @@
+import { minuteMs } from '../../base/durations.js';
 import { formatCount, formatCountOf } from '../../base/format.js';
 import type { Figure } from '../../charts/figure.js';
 import { type FigureText, figureOf } from '../../charts/figureOf.js';
@@ -6,6 +7,7 @@ import { smallMultiples } from '../../charts/smallMultiples.js';
 import { Table } from '../../query/table.js';
 import type { ReportTable, Section } from '../../report/report.js';
 import type { Surge } from '../../surges/alarm.js';
+import { placeText } from '../../surges/placeText.js';
 import { dayText, feedText, rateText, spanText, timeText, zoneName } from '../browser/words.js';
 import { type FeedHours, type SurgeView, shownHours } from './surgeView.js';
 import { wallHour } from './wallHour.js';
@@ -115,7 +117,7 @@ function feedSentence({ feed, hours }: FeedHours): string {
 function mapOf(view: SurgeView): Figure {
   const { surges, places, windowMinutes } = view;
   const now = surges.filter(({ state }) => state === 'firing' || state === 'pending');
-  const window = spanText(windowMinutes * 60_000);
+  const window = spanText(windowMinutes * minuteMs);
   const words: FigureText = {
     id: 'map',
     headline: headlineOf(now, view.hasEnded),
@@ -124,7 +126,7 @@ function mapOf(view: SurgeView): Figure {
     alt:
       now.length === 0
         ? `A map of ${formatCountOf(places.lng.length, 'accident')}, without a surge.`
-        : `A map of ${formatCountOf(places.lng.length, 'accident')}, with surges: ${now.map((surge) => `${nameOf(surge)}, ${detailOf(surge)}`).join('; ')}.`,
+        : `A map of ${formatCountOf(places.lng.length, 'accident')}, with surges: ${now.map((surge) => `${placeText(surge.place)}, ${detailOf(surge)}`).join('; ')}.`,
     isInvented: view.isInvented,
   };
   if (places.lng.length === 0 && now.length === 0)
@@ -137,11 +139,11 @@ function mapOf(view: SurgeView): Figure {
       lng: surge.place.lng,
       lat: surge.place.lat,
       weight: surge.observed,
-      name: nameOf(surge),
+      name: placeText(surge.place),
       detail: detailOf(surge),
     })),
     places: now.map((surge) => ({
-      name: nameOf(surge),
+      name: placeText(surge.place),
       lng: surge.place.lng,
       lat: surge.place.lat,
       n: surge.observed,
@@ -156,16 +158,12 @@ function headlineOf(now: readonly Surge[], hasEnded: boolean): string {
   if (first === undefined) return hasEnded ? 'No surge at the end' : 'No surge now';
   const firing = now.filter(({ state }) => state === 'firing').length;
   if (firing === 1)
-    return `${nameOf(first)}: ${formatCountOf(first.observed, 'accident')}, ${rateText(first.expected)} expected`;
-  return firing > 1 ? `${formatCount(firing)} surges` : `${nameOf(first)} may become a surge`;
+    return `${placeText(first.place)}: ${formatCountOf(first.observed, 'accident')}, ${rateText(first.expected)} expected`;
+  return firing > 1 ? `${formatCount(firing)} surges` : `${placeText(first.place)} may become a surge`;
 }
 
 function detailOf({ state, observed, expected }: Surge): string {
   return `${formatCountOf(observed, 'accident')}, ${rateText(expected)} expected, ${state}`;
-}
-
-function nameOf({ place: { name, state } }: Surge): string {
-  return state === null ? name : `${name}, ${state}`;
 }
 
 function tableOf({ surges, windowMinutes, placesWatched }: SurgeView): ReportTable {
@@ -179,7 +177,7 @@ function tableOf({ surges, windowMinutes, placesWatched }: SurgeView): ReportTab
   };
   const table = new Table(
     {
-      place: texts(nameOf),
+      place: texts(({ place }) => placeText(place)),
       state: texts(({ state }) => state),
       since: texts(({ firingSince, pendingSince }) => time(firingSince ?? pendingSince)),
       ended: texts(({ endedAt }) => time(endedAt)),
@@ -192,7 +190,7 @@ function tableOf({ surges, windowMinutes, placesWatched }: SurgeView): ReportTab
     },
     shown.length,
   );
-  const window = spanText(windowMinutes * 60_000);
+  const window = spanText(windowMinutes * minuteMs);
   const more =
     surges.length > shown.length ? ` ${formatCount(surges.length - shown.length)} more are not shown.` : '';
   return {

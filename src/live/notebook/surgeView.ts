@@ -1,4 +1,4 @@
-import { hourMs } from '../../base/durations.js';
+import { hourMs, minuteMs } from '../../base/durations.js';
 import type { Surge } from '../../surges/alarm.js';
 import type { SurgeDetector } from '../../surges/detector.js';
 import { unproject } from '../albers.js';
@@ -67,8 +67,8 @@ export interface SurgeViewParts {
 }
 
 /** The view of a stream at this moment. */
-export function surgeViewOf({ resolved, isInvented, hasEnded, ...parts }: SurgeViewParts): SurgeView {
-  const { state, detector } = parts;
+export function surgeViewOf(parts: SurgeViewParts): SurgeView {
+  const { state, expectations, detector, resolved, isInvented, hasEnded } = parts;
   const { newestEventMs, watermarkMs } = state;
   const active = detector.active();
   const inState = (wanted: Surge['state']): Surge[] =>
@@ -81,10 +81,10 @@ export function surgeViewOf({ resolved, isInvented, hasEnded, ...parts }: SurgeV
     watermarkAt: isoOrNull(watermarkMs),
     accidents: state.accidents,
     late: state.late,
-    feeds: feedHours(parts.state, parts.expectations),
+    feeds: feedHours(state, expectations),
     surges: [...inState('firing'), ...inState('pending'), ...resolved.toReversed()],
     windowMinutes,
-    places: placesSince(state, (newestEventMs ?? 0) - windowMinutes * 60_000),
+    places: placesSince(state, (newestEventMs ?? 0) - windowMinutes * minuteMs),
     placesWatched: detector.watched,
     weeks: detector.weeks,
     neededWeeks: detector.neededWeeks,
