@@ -19,6 +19,7 @@ export class AlarmOutbox {
   readonly #waiting = new Map<string, Announcement[]>();
   /** Taken since the last save, so not to be sent yet. */
   #fresh: Announcement[] = [];
+  #announced = 0;
 
   /** @param wallMs the time of day, milliseconds since 1970 UTC */
   constructor(
@@ -29,6 +30,7 @@ export class AlarmOutbox {
   /** Takes a surge in a new state. */
   add(surge: Surge): void {
     this.#fresh.push(announcementOf(surge, this.wallMs()));
+    this.#announced += 1;
   }
 
   /** What is to be delivered, with all that was taken, as JSON values. */
@@ -83,6 +85,11 @@ export class AlarmOutbox {
         return [sink.name, { ...counts, waiting: counts.waiting + this.#of(sink.name).length }];
       }),
     );
+  }
+
+  /** Surges in new states that this process has taken. */
+  get announced(): number {
+    return this.#announced;
   }
 
   async close(): Promise<void> {
