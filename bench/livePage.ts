@@ -13,6 +13,7 @@ import { availableParallelism, cpus } from 'node:os';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { chromium } from 'playwright-core';
+import { findChromium } from '../src/report/chromium.js';
 
 const minutes = Number(process.argv[2] ?? 10);
 const eventsPerSecond = Number(process.argv[3] ?? 5_000);
@@ -24,6 +25,9 @@ interface Drawn {
   latenciesMs: number[];
 }
 
+const executablePath = findChromium();
+if (executablePath === undefined)
+  throw new Error('Chromium is not installed. Set BLACKSPOT_CHROMIUM to its path.');
 const server = fork(
   fileURLToPath(new URL('live/server.mjs', import.meta.url)),
   [String(eventsPerSecond), '--page'],
@@ -42,7 +46,7 @@ const measureServer = async (): Promise<{
 const { beganMs, startMs } = await measureServer();
 
 const browser = await chromium.launch({
-  executablePath: process.env.BLACKSPOT_CHROMIUM ?? '/usr/bin/chromium',
+  executablePath,
   args: ['--no-sandbox'],
 });
 const page = await browser.newPage({ viewport });

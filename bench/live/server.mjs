@@ -20,7 +20,7 @@ const run = {
     deadLetters: 0,
     lagMessages: null,
     oldestReadMs: null,
-    replay: { fromMs: startMs, untilMs: startMs + 1e9, speedFactor: 60, isPaused: false },
+    replay: { fromMs: startMs, untilMs: startMs + 1e9, startMs, speedFactor: 60, isPaused: false },
     hasEnded: false,
   }),
 };

@@ -1,6 +1,6 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { directSink } from '../../src/app/alarms/alarmSink.js';
 import { AlarmOutbox } from '../../src/app/alarms/outbox.js';
 import { openAnalyticsStep } from '../../src/app/analyticsStep.js';
@@ -17,10 +17,10 @@ import { surgeIn } from './alarms/surges.js';
 
 const file = join(testFolder, 'analytics.parquet');
 const rows = 3_000;
+beforeAll(() => writeEvents(file, { rows }));
 
 /** A run into a folder with its checkpoint, that dies after so many batches as if it were killed. */
 async function run(folder: string, replay: ReplayOptions, batches = Number.POSITIVE_INFINITY) {
-  if (!existsSync(file)) await writeEvents(file, { rows });
   const hours = new HourCounts();
   const analytics = new StreamAnalytics({ members: [hours] });
   const step = await openAnalyticsStep(analytics, { checkpoint: fileCheckpoint(`${folder}.json`) });

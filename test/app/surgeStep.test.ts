@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { openSource } from '../../src/app/openSource.js';
 import { openReplayInput } from '../../src/app/replayInput.js';
 import { startStream } from '../../src/app/startStream.js';
@@ -7,10 +7,11 @@ import { openSurgeStep } from '../../src/app/surgeStep.js';
 import { testFolder } from '../support/streams.js';
 import { writeSurgeCsv } from '../support/surgeStream.js';
 
+const csv = join(testFolder, 'surges-of-a-program.csv');
+beforeAll(() => writeSurgeCsv(csv));
+
 describe('the step of surges in a stream of a program', () => {
   it('learns from its history, and gets each event that was stored', async () => {
-    const csv = join(testFolder, 'surges-of-a-program.csv');
-    writeSurgeCsv(csv);
     const history = await openSource(csv);
     const fired: string[] = [];
     const step = await openSurgeStep({
@@ -33,7 +34,7 @@ describe('the step of surges in a stream of a program', () => {
 
   it('refuses a history that is not a source, and two ways to learn', async () => {
     await expect(openSurgeStep({ history: 'history.csv' as never })).rejects.toThrow(/history/);
-    const history = await openSource(join(testFolder, 'surges-of-a-program.csv'));
+    const history = await openSource(csv);
     await expect(openSurgeStep({ history, learn: async () => {} })).rejects.toThrow(
       'Expected learn to be absent beside history',
     );

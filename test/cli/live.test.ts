@@ -1,20 +1,18 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { generate } from '../../src/synthetic/generate.js';
 import { blackspot } from '../support/commandLine.js';
+import { testFolder } from '../support/streams.js';
 
-const folder = mkdtempSync(join(tmpdir(), 'blackspot-live-'));
-const csv = join(folder, 'small.csv');
+const csv = join(testFolder, 'small.csv');
 
 beforeAll(async () => {
   await generate({ rows: 5_000, seed: 7, from: '2022-03-01', until: '2022-04-01', out: csv });
 });
-afterAll(() => rmSync(folder, { recursive: true }));
 
 describe('blackspot live', () => {
   it.each([
@@ -54,7 +52,7 @@ describe('blackspot live', () => {
       code: 1,
       err: expect.stringContaining(`127.0.0.1:${port} is not available: `),
     });
-    expect(existsSync(join(folder, '.blackspot'))).toBe(false);
+    expect(existsSync(join(testFolder, '.blackspot'))).toBe(false);
   });
 
   it('refuses a webhook without a secret', async () => {
@@ -68,7 +66,7 @@ describe('blackspot live', () => {
       process.execPath,
       [resolve('dist/cli/main.js'), 'live', csv, '--port', '0', '--no-open', '--speed', '3600'],
       {
-        cwd: folder,
+        cwd: testFolder,
         stdio: ['ignore', 'pipe', 'pipe'],
         env: { ...process.env, BLACKSPOT_KAFKA_BROKERS: '' },
       },
@@ -91,8 +89,11 @@ describe('blackspot live', () => {
     const reader = stream.body!.getReader();
     const decoder = new TextDecoder();
     let text = '';
-    while (!text.includes('event: delta'))
-      text += decoder.decode((await reader.read()).value, { stream: true });
+    while (!text.includes('event: delta')) {
+      const { value, done } = await reader.read();
+      if (done) throw new Error('The stream has ended.');
+      text += decoder.decode(value, { stream: true });
+    }
     const startedMs = performance.now();
     child.kill('SIGTERM');
     const [code] = await once(child, 'exit');

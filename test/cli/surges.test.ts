@@ -1,11 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { blackspot } from '../support/commandLine.js';
 import { testFolder } from '../support/streams.js';
 import { writeSurgeCsv } from '../support/surgeStream.js';
+import { receiver } from '../support/webhookReceiver.js';
 
 const csv = join(testFolder, 'surges.csv');
 writeSurgeCsv(csv);
@@ -15,24 +14,12 @@ describe('--surges', () => {
   afterEach(() => vi.unstubAllEnvs());
 
   it('finds a surge in a replay, by the file before it, and announces it to a folder and a webhook, once', async () => {
-    const posted: string[] = [];
-    const server = createServer((request, response) => {
-      let body = '';
-      request.on('data', (data: Buffer) => {
-        body += data;
-      });
-      request.on('end', () => {
-        posted.push(JSON.parse(body).type);
-        response.writeHead(204).end();
-      });
-    });
-    await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
-    onTestFinished(() => void server.close());
+    const { url, received } = await receiver([204]);
+    const posted = (type: string): unknown[] => received.filter(({ body }) => JSON.parse(body).type === type);
     vi.stubEnv('BLACKSPOT_WEBHOOK_SECRET', secret);
     vi.stubEnv('BLACKSPOT_SOURCE', '');
     const live = join(testFolder, 'live');
-    const webhook = `http://127.0.0.1:${(server.address() as AddressInfo).port}/hook`;
-    const args = ['replay', csv, '--from', '2022-02-02', '--into', live, '--surges', '--webhook', webhook];
+    const args = ['replay', csv, '--from', '2022-02-02', '--into', live, '--surges', '--webhook', url];
     const first = await blackspot(...args);
     expect(first.code).toBe(0);
     expect(first.err).toMatch(/Surges: 6 places watched, by 4 weeks before 2022-02-02 in /);
@@ -49,15 +36,15 @@ describe('--surges', () => {
       )
       .map(({ state }) => state);
     expect(states).toEqual(['pending', 'firing', 'resolved']);
-    expect(posted.filter((type) => type === 'surge.firing').length).toBeGreaterThan(0);
-    expect(posted.filter((type) => type === 'surge.resolved').length).toBeGreaterThan(0);
-    const before = posted.length;
+    expect(posted('surge.firing').length).toBeGreaterThan(0);
+    expect(posted('surge.resolved').length).toBeGreaterThan(0);
+    const before = received.length;
     const second = await blackspot(...args, '--json');
     expect(JSON.parse(second.out)).toMatchObject({
       messagesSent: 0,
       surges: { changes: { firing: 0 }, watched: 6 },
     });
-    expect(posted.length).toBe(before);
+    expect(received.length).toBe(before);
     expect(readdirSync(join(live, 'alarms'))).toEqual(files);
   });
 

@@ -1,5 +1,6 @@
 /** Made-up events of a stream for tests of the live page. */
 import { liveDimensions } from '../../src/live/dimensions.js';
+import type { LiveAbout, LiveStream } from '../../src/live/frames.js';
 import { liveColumns } from '../../src/live/liveState.js';
 import type { Value } from '../../src/query/question.js';
 import type { CountedEvents } from '../../src/stream/analytic.js';
@@ -17,6 +18,38 @@ export interface LiveEvent {
 }
 
 export const midnight: number = Date.UTC(2022, 5, 1);
+
+export const about: LiveAbout = {
+  dataset: 'US Accidents',
+  source: 'made up',
+  isInvented: true,
+  model: null,
+};
+
+/** What a test may change while its stream runs. */
+export interface StreamSetting {
+  speedFactor: number;
+  isPaused: boolean;
+  hasEnded: boolean;
+}
+
+/** A replay of 100 hours that is at this setting, whenever asked. */
+export function streamOf(setting: StreamSetting): () => LiveStream {
+  return () => ({
+    duplicates: 0,
+    deadLetters: 0,
+    lagMessages: null,
+    oldestReadMs: null,
+    replay: {
+      fromMs: midnight,
+      untilMs: midnight + 100 * 3_600_000,
+      startMs: midnight,
+      speedFactor: setting.speedFactor,
+      isPaused: setting.isPaused,
+    },
+    hasEnded: setting.hasEnded,
+  });
+}
 
 /** Numbers from 0 to 1 that depend on the seed only. */
 export function randomOf(seed: number): () => number {

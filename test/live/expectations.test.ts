@@ -1,5 +1,3 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openSource } from '../../src/app/openSource.js';
@@ -7,17 +5,16 @@ import { liveDimensions } from '../../src/live/dimensions.js';
 import { LiveExpectations } from '../../src/live/expectations.js';
 import type { Source } from '../../src/query/source.js';
 import { generate } from '../../src/synthetic/generate.js';
+import { testFolder } from '../support/streams.js';
 
 const hourMs = 3_600_000;
 const { feeds, severities, states } = liveDimensions;
-let folder: string;
 let source: Source;
 /** Accidents of the file: time, feed and state. */
 const rows: { readonly ms: number; readonly feed: string; readonly state: string }[] = [];
 
 beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'expectations-'));
-  const file = join(folder, 'dense.csv');
+  const file = join(testFolder, 'dense.csv');
   await generate({
     rows: 60_000,
     seed: 5,
@@ -35,10 +32,7 @@ beforeAll(async () => {
     }
   }
 });
-afterAll(async () => {
-  await source.close();
-  rmSync(folder, { recursive: true });
-});
+afterAll(() => source.close());
 
 /** The sum of the expected counts of a bucket, of some feeds and states. */
 function expectedSum(

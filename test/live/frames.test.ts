@@ -1,42 +1,30 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Frame } from '../../src/live/frame.js';
-import { LiveFrames, type LiveRun, type LiveStream, tickMs } from '../../src/live/frames.js';
+import { LiveFrames, type LiveRun, tickMs } from '../../src/live/frames.js';
 import { LiveState } from '../../src/live/liveState.js';
 import type { LiveDelta, LiveSnapshot } from '../../src/live/protocol.js';
 import { timeScales } from '../../src/live/timeScale.js';
-import { counted, countsOf, eventsAround, type LiveEvent, midnight, randomOf } from './events.js';
+import {
+  about,
+  counted,
+  countsOf,
+  eventsAround,
+  type LiveEvent,
+  midnight,
+  randomOf,
+  type StreamSetting,
+  streamOf,
+} from './events.js';
 import { PlainPage } from './page.js';
 
-const about = { dataset: 'US Accidents', source: 'made up', isInvented: true, model: null };
 const hourMs = 3_600_000;
 
-interface Setting {
-  speedFactor: number;
-  isPaused: boolean;
-  hasEnded: boolean;
-}
-
-function streamOf(setting: Setting): () => LiveStream {
-  return () => ({
-    duplicates: 0,
-    deadLetters: 0,
-    lagMessages: null,
-    oldestReadMs: null,
-    replay: {
-      fromMs: midnight,
-      untilMs: midnight + 100 * hourMs,
-      startMs: midnight,
-      speedFactor: setting.speedFactor,
-      isPaused: setting.isPaused,
-    },
-    hasEnded: setting.hasEnded,
-  });
-}
-
-function setUp(options: Partial<Setting> & { readonly ringMs?: number; readonly ringBytes?: number } = {}) {
+function setUp(
+  options: Partial<StreamSetting> & { readonly ringMs?: number; readonly ringBytes?: number } = {},
+) {
   const { ringMs, ringBytes, ...given } = options;
-  const setting: Setting = { speedFactor: 60, isPaused: false, hasEnded: false, ...given };
+  const setting: StreamSetting = { speedFactor: 60, isPaused: false, hasEnded: false, ...given };
   const sent: Frame[] = [];
   const listeners = new Set<(frame: Frame) => void>([(frame) => sent.push(frame)]);
   const runOf = (state: LiveState): LiveRun => ({

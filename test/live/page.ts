@@ -4,12 +4,9 @@ import type { LiveDelta, LiveSnapshot, SparseCells } from '../../src/live/protoc
 /** A page by the rules of the protocol, as simple as can be: what it has after the frames that it got. */
 export class PlainPage {
   lastEventId: string | undefined;
-  snapshots = 0;
   /** Frames that it did not need, and frames that it missed: none of them may be. */
   readonly wrong: string[] = [];
   counts: Map<string, number> = new Map();
-  predicted: Map<string, readonly number[]> = new Map();
-  pointsOfDeltas = 0;
   /** Points by their bytes, of the snapshot and of the deltas after it. */
   points: string[] = [];
   accidents = 0;
@@ -27,17 +24,14 @@ export class PlainPage {
   }
 
   #replace(snapshot: LiveSnapshot): void {
-    this.snapshots += 1;
     this.#epoch = snapshot.epoch;
     this.#sequence = snapshot.sequence;
     this.#maxBuckets = snapshot.maxBuckets;
     this.#newest = Number.NEGATIVE_INFINITY;
     this.counts = new Map();
-    this.predicted = new Map();
     this.points = pointsIn(snapshot.points.data);
     this.accidents = snapshot.status.accidents;
     this.#add(snapshot.counts);
-    for (const [bucket, flat] of snapshot.predicted) this.#addPredicted(bucket, flat);
   }
 
   #apply(delta: LiveDelta, id: string): void {
@@ -47,14 +41,9 @@ export class PlainPage {
       return;
     }
     this.#sequence = delta.sequence;
-    if (delta.points !== undefined) {
-      const added = pointsIn(delta.points.data);
-      this.pointsOfDeltas += added.length;
-      this.points.push(...added);
-    }
+    if (delta.points !== undefined) this.points.push(...pointsIn(delta.points.data));
     if (delta.status !== undefined) this.accidents = delta.status.accidents;
     this.#add(delta.counts ?? []);
-    for (const [bucket, flat] of delta.predicted ?? []) this.#addPredicted(bucket, flat);
   }
 
   #add(buckets: readonly (readonly [number, SparseCells])[]): void {
@@ -67,17 +56,6 @@ export class PlainPage {
     }
     for (const key of this.counts.keys()) {
       if (Number.parseInt(key, 10) <= this.#newest - this.#maxBuckets) this.counts.delete(key);
-    }
-  }
-
-  #addPredicted(bucket: number, flat: SparseCells): void {
-    for (let at = 0; at < flat.length; at += 6) {
-      const key = `${bucket} ${flat[at]}`;
-      const before = this.predicted.get(key) ?? [0, 0, 0, 0, 0];
-      this.predicted.set(
-        key,
-        before.map((sum, k) => sum + flat[at + 1 + k]!),
-      );
     }
   }
 }

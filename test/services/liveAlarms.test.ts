@@ -1,47 +1,31 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { Admin } from '@platformatic/kafka';
-import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { openReplayInput } from '../../src/app/replayInput.js';
 import { connectMongo } from '../../src/engines/mongodb/connection.js';
 import type { LiveSnapshot } from '../../src/live/protocol.js';
 import { createKafkaLog } from '../../src/log/kafka.js';
-import type { Log, LogMessage } from '../../src/log/log.js';
+import type { Log } from '../../src/log/log.js';
 import { replay } from '../../src/replay/player.js';
 import type { Surge, SurgeState } from '../../src/surges/alarm.js';
-import { generate } from '../../src/synthetic/generate.js';
-import { snapshotThat, totalOf } from './liveSnapshots.js';
+import { snapshotThat, totalOf } from '../live/snapshots.js';
+import { writeDenseCsv } from '../support/denseCsv.js';
+import { testFolder } from '../support/streams.js';
+import { evict, messagesIn } from './kafkaHelpers.js';
 import { emptyDatabase } from './mongoHelpers.js';
 import { kafkaBrokers, withoutKafka, withoutMongodb } from './services.js';
 import { webhookReceiver } from './webhookReceiver.js';
 
 const secret = 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw';
-/** In Atlanta, at 18:00 UTC of the day that is streamed. */
-const burst = { city: 'Atlanta', state: 'GA', startLocal: '2022-04-10T14:00', minutes: 90, rows: 60 };
+/** Where the dense file has a burst, at 18:00 UTC of the day that is streamed. */
 const atlanta = 'county:GA/Fulton';
 const streamed = { from: '2022-04-10T08:00:00Z', until: '2022-04-10T23:30:00Z' };
 const duringBurst = '2022-04-10T19:00:00Z';
 
-let folder: string;
-let file: string;
+const file = join(testFolder, 'all.csv');
 
-beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'live-alarms-'));
-  file = join(folder, 'all.csv');
-  await generate({
-    rows: 30_000,
-    seed: 2,
-    from: '2022-03-08',
-    until: '2022-04-12',
-    coverage: 'steady',
-    bursts: [burst],
-    out: file,
-  });
-});
-afterAll(() => rmSync(folder, { recursive: true }));
+beforeAll(() => writeDenseCsv(file));
 
 describe.skipIf(withoutKafka || withoutMongodb)('the surges of blackspot live', () => {
   it('fire and resolve on the page, in the topic, in MongoDB and at the webhook, with a kill -9 in between', async () => {
@@ -96,7 +80,7 @@ describe.skipIf(withoutKafka || withoutMongodb)('the surges of blackspot live', 
     await second.exited;
     expect(second.err()).toMatch(/Surges: \d+ fired, \d+ resolved/);
 
-    const announced = await messagesOf(log, `${topic}.alarms`);
+    const announced = await messagesIn(`${topic}.alarms`);
     const surges = announced.map(({ value }) => JSON.parse(Buffer.from(value).toString()) as Surge);
     const ofAtlanta = surges.filter(({ place }) => place.id === atlanta);
     expect(new Set(ofAtlanta.map(({ id }) => id))).toEqual(new Set([idOnPage]));
@@ -155,7 +139,7 @@ async function startLive(of: { topic: string; mongodb: string; webhook: string }
       ...['--into', of.mongodb, '--webhook', of.webhook, '--port', '0', '--no-open'],
     ],
     {
-      cwd: folder,
+      cwd: testFolder,
       stdio: ['ignore', 'pipe', 'pipe'],
       env: { ...process.env, BLACKSPOT_SOURCE: file, BLACKSPOT_WEBHOOK_SECRET: secret },
     },
@@ -171,22 +155,4 @@ async function startLive(of: { topic: string; mongodb: string; webhook: string }
   }
   expect(out, err).toMatch(/^http/);
   return { child, url: out.trim(), exited, err: () => err };
-}
-
-/** Removes the dead member from the group at once: its session would keep its partitions for a while. */
-async function evict(groupId: string): Promise<void> {
-  const admin = new Admin({ clientId: 'test', bootstrapBrokers: [kafkaBrokers] });
-  await admin.removeMembersFromConsumerGroup({ groupId });
-  await admin.close();
-}
-
-async function messagesOf(log: Log, topic: string): Promise<LogMessage[]> {
-  const reader = await log.reader(topic, { group: 'all' });
-  const found: LogMessage[] = [];
-  for await (const { messages, endOffset, highWatermark } of reader.batches(AbortSignal.timeout(20_000))) {
-    found.push(...messages);
-    if (endOffset === highWatermark) break;
-  }
-  await reader.close();
-  return found;
 }

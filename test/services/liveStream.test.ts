@@ -1,5 +1,3 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openStore } from '../../src/app/addresses.js';
@@ -10,22 +8,22 @@ import { openSource } from '../../src/app/openSource.js';
 import { openReplayInput } from '../../src/app/replayInput.js';
 import type { LiveSnapshot } from '../../src/live/protocol.js';
 import { createKafkaLog } from '../../src/log/kafka.js';
+import { count } from '../../src/query/build.js';
 import type { Source } from '../../src/query/source.js';
 import { replay } from '../../src/replay/player.js';
 import { generate } from '../../src/synthetic/generate.js';
-import { snapshotThat, totalOf } from './liveSnapshots.js';
+import { controlOf } from '../live/replayControl.js';
+import { snapshotThat, totalOf } from '../live/snapshots.js';
+import { testFolder } from '../support/streams.js';
 import { emptyDatabase } from './mongoHelpers.js';
 import { kafkaBrokers, withoutKafka, withoutMongodb } from './services.js';
 
-let folder: string;
-let file: string;
+const file = join(testFolder, 'accidents.csv');
 let history: Source;
 let fromMs: number;
 let untilMs: number;
 
 beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'live-services-'));
-  file = join(folder, 'accidents.csv');
   await generate({
     rows: 6_000,
     seed: 4,
@@ -39,10 +37,7 @@ beforeAll(async () => {
   fromMs = Date.parse(firstAt!);
   untilMs = Date.parse(lastAt!) + 1;
 });
-afterAll(async () => {
-  await history.close();
-  rmSync(folder, { recursive: true });
-});
+afterAll(() => history.close());
 
 /** A snapshot with as many accidents as expected, or the last one before the time is up. */
 function snapshotWith({ url }: LivePage, accidents: number): Promise<LiveSnapshot> {
@@ -102,15 +97,7 @@ describe.skipIf(withoutKafka || withoutMongodb)('the live page with Kafka and Mo
     const newest = Math.max(...whole.counts.map(([bucket]) => bucket));
     const from = new Date((newest - whole.maxBuckets + 1) * whole.bucketMs).toISOString();
     const stored = await openLive(address);
-    const { n } = (
-      await stored.ask({
-        measures: { n: { kind: 'count' } },
-        by: [],
-        where: { fromAt: from },
-        orderBy: [],
-        limit: null,
-      })
-    ).toRows()[0]!;
+    const { n } = (await stored.ask(count().where({ fromAt: from }))).toRows()[0]!;
     await stored.close();
     expect(totalOf(whole)).toBe(n);
     await second.end();
@@ -133,30 +120,17 @@ describe.skipIf(withoutKafka || withoutMongodb)('the live page with Kafka and Mo
       server: { port: 0 },
     });
     try {
-      const count = async (from: number): Promise<number> => {
-        const where = { fromAt: new Date(from).toISOString() };
-        const question = {
-          measures: { n: { kind: 'count' as const } },
-          by: [],
-          where,
-          orderBy: [],
-          limit: null,
-        };
-        return Number((await history.ask(question)).toRows()[0]!.n);
+      const countFrom = async (ms: number): Promise<number> => {
+        const answer = await history.ask(count().where({ fromAt: new Date(ms).toISOString() }));
+        return Number(answer.toRows()[0]!.n);
       };
-      const all = await count(fromMs + 3 * 86_400_000);
+      const all = await countFrom(fromMs + 3 * 86_400_000);
       expect((await snapshotWith(page, all)).status.accidents).toBe(all);
-      const { controlToken } = (await (await fetch(new URL('/session', page.url))).json()) as {
-        controlToken: string;
-      };
       const sought = fromMs + 5 * 86_400_000;
-      const response = await fetch(new URL('/control', page.url), {
-        method: 'POST',
-        headers: { 'content-type': 'application/json', 'x-blackspot-token': controlToken },
-        body: JSON.stringify({ action: 'seek', eventTime: new Date(sought).toISOString() }),
-      });
+      const control = await controlOf(page.url);
+      const response = await control({ action: 'seek', eventTime: new Date(sought).toISOString() });
       expect(response.status).toBe(204);
-      const rest = await count(sought);
+      const rest = await countFrom(sought);
       expect((await snapshotWith(page, rest)).status.accidents).toBe(rest);
     } finally {
       await page.close();

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { openLive } from '../../src/app/openLive.js';
-import { eventDecoder } from '../../src/consume/decoder.js';
 import { createRandom } from '../../src/stats/index.js';
 import { openMongoStore } from '../../src/storage/mongodb/store.js';
 import { SurgeDetector } from '../../src/surges/detector.js';
 import { learnHistory } from '../../src/surges/history.js';
 import { parquetSource } from '../query/parquetSource.js';
+import { batchOf, writeTo } from '../support/streams.js';
 import { accidentsOf, madeEvents, madePlaces } from '../surges/streams.js';
 import { emptyDatabase, messagesOf } from './mongoHelpers.js';
 import { withoutMongodb } from './services.js';
@@ -17,12 +17,7 @@ describe.skipIf(withoutMongodb)('the history of surges', () => {
     const accidents = accidentsOf(madeEvents(madePlaces(6, 60), fromMs, untilMs, 0.2, createRandom(1)));
     const url = await emptyDatabase('surgeHistory');
     const store = await openMongoStore(url);
-    const messages = messagesOf(accidents);
-    const [startOffset, endOffset] = [0, messages.length];
-    const batch = { streamId: 'made', topic: 'accidents', partition: 0, startOffset, endOffset };
-    const events = await store.decode(messages, eventDecoder);
-    const offsets = messages.map((_, offset) => offset);
-    await store.write({ ...batch, highWatermark: endOffset, offsets, messages }, events, async () => {});
+    await writeTo(store, batchOf(messagesOf(accidents)));
     await store.close();
     const live = await openLive(url);
     const states: unknown[] = [];

@@ -1,7 +1,6 @@
 import { spawn } from 'node:child_process';
 import { join, resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { Admin } from '@platformatic/kafka';
 import { describe, expect, it } from 'vitest';
 import { connectMongo } from '../../src/engines/mongodb/connection.js';
 import { createKafkaLog } from '../../src/log/kafka.js';
@@ -9,6 +8,7 @@ import type { KafkaClientName } from '../../src/log/kafkaSettings.js';
 import type { Surge } from '../../src/surges/alarm.js';
 import { burstCounties, surgeStream } from '../support/surgeStream.js';
 import { transpile } from '../support/transpiled.js';
+import { evict, messagesIn } from './kafkaHelpers.js';
 import { emptyDatabase } from './mongoHelpers.js';
 import { kafkaBrokers, withoutKafka, withoutMongodb } from './services.js';
 import type { SurgeChildOptions } from './surgeChild.js';
@@ -124,13 +124,6 @@ async function consumed(child: string, topic: string, client: KafkaClientName, k
   };
 }
 
-/** Removes the dead member from the group at once: its session would keep its partitions for six seconds. */
-async function evict(groupId: string): Promise<void> {
-  const admin = new Admin({ clientId: 'test', bootstrapBrokers: [kafkaBrokers] });
-  await admin.removeMembersFromConsumerGroup({ groupId });
-  await admin.close();
-}
-
 interface Ended {
   readonly wasKilled: boolean;
   readonly code: number | null;
@@ -162,16 +155,5 @@ async function started(child: string, options: SurgeChildOptions, death: number 
 }
 
 async function surgesIn(topic: string): Promise<Surge[]> {
-  const log = createKafkaLog({ brokers: kafkaBrokers });
-  const reader = await log.reader(topic, { group: 'all' });
-  const found: Surge[] = [];
-  for await (const { messages: batch, endOffset, highWatermark } of reader.batches(
-    AbortSignal.timeout(20_000),
-  )) {
-    found.push(...batch.map(({ value }) => JSON.parse(Buffer.from(value).toString())));
-    if (endOffset === highWatermark) break;
-  }
-  await reader.close();
-  await log.close();
-  return found;
+  return (await messagesIn(topic)).map(({ value }) => JSON.parse(Buffer.from(value).toString()));
 }

@@ -173,13 +173,17 @@ describe('windows of event time', () => {
   });
 });
 
+interface Arrival extends Omit<TestEvent, 'id'> {
+  readonly value: number;
+  /** The watermark moves by this before the event. */
+  readonly step: number;
+}
 /** Events in any order of arrival, and moves of the watermark between them. */
 const arrivals = fc.array(
-  fc.record({
+  fc.record<Arrival>({
     ms: fc.integer({ min: -50, max: 150 }),
     state: fc.constantFrom('TX', 'CA'),
     value: fc.integer({ min: -9, max: 9 }),
-    /** The watermark moves by this before the event. */
     step: fc.oneof(fc.constant(0), fc.integer({ min: 0, max: 30 })),
   }),
   { maxLength: 60 },
@@ -196,6 +200,19 @@ const fixedShapes = fc.oneof(
     )
     .map(([a, b, originMs]) => sliding(Math.max(a, b), Math.min(a, b), { originMs })),
 );
+
+/** Sessions when all events have arrived and the watermark is far beyond them. */
+function sessionsOf(events: readonly Arrival[], gapMs: number, allowedLatenessMs: number) {
+  const found = windowsOf(sessions(gapMs), { allowedLatenessMs });
+  let watermarkMs = -100;
+  for (const [id, { ms, state, value, step }] of events.entries()) {
+    watermarkMs += step;
+    found.windows.advance(watermarkMs);
+    found.windows.add(countedEvents([{ id, ms, state, value }]));
+  }
+  found.windows.advance(20_000);
+  return found;
+}
 
 describe('windows beside a naive computation', () => {
   it('tumbling and sliding windows have what was not too late, whatever the order', () => {
@@ -241,14 +258,7 @@ describe('windows beside a naive computation', () => {
   it('sessions are the runs of the sorted events, whatever the order', () => {
     fc.assert(
       fc.property(arrivals, fc.integer({ min: 1, max: 30 }), (events, gapMs) => {
-        const { panes, windows } = windowsOf(sessions(gapMs), { allowedLatenessMs: 10_000 });
-        let watermarkMs = -100;
-        for (const [id, { ms, state, value, step }] of events.entries()) {
-          watermarkMs += step;
-          windows.advance(watermarkMs);
-          windows.add(countedEvents([{ id, ms, state, value }]));
-        }
-        windows.advance(20_000);
+        const { panes, windows } = sessionsOf(events, gapMs, 10_000);
         const naive: string[] = [];
         for (const state of ['CA', 'TX']) {
           const sorted = events.filter((event) => event.state === state).sort((a, b) => a.ms - b.ms);
@@ -275,14 +285,7 @@ describe('windows beside a naive computation', () => {
         fc.integer({ min: 1, max: 30 }),
         fc.integer({ min: 0, max: 20 }),
         (events, gapMs, allowedLatenessMs) => {
-          const { panes, windows, late } = windowsOf(sessions(gapMs), { allowedLatenessMs });
-          let watermarkMs = -100;
-          for (const [id, { ms, state, value, step }] of events.entries()) {
-            watermarkMs += step;
-            windows.advance(watermarkMs);
-            windows.add(countedEvents([{ id, ms, state, value }]));
-          }
-          windows.advance(20_000);
+          const { panes, windows, late } = sessionsOf(events, gapMs, allowedLatenessMs);
           const inPanes = panes.texts().reduce((sum, text) => sum + Number(/: (\d+)/.exec(text)![1]), 0);
           expect(inPanes + late.length).toBe(events.length);
           expect(windows.counters.tooLate).toBe(late.length);

@@ -1,49 +1,12 @@
-import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { announcementOf } from '../../../src/app/alarms/alarmSink.js';
 import { webhookKey, webhookSignature } from '../../../src/app/alarms/signature.js';
 import { type WebhookOptions, type WebhookProblem, webhookSink } from '../../../src/app/alarms/webhook.js';
 import { ManualClock } from '../../../src/base/clock.js';
+import { receiver } from '../../support/webhookReceiver.js';
 import { surgeIn } from './surges.js';
 
 const secret = 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw';
-
-interface Received {
-  readonly headers: IncomingHttpHeaders;
-  readonly body: string;
-}
-type Answer = number | { status: number; headers?: Record<string, string> } | 'hang' | 'break';
-
-const servers: Server[] = [];
-afterEach(() => {
-  for (const server of servers.splice(0)) {
-    server.closeAllConnections();
-    server.close();
-  }
-});
-
-/** A receiver that gives these answers in turn, the last one again and again. */
-async function receiver(answers: readonly Answer[]): Promise<{ url: string; received: Received[] }> {
-  const received: Received[] = [];
-  const server = createServer((request, response) => {
-    let body = '';
-    request.on('data', (data: Buffer) => {
-      body += data;
-    });
-    request.on('end', () => {
-      const answer = answers[Math.min(received.length, answers.length - 1)]!;
-      received.push({ headers: request.headers, body });
-      if (answer === 'hang') return;
-      if (answer === 'break') return void request.socket.destroy();
-      const { status, headers = {} } = typeof answer === 'number' ? { status: answer } : answer;
-      response.writeHead(status, headers).end('thanks');
-    });
-  });
-  servers.push(server);
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/hooks/a-secret-path`, received };
-}
 
 /** A sink on a clock of its own, whose waits are not shortened by chance. */
 function sinkOn(url: string, clock: ManualClock, options: WebhookOptions = {}) {

@@ -1,5 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { bundleLivePage } from '../../../scripts/bundle.mjs';
@@ -9,14 +8,16 @@ import { openSource } from '../../../src/app/openSource.js';
 import { openReplayInput } from '../../../src/app/replayInput.js';
 import { InputError } from '../../../src/base/errors.js';
 import type { FieldName } from '../../../src/dataset/usAccidents/columns.js';
-import type { LivePlace, LiveSession, LiveSnapshot, LiveStreets } from '../../../src/live/protocol.js';
+import type { LivePlace, LiveSnapshot, LiveStreets } from '../../../src/live/protocol.js';
 import { streetTileCells, streetTileDegrees } from '../../../src/live/protocol.js';
 import type { Source } from '../../../src/query/source.js';
 import type { Surge } from '../../../src/surges/alarm.js';
-import { generate } from '../../../src/synthetic/generate.js';
+import { controlOf } from '../../live/replayControl.js';
+import { snapshotOf, snapshotThat, totalOf } from '../../live/snapshots.js';
+import { writeDenseCsv } from '../../support/denseCsv.js';
+import { testFolder } from '../../support/streams.js';
 
-/** Six weeks, 40 accidents an hour, and a burst in Atlanta half a day after the page begins. */
-const burst = { city: 'Atlanta', state: 'GA', startLocal: '2022-04-10T14:00', minutes: 90, rows: 60 };
+/** The page begins half a day before the burst in Atlanta. */
 const fromMs = Date.parse('2022-04-10T06:00:00Z');
 const untilMs = Date.parse('2022-04-11T12:00:00Z');
 const dayMs = 86_400_000;
@@ -32,8 +33,7 @@ interface Row {
   readonly lng: number;
 }
 
-let folder: string;
-let file: string;
+const file = join(testFolder, 'dense.csv');
 let history: Source;
 let rows: Row[];
 let page: LivePage | null = null;
@@ -43,17 +43,7 @@ const environment = { ...process.env };
 
 beforeAll(async () => {
   await bundleLivePage();
-  folder = mkdtempSync(join(tmpdir(), 'live-page-'));
-  file = join(folder, 'dense.csv');
-  await generate({
-    rows: 40_000,
-    seed: 2,
-    from: '2022-03-01',
-    until: '2022-04-12',
-    coverage: 'steady',
-    bursts: [burst],
-    out: file,
-  });
+  await writeDenseCsv(file);
   history = await openSource(file);
   rows = [];
   const names = [
@@ -81,7 +71,6 @@ afterEach(async () => {
 afterAll(async () => {
   await history.close();
   process.env = environment;
-  rmSync(folder, { recursive: true });
 });
 
 async function open(
@@ -89,7 +78,7 @@ async function open(
 ): Promise<LivePage> {
   const cwd = process.cwd();
   // Live data goes below the working directory.
-  process.chdir(folder);
+  process.chdir(testFolder);
   try {
     page = await openDrivenPage({
       input: await openReplayInput(file),
@@ -113,40 +102,12 @@ async function open(
 const get = async <T>({ url }: LivePage, path: string): Promise<T> =>
   (await (await fetch(new URL(path, url))).json()) as T;
 
-/** A snapshot as a page that connects now gets it. */
-async function snapshotOf({ url }: LivePage): Promise<LiveSnapshot> {
-  const response = await fetch(new URL('/stream', url));
-  const reader = response.body!.getReader();
-  const decoder = new TextDecoder();
-  for (let text = ''; ; ) {
-    const { value, done } = await reader.read();
-    if (done) throw new Error('The stream has ended.');
-    text += decoder.decode(value, { stream: true });
-    const found = /event: snapshot\nid: .*\ndata: (.*)\n\n/.exec(text);
-    if (found === null) continue;
-    await reader.cancel();
-    return JSON.parse(found[1]!) as LiveSnapshot;
-  }
+/** A snapshot after the end of the replay. */
+async function ended({ url }: LivePage): Promise<LiveSnapshot> {
+  const snapshot = await snapshotThat(url, ({ status }) => status.hasEnded, 200_000);
+  expect(snapshot.status.hasEnded).toBe(true);
+  return snapshot;
 }
-
-/** A snapshot may be 250 ms old: what has changed since is in the next delta. */
-async function snapshotWhen(
-  live: LivePage,
-  isWanted: (snapshot: LiveSnapshot) => boolean,
-): Promise<LiveSnapshot> {
-  for (;;) {
-    const snapshot = await snapshotOf(live);
-    if (isWanted(snapshot)) return snapshot;
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
-}
-
-const ended = (live: LivePage): Promise<LiveSnapshot> => snapshotWhen(live, ({ status }) => status.hasEnded);
-
-const total = (snapshot: LiveSnapshot): number =>
-  snapshot.counts
-    .flatMap(([, cells]) => cells.filter((_, at) => at % 2 === 1))
-    .reduce((sum, n) => sum + n, 0);
 
 /** Accidents in the buckets that a snapshot shows. */
 const within = (snapshot: LiveSnapshot, until: number): number => {
@@ -161,7 +122,7 @@ describe('the page of a replay that it drives', () => {
     const played = rows.filter(({ startMs }) => startMs >= fromMs && startMs < untilMs).length;
     expect(snapshot.status).toMatchObject({ accidents: played, late: 0, duplicates: 0, deadLetters: 0 });
     expect(snapshot.bucketMs).toBe(dayMs);
-    expect(total(snapshot)).toBe(within(snapshot, untilMs));
+    expect(totalOf(snapshot)).toBe(within(snapshot, untilMs));
     expect(snapshot).toMatchObject({ source: 'dense.csv', isInvented: true, replay: { untilMs } });
     expect(snapshot.placesWatched).toBeGreaterThan(20);
     expect(snapshot.latest).toHaveLength(120);
@@ -195,8 +156,8 @@ describe('the page of a replay that it drives', () => {
     expect(ofAtlanta.map(({ state }) => state)).toEqual(['pending', 'firing', 'resolved']);
     // As the page shows it.
     expect(surges).toContainEqual(ofAtlanta.at(-1));
-    const [run] = readdirSync(join(folder, 'data/live')).sort().slice(-1);
-    const alarms = join(folder, 'data/live', run!, 'alarms');
+    const [run] = readdirSync(join(testFolder, 'data/live')).sort().slice(-1);
+    const alarms = join(testFolder, 'data/live', run!, 'alarms');
     const inFolder = readdirSync(alarms).map(
       (name) => JSON.parse(readFileSync(join(alarms, name), 'utf8')) as Surge,
     );
@@ -260,31 +221,26 @@ describe('the page of a replay that it drives', () => {
 
   it('pauses, changes its speed and seeks, and counts anew from there', async () => {
     const live = await open({ speedFactor: 60 });
-    const { controlToken } = await get<{ controlToken: string }>(live, '/session');
-    const control = (command: unknown): Promise<Response> =>
-      fetch(new URL('/control', live.url), {
-        method: 'POST',
-        headers: { 'content-type': 'application/json', 'x-blackspot-token': controlToken },
-        body: JSON.stringify(command),
-      });
-    const first = await snapshotOf(live);
+    const control = await controlOf(live.url);
+    const first = await snapshotOf(live.url);
     expect([first.bucketMs, first.status.speedFactor]).toEqual([dayMs / 96, 60]);
     expect((await control({ action: 'pause' })).status).toBe(204);
-    const paused = await snapshotWhen(live, ({ status }) => status.isPaused);
+    const paused = await snapshotThat(live.url, ({ status }) => status.isPaused);
+    expect(paused.status.isPaused).toBe(true);
     expect(paused.epoch).toBe(first.epoch);
     const sought = Date.parse('2022-04-11T00:00:00Z');
     expect((await control({ action: 'seek', eventTime: new Date(sought).toISOString() })).status).toBe(204);
-    const there = await snapshotOf(live);
+    const there = await snapshotOf(live.url);
     expect(there.epoch).not.toBe(first.epoch);
     expect(there.status).toMatchObject({ isPaused: true, accidents: 0 });
-    expect(total(there)).toBe(within(there, sought));
+    expect(totalOf(there)).toBe(within(there, sought));
     expect((await control({ action: 'seek', eventTime: '2031-01-01T00:00:00Z' })).status).toBe(400);
     expect((await control({ action: 'speed', speedFactor: 'max' })).status).toBe(204);
     expect((await control({ action: 'resume' })).status).toBe(204);
     const last = await ended(live);
     const played = rows.filter(({ startMs }) => startMs >= sought && startMs < untilMs).length;
     expect([last.status.accidents, last.status.speedFactor]).toEqual([played, 'max']);
-    expect(total(last)).toBe(within(last, untilMs));
+    expect(totalOf(last)).toBe(within(last, untilMs));
   });
 
   it('refuses a period without accidents', async () => {
@@ -294,12 +250,12 @@ describe('the page of a replay that it drives', () => {
   it('shows a file of one accident, which no other confirms, and does not play one of a wrong year', async () => {
     const lines = readFileSync(file, 'utf8').split('\n');
     const play = async (name: string, some: readonly string[]): Promise<[LiveSnapshot, number]> => {
-      const path = join(folder, name);
+      const path = join(testFolder, name);
       writeFileSync(path, some.join('\n'));
       const source = await openSource(path);
       let strays = 0;
       const cwd = process.cwd();
-      process.chdir(folder);
+      process.chdir(testFolder);
       try {
         page = await openDrivenPage({
           input: await openReplayInput(path),
@@ -323,7 +279,7 @@ describe('the page of a replay that it drives', () => {
       }
     };
     const [one] = await play('one.csv', lines.slice(0, 2));
-    expect([one.status.accidents, one.status.ahead ?? 0, total(one)]).toEqual([1, 0, 1]);
+    expect([one.status.accidents, one.status.ahead ?? 0, totalOf(one)]).toEqual([1, 0, 1]);
     const wrong = lines[2]!.replaceAll('2022-', '2035-');
     const [many, strays] = await play('wrong-year.csv', [...lines.slice(0, 5_001), wrong]);
     expect(strays).toBe(1);
@@ -334,20 +290,14 @@ describe('the page of a replay that it drives', () => {
 
   it('carries out the last of many seeks, and refuses a wrong one at once', async () => {
     const live = await open({ speedFactor: 60 });
-    const { controlToken } = await get<LiveSession>(live, '/session');
-    const seek = async (eventTime: string): Promise<number> => {
-      const answer = await fetch(new URL('/control', live.url), {
-        method: 'POST',
-        headers: { 'content-type': 'application/json', 'x-blackspot-token': controlToken! },
-        body: JSON.stringify({ action: 'seek', eventTime }),
-      });
-      return answer.status;
-    };
-    const before = (await snapshotOf(live)).epoch;
+    const control = await controlOf(live.url);
+    const seek = async (eventTime: string): Promise<number> =>
+      (await control({ action: 'seek', eventTime })).status;
+    const before = (await snapshotOf(live.url)).epoch;
     const times = Array.from({ length: 20 }, (_, hour) => new Date(fromMs + hour * 3_600_000).toISOString());
     const answers = await Promise.all([...times.map(seek), seek('2030-01-01T00:00:00Z')]);
     expect(answers).toEqual([...times.map(() => 204), 400]);
-    const after = await snapshotOf(live);
+    const after = await snapshotOf(live.url);
     expect(after.epoch).not.toBe(before);
     // Each seek that is carried out begins an epoch.
     expect(Number(after.epoch.split('-').at(-1))).toBeLessThan(10);

@@ -1,5 +1,3 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { inspect } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -11,36 +9,28 @@ import { InputError } from '../../../src/base/errors.js';
 import type { SurgeView } from '../../../src/live/notebook/surgeView.js';
 import { count } from '../../../src/query/build.js';
 import type { Source } from '../../../src/query/source.js';
-import { generate } from '../../../src/synthetic/generate.js';
+import { atlantaBurst, writeDenseCsv } from '../../support/denseCsv.js';
+import { testFolder } from '../../support/streams.js';
 
-/** Six weeks, 40 accidents an hour, and a burst in Atlanta (18:00 to 19:30 UTC). */
-const burst = { city: 'Atlanta', state: 'GA', startLocal: '2022-04-10T14:00', minutes: 90, rows: 60 };
 const from = '2022-04-10T06:00:00.000Z';
 const until = '2022-04-11T12:00:00.000Z';
 const hourMs = 3_600_000;
 
-let folder: string;
-let file: string;
+const file = join(testFolder, 'dense.csv');
 let history: Source;
 
 beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'surge-watch-'));
-  file = join(folder, 'dense.csv');
-  const period = { from: '2022-03-01', until: '2022-04-12', coverage: 'steady' } as const;
-  await generate({ rows: 40_000, seed: 2, ...period, bursts: [burst], out: file });
+  await writeDenseCsv(file);
   history = await openSource(file);
 }, 120_000);
-afterAll(async () => {
-  await history?.close();
-  rmSync(folder, { recursive: true, force: true });
-});
+afterAll(() => history?.close());
 
 async function watched(before: string, into: string): Promise<{ views: SurgeView[]; text: string }> {
   const surges = await watchSurges(history, { before, intervalMs: 1 });
   const stream = await startStream(await openReplayInput(file), {
     from,
     until,
-    into: join(folder, into),
+    into: join(testFolder, into),
     faults: { duplicated: 0.05 },
     observers: [surges],
   });
@@ -63,7 +53,7 @@ describe('watchSurges', () => {
     expect(last.hasEnded).toBe(true);
     const surge = last.surges.find(({ place }) => place.id === 'county:GA/Fulton')!;
     expect(surge.state).toBe('resolved');
-    expect(surge.peak).toBeGreaterThanOrEqual(burst.rows * 0.8);
+    expect(surge.peak).toBeGreaterThanOrEqual(atlantaBurst.rows * 0.8);
     expect(surge.firingSince! >= '2022-04-10T18:00').toBe(true);
     expect(surge.firingSince! < '2022-04-10T19:30').toBe(true);
     expect(surge.endedAt! < '2022-04-11T00:00').toBe(true);

@@ -14,7 +14,7 @@ import { counted, type LiveEvent, randomOf } from '../events.js';
 
 const hourMs = 3_600_000;
 /** 3 February 2022, 17:30 in the East. */
-export const startMs: number = Date.UTC(2022, 1, 3, 22, 30);
+const startMs = Date.UTC(2022, 1, 3, 22, 30);
 
 const cities: readonly (readonly [state: string, lat: number, lng: number, weight: number])[] = [
   ['CA', 34.05, -118.24, 9],
@@ -49,11 +49,9 @@ function hourlyRate(ms: number): number {
 
 export interface SimulatedPage {
   readonly server: LiveServer;
-  readonly state: LiveState;
   readonly commands: LiveControl[];
   /** Lets event time pass, and the accidents of it happen. */
   step(ms: number): void;
-  setSurges(surges: readonly Surge[]): void;
   /** The store falls behind: its oldest batch has waited for this long. */
   setLag(ms: number | null): void;
   close(): Promise<void>;
@@ -65,22 +63,20 @@ export interface SimulatedOptions {
   /** Without it, the stream has no past and has not begun. */
   readonly hasPast?: boolean;
   readonly isControlled?: boolean;
-  /** Accidents of each step are multiplied by this. */
-  readonly factor?: number;
 }
 
 export async function simulatePage(options: SimulatedOptions = {}): Promise<SimulatedPage> {
-  const { port = 0, seed = 1, hasPast = true, isControlled = true, factor = 1 } = options;
+  const { port = 0, seed = 1, hasPast = true, isControlled = true } = options;
   const random = randomOf(seed);
   const state = new LiveState({ isPredicted: true, random });
   let nowMs = startMs;
-  let surges: readonly Surge[] = hasPast ? exampleSurges() : [];
+  const surges = hasPast ? exampleSurges() : [];
   let isPaused = false;
   let lagMs: number | null = null;
   const commands: LiveControl[] = [];
 
   if (hasPast) {
-    const past = eventsBetween(random, startMs - 24 * hourMs, startMs, 1);
+    const past = eventsBetween(random, startMs - 24 * hourMs, startMs);
     const { columns, eventMs } = counted(past);
     state.addPast(columns, eventMs);
   }
@@ -159,17 +155,13 @@ export async function simulatePage(options: SimulatedOptions = {}): Promise<Simu
   );
   return {
     server,
-    state,
     commands,
     step: (ms) => {
       if (isPaused) return;
-      const events = eventsBetween(random, nowMs, nowMs + ms, factor);
+      const events = eventsBetween(random, nowMs, nowMs + ms);
       nowMs += ms;
       state.add(counted(events));
       state.advance(nowMs - 60_000);
-    },
-    setSurges: (next) => {
-      surges = next;
     },
     setLag: (ms) => {
       lagMs = ms;
@@ -178,10 +170,10 @@ export async function simulatePage(options: SimulatedOptions = {}): Promise<Simu
   };
 }
 
-function eventsBetween(random: () => number, fromMs: number, untilMs: number, factor: number): LiveEvent[] {
+function eventsBetween(random: () => number, fromMs: number, untilMs: number): LiveEvent[] {
   const events: LiveEvent[] = [];
   for (let ms = fromMs; ms < untilMs; ) {
-    ms += (-Math.log(1 - random()) * hourMs) / (hourlyRate(ms) * factor);
+    ms += (-Math.log(1 - random()) * hourMs) / hourlyRate(ms);
     if (ms >= untilMs) break;
     const [state, lat, lng] =
       cities[
@@ -279,14 +271,14 @@ function county(state: string, name: string, lat: number, lng: number): WatchedP
   return { id: `county:${state}/${name}`, kind: 'county', name: `${name} County`, state, lat, lng };
 }
 
-export function surge(place: WatchedPlace, changes: Partial<Surge>): Surge {
-  const at = new Date(startMs).toISOString();
-  const before = (minutes: number): string => new Date(startMs - minutes * 60_000).toISOString();
+const before = (minutes: number): string => new Date(startMs - minutes * 60_000).toISOString();
+
+function surge(place: WatchedPlace, changes: Partial<Surge>): Surge {
   return {
     id: `${place.id} ${before(23)}`,
     place,
     state: 'firing',
-    at,
+    at: before(0),
     windowMinutes: 120,
     observed: 78,
     expected: 4.2,
@@ -300,8 +292,7 @@ export function surge(place: WatchedPlace, changes: Partial<Surge>): Surge {
   };
 }
 
-export function exampleSurges(): Surge[] {
-  const before = (minutes: number): string => new Date(startMs - minutes * 60_000).toISOString();
+function exampleSurges(): Surge[] {
   return [
     surge(county('TX', 'Tarrant', 32.76, -97.33), {}),
     surge(county('CA', 'Los Angeles', 34.05, -118.24), {

@@ -10,8 +10,8 @@ import { ask, closeAll, openStream, type Served, serve } from './serving.js';
 afterEach(closeAll);
 
 /** Bytes of buffers that are still in use. */
-async function heldBytes(): Promise<number> {
-  await collectGarbage();
+function heldBytes(): number {
+  collectGarbage();
   // Those of array buffers are among them.
   return process.memoryUsage().external;
 }
@@ -299,6 +299,13 @@ describe('the server of the live page', () => {
       row: 32,
     });
     expect((await ask(served, '/nothing')).body).toContain('Not found: GET /nothing.');
+    const full = await ask(served, '/api/place?id=county:TX/Away');
+    expect(full.status).toBe(503);
+    expect(JSON.parse(full.body)).toEqual({ error: 'Expected at most 2 questions at a time, got one more.' });
+    // What is wrong with the server is not for its pages.
+    const broken = await ask(served, '/api/place?id=county:TX/Broken');
+    expect(broken.status).toBe(500);
+    expect(JSON.parse(broken.body)).toEqual({ error: 'The request could not be answered.' });
   });
 
   it('fails with the reason when its port is taken, and refuses options that it does not have', async () => {
@@ -333,7 +340,7 @@ describe('the server of the live page', () => {
     });
     // Snapshots of 20,000 points, some 300 kB: the kernel takes some megabytes for each client, and then no more.
     served.state.add(counted(eventsAround(randomOf(4), 20_000, midnight, 1e6)));
-    const before = await heldBytes();
+    const before = heldBytes();
     let sent = 0;
     for (let frame = 0; frame < 300; frame++) {
       served.server.restart(served.run);
@@ -341,7 +348,7 @@ describe('the server of the live page', () => {
       await new Promise((resolve) => setTimeout(resolve, 5));
     }
     // One frame for each client that never reads, at most; not the 90 MB that were sent.
-    expect((await heldBytes()) - before).toBeLessThan(0.3 * sent);
+    expect(heldBytes() - before).toBeLessThan(0.3 * sent);
     expect(reader.bytes).toBeGreaterThan(0.3 * sent);
     stream.destroy();
     for (const socket of sockets) socket.destroy();

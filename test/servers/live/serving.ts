@@ -1,11 +1,12 @@
 /** A server of the live page for tests, with a state that the test fills. */
 import { type ClientRequest, type IncomingHttpHeaders, request } from 'node:http';
+import { ConnectionError } from '../../../src/base/errors.js';
 import type { LiveRun } from '../../../src/live/frames.js';
 import { LiveState } from '../../../src/live/liveState.js';
 import type { LiveControl } from '../../../src/live/protocol.js';
 import type { LiveServer, LiveServerOptions } from '../../../src/servers/live/serveLive.js';
 import { serveLive } from '../../../src/servers/live/serveLive.js';
-import { midnight } from '../../live/events.js';
+import { about, streamOf } from '../../live/events.js';
 
 export interface Served {
   readonly server: LiveServer;
@@ -22,35 +23,27 @@ export async function closeAll(): Promise<void> {
 }
 
 export async function serve(
-  options: LiveServerOptions & { readonly isControlled?: boolean; readonly isMoving?: boolean } = {},
+  options: LiveServerOptions & { readonly isControlled?: boolean } = {},
 ): Promise<Served> {
-  const { isControlled = true, isMoving = true, ...given } = options;
+  const { isControlled = true, ...given } = options;
   const state = new LiveState();
   const commands: LiveControl[] = [];
   const run: LiveRun = {
     state,
     expectations: null,
     surges: null,
-    stream: () => ({
-      duplicates: 0,
-      deadLetters: 0,
-      lagMessages: null,
-      oldestReadMs: null,
-      replay: {
-        fromMs: midnight,
-        untilMs: midnight + 1e8,
-        startMs: midnight,
-        speedFactor: 60,
-        isPaused: !isMoving,
-      },
-      hasEnded: false,
-    }),
+    stream: streamOf({ speedFactor: 60, isPaused: false, hasEnded: false }),
   };
   const server = await serveLive(
     {
-      about: { dataset: 'US Accidents', source: 'made up', isInvented: true, model: null },
+      about,
       run,
-      place: async (id) => ({ id }) as never,
+      place: async (id) => {
+        if (id === 'county:TX/Away')
+          throw new ConnectionError('Expected at most 2 questions at a time, got one more.');
+        if (id === 'county:TX/Broken') throw new Error('a secret path');
+        return { id } as never;
+      },
       streets: async (zoom, column, row) => ({ zoom, column, row }) as never,
       control: isControlled
         ? async (command) => {
