@@ -25,7 +25,7 @@ const duringBurst = '2022-04-10T19:00:00Z';
 
 const file = join(testFolder, 'all.csv');
 
-beforeAll(() => writeDenseCsv(file));
+beforeAll(() => writeDenseCsv(file, { rows: 30_000, from: '2022-03-08' }));
 
 describe.skipIf(withoutKafka || withoutMongodb)('the surges of blackspot live', () => {
   it('fire and resolve on the page, in the topic, in MongoDB and at the webhook, with a kill -9 in between', async () => {

@@ -9,8 +9,11 @@ export const atlantaBurst = {
   rows: 60,
 } as const;
 
-/** Writes six weeks of accidents, 40 an hour, with the burst in Atlanta. */
-export async function writeDenseCsv(out: string): Promise<void> {
-  const period = { from: '2022-03-01', until: '2022-04-12', coverage: 'steady' } as const;
-  await generate({ rows: 40_000, seed: 2, ...period, bursts: [atlantaBurst], out });
+/** Writes six weeks of accidents, 40 an hour, or fewer of them, with the burst in Atlanta. */
+export async function writeDenseCsv(
+  out: string,
+  { rows = 40_000, from = '2022-03-01' }: { readonly rows?: number; readonly from?: string } = {},
+): Promise<void> {
+  const period = { from, until: '2022-04-12', coverage: 'steady' } as const;
+  await generate({ rows, seed: 2, ...period, bursts: [atlantaBurst], out });
 }
